@@ -1,0 +1,417 @@
+//! What has happened, in the past tense, and how it changes a dossier.
+//!
+//! Serialised names never change: they stand in the record. `apply` is the only function that changes a
+//! [`Dossier`]; the live tables are a copy of its result, and `audit verify` folds the record again to compare.
+
+use crate::actor::Acting;
+use crate::calendar::Stop;
+use crate::dossier::*;
+use crate::ids::{AccountId, ClockId, ConsultationId, DossierId, DutyId, OrgId};
+use crate::pack::Class;
+use crate::record::NameRef;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+/// One fact. Who, when and under which provision stand in the entry around it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+pub enum Event {
+    /// The dossier was opened.
+    Opened {
+        id: DossierId,
+        number: String,
+        pack: PackRef,
+        track: String,
+        state: String,
+        locality: OrgId,
+        org: OrgId,
+        started_on: NaiveDate,
+        details: Box<Details>,
+    },
+    /// The official changed what he states.
+    DetailsEdited { details: Box<Details> },
+    /// A new text revision.
+    TextRevised { revision: u32, texts: Vec<TextFile>, note: String },
+    /// A paper was attached.
+    PaperAttached { paper: Paper },
+    /// The text was cleared.
+    Cleared { revision: u32 },
+    /// The dossier moved.
+    Moved { track: String, from: String, to: String, reason: Option<String> },
+    /// A body was asked.
+    OpinionRequested {
+        consultation: ConsultationId,
+        body: Body,
+        round: u32,
+        text_revision: u32,
+        in_principle: bool,
+        received_on: NaiveDate,
+        clock: ClockId,
+    },
+    /// A body corrected the day of receipt.
+    ReceiptCorrected { consultation: ConsultationId, received_on: NaiveDate, evidence: String },
+    /// A body answered.
+    OpinionGiven {
+        consultation: ConsultationId,
+        text_revision: u32,
+        kind: OpinionKind,
+        remarks: Vec<Remark>,
+        advice: String,
+        late: bool,
+    },
+    /// A body asked for supplements.
+    SupplementsRequested { consultation: ConsultationId, message: String },
+    /// The locality supplied them.
+    SupplementsSupplied { consultation: ConsultationId, reply: String },
+    /// A colleague took a request over.
+    HandedOver { consultation: ConsultationId, to: AccountId },
+    /// A request or opinion became void: the text changed.
+    OpinionVoided { consultation: ConsultationId },
+    /// A request is no longer asked: the track changed.
+    RequestWithdrawn { consultation: ConsultationId },
+    /// The class changed.
+    Reclassified { from: Class, to: Class, reason: String },
+    /// The locality replied to a body's remarks, in their order.
+    RemarksReplied { consultation: ConsultationId, replies: Vec<Reply> },
+    /// The difference was submitted to the Prime Minister.
+    SubmittedToPm { revision: u32, statement: String },
+    /// His opinion was recorded.
+    PmOpinionRecorded { opinion: PmOpinion },
+    /// The head decided, or took responsibility.
+    Decided {
+        revision: u32,
+        sign_by: SignBy,
+        signer: NameRef,
+        signer_title: String,
+        responsible: bool,
+        pm_reference: Option<String>,
+    },
+    /// It was signed.
+    Signed { revision: u32, signed_on: NaiveDate, place: String, signer: NameRef, foreign: Vec<Signatory> },
+    /// It is in force.
+    InForceRecorded { on: NaiveDate, by: String },
+    /// A duty was opened.
+    DutyOpened { duty: DutyId, rule: String, clock: Option<ClockId> },
+    /// A duty was fulfilled.
+    DutyFulfilled { duty: DutyId, note: String },
+    /// A clock started.
+    ClockStarted {
+        clock: ClockId,
+        rule: String,
+        subject: Subject,
+        event_on: NaiveDate,
+        due_on: Option<NaiveDate>,
+        calendar: u32,
+        next_at: Option<DateTime<Utc>>,
+    },
+    /// A clock was stopped.
+    ClockStopped { clock: ClockId, reason: String },
+    /// A clock runs again.
+    ClockResumed { clock: ClockId, due_on: Option<NaiveDate>, calendar: u32, next_at: Option<DateTime<Utc>> },
+    /// A clock's event day was corrected.
+    ClockMoved {
+        clock: ClockId,
+        event_on: NaiveDate,
+        due_on: Option<NaiveDate>,
+        calendar: u32,
+        next_at: Option<DateTime<Utc>>,
+    },
+    /// A clock ended.
+    ClockClosed { clock: ClockId },
+    /// A clock ran out. Nothing else follows from it.
+    ClockRanOut { clock: ClockId, next_at: Option<DateTime<Utc>> },
+    /// A reminder was recorded.
+    Reminded { clock: ClockId, rung: Rung, next_at: Option<DateTime<Utc>> },
+}
+
+/// Why a record could not be folded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum FoldError {
+    /// The first event must open the dossier.
+    #[error("the first event does not open the dossier")]
+    NotOpened,
+    /// An event names a part that does not exist.
+    #[error("event {event} names a {part} that does not exist")]
+    Missing {
+        /// The event's fixed name.
+        event: &'static str,
+        /// What is missing.
+        part: &'static str,
+    },
+}
+
+/// Folds `event` into `dossier`; `None` becomes a dossier by [`Event::Opened`].
+///
+/// # Errors
+/// [`FoldError`] when the event does not fit: the record and the code disagree.
+pub fn apply(dossier: &mut Option<Dossier>, event: &Event, at: DateTime<Utc>, by: &Acting) -> Result<(), FoldError> {
+    if let Event::Opened { id, number, pack, track, state, locality, org, started_on, details } = event {
+        *dossier = Some(Dossier {
+            id: *id,
+            number: number.clone(),
+            pack: pack.clone(),
+            track: track.clone(),
+            state: state.clone(),
+            class: details.class,
+            locality: *locality,
+            org: *org,
+            started_on: *started_on,
+            drafters: by.account.into_iter().collect(),
+            step: 1,
+            details: (**details).clone(),
+            revisions: Vec::new(),
+            papers: Vec::new(),
+            cleared: None,
+            board: Vec::new(),
+            pm: None,
+            decision: None,
+            signing: None,
+            in_force: None,
+            clocks: Vec::new(),
+            duties: Vec::new(),
+        });
+        return Ok(());
+    }
+    let dossier = dossier.as_mut().ok_or(FoldError::NotOpened)?;
+    dossier.fold(event, at, by)
+}
+
+impl Dossier {
+    fn drafted_by(&mut self, by: &Acting) {
+        if let Some(account) = by.account
+            && !self.drafters.contains(&account)
+        {
+            self.drafters.push(account);
+        }
+    }
+
+    fn fold(&mut self, event: &Event, at: DateTime<Utc>, by: &Acting) -> Result<(), FoldError> {
+        match event {
+            Event::Opened { .. } => {}
+            Event::DetailsEdited { details } => {
+                self.class = details.class;
+                self.details = (**details).clone();
+                self.drafted_by(by);
+                self.step += 1;
+            }
+            Event::TextRevised { revision, texts, note } => {
+                self.revisions.push(Revision {
+                    no: *revision,
+                    texts: texts.clone(),
+                    note: note.clone(),
+                    by: by.account,
+                    at,
+                });
+                self.drafted_by(by);
+                self.step += 1;
+            }
+            Event::PaperAttached { paper } => self.papers.push(paper.clone()),
+            Event::Cleared { revision } => {
+                self.cleared = Some(Clearance { revision: *revision, by: by.account, at });
+                self.step += 1;
+            }
+            Event::Moved { track, to, .. } => {
+                self.track = track.clone();
+                self.state = to.clone();
+                self.step += 1;
+            }
+            Event::OpinionRequested { consultation, body, round, text_revision, in_principle, received_on, clock } => {
+                self.board.push(Consultation {
+                    id: *consultation,
+                    body: *body,
+                    round: *round,
+                    text_revision: *text_revision,
+                    in_principle: *in_principle,
+                    requested_at: at,
+                    received_on: *received_on,
+                    receipt_evidence: None,
+                    clock: *clock,
+                    status: ConsultationStatus::Open,
+                    step: 1,
+                    assigned: None,
+                    supplements: Vec::new(),
+                    opinion: None,
+                });
+            }
+            Event::ReceiptCorrected { consultation, received_on, evidence } => {
+                let row = self.row_mut(*consultation, "receipt-corrected")?;
+                row.received_on = *received_on;
+                row.receipt_evidence = Some(evidence.clone());
+            }
+            Event::OpinionGiven { consultation, kind, remarks, advice, late, .. } => {
+                let row = self.row_mut(*consultation, "opinion-given")?;
+                row.status = ConsultationStatus::Answered;
+                row.opinion = Some(Opinion {
+                    kind: *kind,
+                    remarks: remarks.clone(),
+                    advice: advice.clone(),
+                    by: by.account,
+                    post: by.post,
+                    at,
+                    late: *late,
+                });
+            }
+            Event::SupplementsRequested { consultation, message } => {
+                let row = self.row_mut(*consultation, "supplements-requested")?;
+                row.status = ConsultationStatus::Stopped;
+                row.supplements.push(Supplement {
+                    message: message.clone(),
+                    asked_at: at,
+                    reply: None,
+                    supplied_at: None,
+                });
+            }
+            Event::SupplementsSupplied { consultation, reply } => {
+                let row = self.row_mut(*consultation, "supplements-supplied")?;
+                row.status = ConsultationStatus::Open;
+                if let Some(last) = row.supplements.last_mut() {
+                    last.reply = Some(reply.clone());
+                    last.supplied_at = Some(at);
+                }
+            }
+            Event::HandedOver { consultation, to } => self.row_mut(*consultation, "handed-over")?.assigned = Some(*to),
+            Event::OpinionVoided { consultation } => {
+                self.row_mut(*consultation, "opinion-voided")?.status = ConsultationStatus::Void;
+            }
+            Event::RequestWithdrawn { consultation } => {
+                self.row_mut(*consultation, "request-withdrawn")?.status = ConsultationStatus::Withdrawn;
+            }
+            Event::Reclassified { to, .. } => {
+                self.class = *to;
+                self.step += 1;
+            }
+            Event::RemarksReplied { consultation, replies } => {
+                let row = self.row_mut(*consultation, "remarks-replied")?;
+                if let Some(opinion) = row.opinion.as_mut() {
+                    for (remark, reply) in opinion.remarks.iter_mut().zip(replies) {
+                        remark.reply = Some(reply.clone());
+                    }
+                }
+            }
+            Event::SubmittedToPm { revision, statement } => {
+                self.pm = Some(PmSubmission {
+                    revision: *revision,
+                    statement: statement.clone(),
+                    submitted_at: at,
+                    opinion: None,
+                });
+                self.step += 1;
+            }
+            Event::PmOpinionRecorded { opinion } => {
+                let pm = self.pm.as_mut().ok_or(missing("pm-opinion-recorded", "submission"))?;
+                pm.opinion = Some(opinion.clone());
+                self.step += 1;
+            }
+            Event::Decided { revision, sign_by, signer, signer_title, responsible, pm_reference } => {
+                self.decision = Some(DecisionTaken {
+                    revision: *revision,
+                    sign_by: *sign_by,
+                    signer: signer.clone(),
+                    signer_title: signer_title.clone(),
+                    responsible: *responsible,
+                    pm_reference: pm_reference.clone(),
+                    by: by.account,
+                    at,
+                });
+                self.step += 1;
+            }
+            Event::Signed { revision, signed_on, place, signer, foreign } => {
+                self.signing = Some(Signing {
+                    revision: *revision,
+                    signed_on: *signed_on,
+                    place: place.clone(),
+                    signer: signer.clone(),
+                    foreign: foreign.clone(),
+                    at,
+                });
+                self.step += 1;
+            }
+            Event::InForceRecorded { on, by } => {
+                self.in_force = Some(InForce { on: *on, by: by.clone() });
+                self.step += 1;
+            }
+            Event::DutyOpened { duty, rule, clock } => {
+                let rule = rule.clone();
+                self.duties.push(Duty { id: *duty, rule, clock: *clock, opened_at: at, fulfilled: None });
+            }
+            Event::DutyFulfilled { duty, note } => {
+                let duty = self.duties.iter_mut().find(|known| known.id == *duty);
+                let duty = duty.ok_or(missing("duty-fulfilled", "duty"))?;
+                duty.fulfilled = Some(Fulfilment { note: note.clone(), at, by: by.account });
+                self.step += 1;
+            }
+            _ => self.fold_clock(event, at)?,
+        }
+        Ok(())
+    }
+
+    fn fold_clock(&mut self, event: &Event, at: DateTime<Utc>) -> Result<(), FoldError> {
+        match event {
+            Event::ClockStarted { clock, rule, subject, event_on, due_on, calendar, next_at } => {
+                self.clocks.push(Clock {
+                    id: *clock,
+                    rule: rule.clone(),
+                    subject: subject.clone(),
+                    event_on: *event_on,
+                    stops: Vec::new(),
+                    due_on: *due_on,
+                    calendar: *calendar,
+                    next_at: *next_at,
+                    reminded: Vec::new(),
+                    ran_out_at: None,
+                    closed_at: None,
+                });
+            }
+            Event::ClockStopped { clock, reason } => {
+                let clock = self.clock_mut(*clock)?;
+                clock.stops.push(Stop { from: at, to: None, reason: reason.clone() });
+                clock.due_on = None;
+                clock.next_at = None;
+            }
+            Event::ClockResumed { clock, due_on, calendar, next_at } => {
+                let clock = self.clock_mut(*clock)?;
+                if let Some(stop) = clock.stops.last_mut() {
+                    stop.to = Some(at);
+                }
+                (clock.due_on, clock.calendar, clock.next_at) = (*due_on, *calendar, *next_at);
+            }
+            Event::ClockMoved { clock, event_on, due_on, calendar, next_at } => {
+                let clock = self.clock_mut(*clock)?;
+                clock.event_on = *event_on;
+                (clock.due_on, clock.calendar, clock.next_at) = (*due_on, *calendar, *next_at);
+            }
+            Event::ClockClosed { clock } => {
+                let clock = self.clock_mut(*clock)?;
+                clock.closed_at = Some(at);
+                clock.next_at = None;
+            }
+            Event::ClockRanOut { clock, next_at } => {
+                let clock = self.clock_mut(*clock)?;
+                clock.ran_out_at = Some(at);
+                clock.next_at = *next_at;
+            }
+            Event::Reminded { clock, rung, next_at } => {
+                let clock = self.clock_mut(*clock)?;
+                clock.reminded.push(*rung);
+                clock.next_at = *next_at;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// The row, with its step raised: every change of a row is one that its reviewer's page must have seen.
+    fn row_mut(&mut self, id: ConsultationId, event: &'static str) -> Result<&mut Consultation, FoldError> {
+        let row = self.board.iter_mut().find(|row| row.id == id).ok_or(missing(event, "consultation"))?;
+        row.step += 1;
+        Ok(row)
+    }
+
+    fn clock_mut(&mut self, id: ClockId) -> Result<&mut Clock, FoldError> {
+        self.clocks.iter_mut().find(|clock| clock.id == id).ok_or(missing("clock event", "clock"))
+    }
+}
+
+fn missing(event: &'static str, part: &'static str) -> FoldError {
+    FoldError::Missing { event, part }
+}

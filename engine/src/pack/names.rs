@@ -1,0 +1,154 @@
+//! The closed sets of names that a pack may use. A new flow needs data only; a new fact or effect is a new name here.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What a transition does besides moving the dossier. It fixes the data a command carries
+/// ([`crate::command::Data`]).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Moves only; a note may be given.
+    Move,
+    /// Moves back; a reason is required.
+    GiveBack,
+    /// Changes titles, fields, checklist, bodies of a draft.
+    EditDetails,
+    /// Adds a text revision; opinions on the older text become void.
+    ReviseText,
+    /// Attaches a paper.
+    AttachPaper,
+    /// Marks the current text as cleared.
+    Clear,
+    /// Asks bodies for their opinion: opens board rows and their clocks.
+    RequestOpinions,
+    /// A body corrects the day it received the request, with evidence.
+    CorrectReceipt,
+    /// A body gives its opinion.
+    Answer,
+    /// A body asks for supplements: its clock stops.
+    RequestSupplements,
+    /// The locality supplies them: the clock runs again.
+    SupplySupplements,
+    /// A body hands its answer over to a colleague.
+    HandOver,
+    /// MOFA changes the class: the dossier moves track.
+    Reclassify,
+    /// The locality replies to remarks: accepted or explained.
+    ReplyToRemarks,
+    /// The locality submits the differing opinions to the Prime Minister.
+    SubmitToPm,
+    /// The Office of the Government records the Prime Minister's written opinion.
+    RecordPmOpinion,
+    /// The head decides: sign, authorise one named person, or not conclude.
+    Decide,
+    /// On the fast track the leader takes responsibility and names the signer.
+    TakeResponsibility,
+    /// Records the signing.
+    RecordSigning,
+    /// Records the day of entry into force.
+    RecordInForce,
+    /// Fulfils a duty.
+    FulfilDuty,
+    /// The service marks a clock that ran out.
+    MarkOverdue,
+    /// The service reminds.
+    Remind,
+}
+
+/// A fact about a dossier, computed in [`crate::guard`]. Guards may be asked any number of times: the same answer
+/// shows the button and refuses the command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Guard {
+    /// The document's class is non-binding.
+    NonBinding,
+    /// No field of cooperation is sensitive under the pack.
+    NoSensitiveField,
+    /// No excluded content (Ordinance Art. 2.1 a-đ) is ticked.
+    NoExcludedContent,
+    /// The current revision has a Vietnamese text.
+    VietnameseText,
+    /// Every checklist question is answered.
+    ChecklistComplete,
+    /// MOFA and, on tracks that ask them, the bodies concerned are named.
+    BodiesNamed,
+    /// The actor is not the person who drafted or revised the dossier.
+    NotTheDrafter,
+    /// The current revision has been cleared.
+    TextCleared,
+    /// MOFA has been asked on the current revision.
+    MofaAsked,
+    /// Every body asked has answered in writing on the current revision, MOFA among them.
+    AllOpinionsIn,
+    /// No disagreement and no remark is left without being accepted (by reply) on the current revision.
+    NoOpenDifference,
+    /// Some disagreement or remark on the current revision was not accepted.
+    OpenDifference,
+    /// Every remark has a reply.
+    RemarksReplied,
+    /// The Prime Minister's written opinion on the current revision is in.
+    PmOpinionIn,
+    /// No open difference, or the Prime Minister's opinion is in.
+    DifferenceSettled,
+    /// MOFA agreed in principle on the current revision.
+    AgreedInPrinciple,
+    /// MOFA refused on the current revision.
+    RefusedInPrinciple,
+    /// A responsible signer is named.
+    SignerNamed,
+    /// The text to be signed is the revision on which the opinions were given and the decision taken.
+    DecidedTextUnchanged,
+    /// The actor's own body has an unanswered request on the current revision.
+    OwnRequestOpen,
+    /// That request's clock is running.
+    OwnClockRunning,
+    /// Some body's clock is stopped for supplements.
+    SomeClockStopped,
+    /// Every duty that must precede the end of the procedure is fulfilled.
+    ReportDone,
+    /// A clock has run out. Marks only: silence is never consent.
+    ClockRanOut,
+}
+
+/// What `workflow check` proves by exploring every reachable state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Invariant {
+    /// Signed only with the written opinion of MOFA and of every body asked, on the signed revision.
+    SignedNeedsAllOpinions,
+    /// Decided only with no open difference, or with the Prime Minister's opinion.
+    DecidedNeedsDifferenceSettled,
+    /// Signed only with MOFA's agreement in principle on the signed revision.
+    SignedNeedsAgreementInPrinciple,
+    /// Signed only by a named responsible signer.
+    SignedNeedsResponsibleSigner,
+    /// The drafter never clears, decides or answers.
+    DrafterStaysOut,
+    /// Once signed, the report after signing is owed until it is filed.
+    SignedOwesReport,
+    /// No timer moves a dossier.
+    SilenceMovesNothing,
+    /// From every reachable state the procedure can still end.
+    EveryPathCanEnd,
+}
+
+/// Who is told of a transition. Roles, not addresses: the service finds the people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Recipient {
+    /// The official who drafts.
+    Drafter,
+    /// The locality's leaders.
+    Leaders,
+    /// MOFA's intake.
+    Mofa,
+    /// Bodies asked by this very command.
+    BodiesAsked,
+    /// The body whose request the command concerns.
+    BodyConcerned,
+    /// Every body with an unanswered request.
+    BodiesOpen,
+    /// The Office of the Government.
+    GovernmentOffice,
+}
