@@ -238,6 +238,9 @@ pub struct DutyRule {
     pub clock: Option<String>,
     /// Paper that must be attached to close it; none where a note is enough.
     pub evidence: Option<String>,
+    /// The procedure cannot be closed before this duty is fulfilled.
+    #[serde(default)]
+    pub closes: bool,
     /// Provisions.
     pub basis: Vec<String>,
 }
