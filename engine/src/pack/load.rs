@@ -1,6 +1,7 @@
 //! Reading a pack: TOML with line numbers, then the cross references.
 
-use super::{Pack, lint};
+use super::Pack;
+use super::lint::lint;
 use crate::pack::lint::Severity;
 
 /// Why a pack does not load.

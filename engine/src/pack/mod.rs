@@ -3,11 +3,11 @@
 //! This file holds the shape of a pack. Reading is in [`load`], checks of the graph in [`lint`], the closed sets of
 //! names a pack may use (actions, guards, invariants) in [`names`].
 
-mod lint;
+pub mod lint;
 mod load;
 mod names;
 
-pub use lint::{Note, Severity, lint};
+pub use lint::{Note, Severity};
 pub use load::{PackError, parse, schema};
 pub use names::{Action, Guard, Invariant, Recipient};
 
@@ -332,6 +332,8 @@ pub struct Transition {
     pub id: String,
     /// Button text.
     pub title: Bilingual,
+    /// The same in the past, for timeline and mails.
+    pub done: Bilingual,
     /// What the move does besides changing the state.
     pub action: Action,
     /// From which states.
