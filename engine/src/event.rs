@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// One fact. Who, when and under which provision stand in the entry around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the fields are those of crate::dossier and crate::command, documented there")]
 #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Event {
     /// The dossier was opened.
@@ -153,6 +154,7 @@ pub fn apply(dossier: &mut Option<Dossier>, event: &Event, at: DateTime<Utc>, by
             track: track.clone(),
             state: state.clone(),
             class: details.class,
+            reclassified: None,
             locality: *locality,
             org: *org,
             started_on: *started_on,
@@ -278,6 +280,7 @@ impl Dossier {
             }
             Event::Reclassified { to, .. } => {
                 self.class = *to;
+                self.reclassified = Some(self.text_revision());
                 self.step += 1;
             }
             Event::RemarksReplied { consultation, replies } => {
