@@ -31,29 +31,45 @@ fn required(dossier: &Dossier) -> BTreeSet<OrgId> {
         .iter()
         .filter(|row| row.status != ConsultationStatus::Withdrawn && !row.in_principle)
         .map(|row| row.body.org);
-    dossier.details.bodies.iter().map(|body| body.org).chain(asked).collect()
+    dossier
+        .details
+        .bodies
+        .iter()
+        .map(|body| body.org)
+        .chain(asked)
+        .collect()
 }
 
 /// Opinions given under Art. 16.1 on the current revision.
 fn opinions(dossier: &Dossier) -> impl Iterator<Item = &Consultation> {
-    dossier.current_rows().filter(|row| row.status == ConsultationStatus::Answered && !row.in_principle)
+    dossier
+        .current_rows()
+        .filter(|row| row.status == ConsultationStatus::Answered && !row.in_principle)
 }
 
 fn all_opinions_in(dossier: &Dossier) -> bool {
     opinions(dossier).any(|row| row.body.mofa)
-        && required(dossier).iter().all(|org| opinions(dossier).any(|row| row.body.org == *org))
+        && required(dossier)
+            .iter()
+            .all(|org| opinions(dossier).any(|row| row.body.org == *org))
 }
 
 /// A row's opinion leaves a difference: it disagrees, or a remark was not accepted.
 pub fn differs(row: &Consultation) -> bool {
     row.opinion.as_ref().is_some_and(|opinion| {
         opinion.kind == OpinionKind::Disagree
-            || opinion.remarks.iter().any(|remark| !remark.reply.as_ref().is_some_and(|reply| reply.accepted))
+            || opinion
+                .remarks
+                .iter()
+                .any(|remark| !remark.reply.as_ref().is_some_and(|reply| reply.accepted))
     })
 }
 
 fn pm_opinion_in(dossier: &Dossier) -> bool {
-    dossier.pm.as_ref().is_some_and(|pm| pm.opinion.is_some() && pm.revision == dossier.text_revision())
+    dossier
+        .pm
+        .as_ref()
+        .is_some_and(|pm| pm.opinion.is_some() && pm.revision == dossier.text_revision())
 }
 
 /// MOFA's latest answer that counts as agreement or refusal in principle on the current revision.
@@ -75,7 +91,10 @@ fn remarks_replied(dossier: &Dossier) -> bool {
 }
 
 fn own_row<'a>(facts: &Facts<'a>) -> Option<&'a Consultation> {
-    facts.dossier.current_rows().find(|row| Some(row.body.org) == facts.acting.org)
+    facts
+        .dossier
+        .current_rows()
+        .find(|row| Some(row.body.org) == facts.acting.org)
 }
 
 /// Whether `guard` holds.
@@ -91,20 +110,25 @@ pub fn holds(guard: Guard, facts: &Facts) -> bool {
         Guard::NoExcludedContent => !facts.pack.checklist.iter().any(|item| {
             item.effect == ChecklistEffect::Excluded && dossier.details.checklist.get(&item.id) == Some(&true)
         }),
-        Guard::ChecklistComplete => {
-            facts.pack.checklist.iter().all(|item| dossier.details.checklist.contains_key(&item.id))
-        }
-        Guard::VietnameseText => {
-            dossier.revisions.last().is_some_and(|revision| revision.texts.iter().any(|text| text.lang == "vi"))
-        }
+        Guard::ChecklistComplete => facts
+            .pack
+            .checklist
+            .iter()
+            .all(|item| dossier.details.checklist.contains_key(&item.id)),
+        Guard::VietnameseText => dossier
+            .revisions
+            .last()
+            .is_some_and(|revision| revision.texts.iter().any(|text| text.lang == "vi")),
         // MOFA is added by the command itself; what must be named are the bodies concerned.
         Guard::BodiesNamed => facts.track.bodies == Bodies::MofaOnly || !dossier.details.bodies.is_empty(),
-        Guard::NotTheDrafter => {
-            facts.acting.account.is_none_or(|account| !dossier.drafters.contains(&account))
-        }
-        Guard::TextCleared => {
-            dossier.cleared.as_ref().is_some_and(|cleared| cleared.revision == dossier.text_revision())
-        }
+        Guard::NotTheDrafter => facts
+            .acting
+            .account
+            .is_none_or(|account| !dossier.drafters.contains(&account)),
+        Guard::TextCleared => dossier
+            .cleared
+            .as_ref()
+            .is_some_and(|cleared| cleared.revision == dossier.text_revision()),
         Guard::MofaAsked => dossier.current_rows().any(|row| row.body.mofa),
         Guard::AllOpinionsIn => all_opinions_in(dossier),
         Guard::NoOpenDifference => !opinions(dossier).any(differs),
@@ -117,15 +141,21 @@ pub fn holds(guard: Guard, facts: &Facts) -> bool {
         Guard::SignerNamed => dossier.decision.is_some(),
         Guard::DecidedTextUnchanged => dossier.decision.as_ref().is_some_and(|decision| {
             decision.revision == dossier.text_revision()
-                && dossier.cleared.as_ref().is_some_and(|cleared| cleared.revision == decision.revision)
+                && dossier
+                    .cleared
+                    .as_ref()
+                    .is_some_and(|cleared| cleared.revision == decision.revision)
         }),
         Guard::OwnRequestOpen => own_row(facts)
             .is_some_and(|row| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped)),
         Guard::OwnClockRunning => own_row(facts).is_some_and(|row| row.status == ConsultationStatus::Open),
-        Guard::SomeClockStopped => dossier.current_rows().any(|row| row.status == ConsultationStatus::Stopped),
-        Guard::ReportDone => dossier.duties.iter().all(|duty| {
-            duty.fulfilled.is_some() || !facts.pack.duty(&duty.rule).is_some_and(|rule| rule.closes)
-        }),
+        Guard::SomeClockStopped => dossier
+            .current_rows()
+            .any(|row| row.status == ConsultationStatus::Stopped),
+        Guard::ReportDone => dossier
+            .duties
+            .iter()
+            .all(|duty| duty.fulfilled.is_some() || !facts.pack.duty(&duty.rule).is_some_and(|rule| rule.closes)),
         Guard::ClockRanOut => dossier.open_clocks().any(|clock| is_late(clock, facts.now)),
     }
 }

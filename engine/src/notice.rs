@@ -1,9 +1,9 @@
 //! Events → who must be told what. Roles and organisations, not addresses: the service finds the people.
 
+use crate::actor::Role;
 use crate::dossier::{Clock, Dossier, Rung, Subject};
 use crate::ids::{AccountId, ClockId, ConsultationId, OrgId};
 use crate::pack::{Pack, Recipient, Transition};
-use crate::actor::Role;
 
 /// Somebody to tell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,8 +61,16 @@ pub fn of_transition(
     let done = || What::Done(transition.id.clone());
     let mut notices: Vec<Notice> = Vec::new();
     let mut tell = |to: Address, consultation: Option<ConsultationId>| {
-        if !notices.iter().any(|known| known.to == to && known.consultation == consultation) {
-            notices.push(Notice { what: done(), to, consultation, clock: None });
+        if !notices
+            .iter()
+            .any(|known| known.to == to && known.consultation == consultation)
+        {
+            notices.push(Notice {
+                what: done(),
+                to,
+                consultation,
+                clock: None,
+            });
         }
     };
     for recipient in &transition.tells {
@@ -101,7 +109,13 @@ fn tell_drafter(
     tell: &mut impl FnMut(Address, Option<ConsultationId>),
 ) {
     if let Some(account) = dossier.drafters.first() {
-        tell(Address::Drafter { account: *account, org: dossier.org }, row);
+        tell(
+            Address::Drafter {
+                account: *account,
+                org: dossier.org,
+            },
+            row,
+        );
     }
 }
 
@@ -114,7 +128,12 @@ pub fn holder_of(pack: &Pack, dossier: &Dossier, clock: &Clock) -> Option<Addres
     if let Subject::Consultation(row) = &clock.subject {
         return dossier.row(*row).map(|row| reviewer(row.assigned, row.body.org));
     }
-    let drafter = || dossier.drafters.first().map(|account| Address::Drafter { account: *account, org: dossier.org });
+    let drafter = || {
+        dossier.drafters.first().map(|account| Address::Drafter {
+            account: *account,
+            org: dossier.org,
+        })
+    };
     match pack.clock(&clock.rule)?.holder {
         Role::Leader => Some(Address::Leaders(dossier.locality)),
         Role::GovernmentOffice => Some(Address::GovernmentOffice),
@@ -124,12 +143,19 @@ pub fn holder_of(pack: &Pack, dossier: &Dossier, clock: &Clock) -> Option<Addres
 
 /// Notices of a recorded reminder.
 pub fn of_reminder(pack: &Pack, dossier: &Dossier, clock: &Clock, rung: Rung) -> Vec<Notice> {
-    let Some(holder) = holder_of(pack, dossier, clock) else { return Vec::new() };
+    let Some(holder) = holder_of(pack, dossier, clock) else {
+        return Vec::new();
+    };
     let consultation = match clock.subject {
         Subject::Consultation(row) => Some(row),
         _ => None,
     };
-    let notice = |what, to| Notice { what, to, consultation, clock: Some(clock.id) };
+    let notice = |what, to| Notice {
+        what,
+        to,
+        consultation,
+        clock: Some(clock.id),
+    };
     let mut notices = vec![notice(What::Reminder(rung), holder.clone())];
     let escalates = pack
         .clock(&clock.rule)

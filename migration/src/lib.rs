@@ -11,7 +11,8 @@ mod m0005_record;
 mod m0006_service;
 mod parts;
 
-use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::{MigrationTrait, async_trait};
 
 /// All migrations in their order.
 pub struct Migrator;

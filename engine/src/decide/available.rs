@@ -38,9 +38,15 @@ pub struct Available {
 pub fn available(pack: &Pack, dossier: &Dossier, actor: &Actor, cx: &Context) -> Result<Vec<Available>, Rejected> {
     let track = track_of(pack, dossier)?;
     let mut found = Vec::new();
-    for transition in track.transitions.iter().filter(|transition| starts_here(transition, dossier)) {
+    for transition in track
+        .transitions
+        .iter()
+        .filter(|transition| starts_here(transition, dossier))
+    {
         for (row, duty) in targets(transition, dossier, actor) {
-            let Ok(acting) = policy::acting(actor, dossier, transition, row.map(|row| row.id)) else { continue };
+            let Ok(acting) = policy::acting(actor, dossier, transition, row.map(|row| row.id)) else {
+                continue;
+            };
             if acting.account.is_none() {
                 continue;
             }
@@ -83,20 +89,25 @@ fn targets<'a>(
     actor: &Actor,
 ) -> Vec<(Option<&'a Consultation>, Option<DutyId>)> {
     let rows = |keep: &dyn Fn(&Consultation) -> bool| {
-        dossier.current_rows().filter(|row| keep(row)).map(|row| (Some(row), None)).collect()
+        dossier
+            .current_rows()
+            .filter(|row| keep(row))
+            .map(|row| (Some(row), None))
+            .collect()
     };
     let awaited = |row: &Consultation| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
     let own = |row: &Consultation| {
-        actor.holdings.iter().any(|holding| holding.role == Role::Reviewer && holding.org == row.body.org)
+        actor
+            .holdings
+            .iter()
+            .any(|holding| holding.role == Role::Reviewer && holding.org == row.body.org)
     };
     match transition.action {
         Action::Answer | Action::HandOver | Action::CorrectReceipt => rows(&|row| awaited(row) && own(row)),
         Action::RequestSupplements => rows(&|row| row.status == ConsultationStatus::Open && own(row)),
         Action::Reclassify => rows(&|row| awaited(row) && own(row) && row.body.mofa),
         Action::SupplySupplements => rows(&|row| row.status == ConsultationStatus::Stopped),
-        Action::ReplyToRemarks => {
-            rows(&|row| row.opinion.as_ref().is_some_and(|opinion| !opinion.remarks.is_empty()))
-        }
+        Action::ReplyToRemarks => rows(&|row| row.opinion.as_ref().is_some_and(|opinion| !opinion.remarks.is_empty())),
         Action::FulfilDuty => dossier
             .duties
             .iter()

@@ -17,7 +17,9 @@ fn nothing_due() -> Rejected {
 
 /// The open clock and what is due on it now.
 fn due_now(work: &Work, data: &Data) -> Result<(Clock, Next), Rejected> {
-    let Data::Clock { clock } = data else { return Err(nothing_due()) };
+    let Data::Clock { clock } = data else {
+        return Err(nothing_due());
+    };
     let found = work
         .dossier
         .open_clocks()
@@ -31,7 +33,9 @@ fn due_now(work: &Work, data: &Data) -> Result<(Clock, Next), Rejected> {
 }
 
 fn upcoming(work: &Work, clock: &Clock) -> Result<Option<(DateTime<Utc>, Next)>, Rejected> {
-    let (Some(rule), Some(due_on)) = (work.pack.clock(&clock.rule), clock.due_on) else { return Ok(None) };
+    let (Some(rule), Some(due_on)) = (work.pack.clock(&clock.rule), clock.due_on) else {
+        return Ok(None);
+    };
     Ok(clock::next(
         rule.reminders.as_ref(),
         due_on,
@@ -48,20 +52,31 @@ fn look_again(work: &Work, after: &Clock) -> Result<Option<DateTime<Utc>>, Rejec
 }
 
 pub(super) fn mark_overdue(work: &mut Work, data: &Data) -> Result<(), Rejected> {
-    let (clock, Next::RanOut) = due_now(work, data)? else { return Err(nothing_due()) };
+    let (clock, Next::RanOut) = due_now(work, data)? else {
+        return Err(nothing_due());
+    };
     let mut after = clock.clone();
     after.ran_out_at = Some(work.cx.now);
     let next_at = look_again(work, &after)?;
-    work.push(Event::ClockRanOut { clock: clock.id, next_at })
+    work.push(Event::ClockRanOut {
+        clock: clock.id,
+        next_at,
+    })
 }
 
 pub(super) fn remind(work: &mut Work, data: &Data) -> Result<(), Rejected> {
-    let (clock, Next::Remind(rung)) = due_now(work, data)? else { return Err(nothing_due()) };
+    let (clock, Next::Remind(rung)) = due_now(work, data)? else {
+        return Err(nothing_due());
+    };
     let mut after = clock.clone();
     after.reminded.push(rung);
     let next_at = look_again(work, &after)?;
     let id: ClockId = clock.id;
-    work.push(Event::Reminded { clock: id, rung, next_at })?;
+    work.push(Event::Reminded {
+        clock: id,
+        rung,
+        next_at,
+    })?;
     let notices = notice::of_reminder(work.pack, &work.dossier, &clock, rung);
     work.notify(notices);
     Ok(())
