@@ -1,0 +1,2 @@
+# Administration and help
+about-title = About and help

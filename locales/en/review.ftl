@@ -1,0 +1,3 @@
+# Giving an opinion
+remark-clause = Clause
+remark-text = Remark

@@ -1,0 +1,3 @@
+# Signing and after
+field-pm-number = Number and symbol of the letter
+field-pm-signer = Signer of the letter

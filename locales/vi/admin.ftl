@@ -1,0 +1,2 @@
+# Quản trị và trợ giúp
+about-title = Giới thiệu và trợ giúp

@@ -1,0 +1,3 @@
+# Cho ý kiến
+remark-clause = Điều, khoản
+remark-text = Góp ý
