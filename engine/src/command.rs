@@ -174,7 +174,10 @@ impl Data {
                 | (Data::Request { .. }, Action::RequestOpinions)
                 | (Data::Receipt { .. }, Action::CorrectReceipt)
                 | (Data::Answer { .. }, Action::Answer)
-                | (Data::Supplements { .. }, Action::RequestSupplements | Action::SupplySupplements)
+                | (
+                    Data::Supplements { .. },
+                    Action::RequestSupplements | Action::SupplySupplements
+                )
                 | (Data::HandOver { .. }, Action::HandOver)
                 | (Data::Reclassify { .. }, Action::Reclassify)
                 | (Data::Replies { .. }, Action::ReplyToRemarks)
@@ -201,4 +204,3 @@ impl Data {
         }
     }
 }
-

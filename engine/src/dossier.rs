@@ -426,6 +426,8 @@ pub struct Dossier {
     pub state: String,
     /// Class now: the official's, or MOFA's after a reclassification.
     pub class: Class,
+    /// Text revision on which MOFA changed the class; until the text changes, its word stands.
+    pub reclassified: Option<u32>,
     /// The locality.
     pub locality: OrgId,
     /// The organisation that drafts.

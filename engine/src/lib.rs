@@ -16,7 +16,7 @@ pub mod decide;
 pub mod diagram;
 pub mod dossier;
 pub mod event;
-mod guard;
+pub mod guard;
 pub mod ids;
 pub mod notice;
 pub mod pack;

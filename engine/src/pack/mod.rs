@@ -3,11 +3,11 @@
 //! This file holds the shape of a pack. Reading is in [`load`], checks of the graph in [`lint`], the closed sets of
 //! names a pack may use (actions, guards, invariants) in [`names`].
 
-mod lint;
+pub mod lint;
 mod load;
 mod names;
 
-pub use lint::{Note, Severity, lint};
+pub use lint::{Note, Severity};
 pub use load::{PackError, parse, schema};
 pub use names::{Action, Guard, Invariant, Recipient};
 
@@ -238,6 +238,9 @@ pub struct DutyRule {
     pub clock: Option<String>,
     /// Paper that must be attached to close it; none where a note is enough.
     pub evidence: Option<String>,
+    /// The procedure cannot be closed before this duty is fulfilled.
+    #[serde(default)]
+    pub closes: bool,
     /// Provisions.
     pub basis: Vec<String>,
 }
@@ -314,6 +317,8 @@ pub struct State {
     pub phase: Phase,
     /// Who holds the dossier here; consulted bodies hold it while an opinion is out.
     pub holder: Role,
+    /// Who holds it once no answer is awaited; for states in which bodies are asked.
+    pub after_answers: Option<Role>,
     /// Clock that runs from entering to leaving.
     pub clock: Option<String>,
     /// No transition leaves it.
@@ -329,6 +334,8 @@ pub struct Transition {
     pub id: String,
     /// Button text.
     pub title: Bilingual,
+    /// The same in the past, for timeline and mails.
+    pub done: Bilingual,
     /// What the move does besides changing the state.
     pub action: Action,
     /// From which states.

@@ -1,0 +1,307 @@
+//! Consultation: requests, receipts, opinions, supplements, reclassification, replies.
+
+use super::work::{Derived, Work};
+use super::{Rejected, open::qualifying};
+use crate::calendar::local_date;
+use crate::clock::is_late;
+use crate::command::Data;
+use crate::dossier::{Consultation, ConsultationStatus, OpinionKind, Subject};
+use crate::event::Event;
+use crate::ids::{ConsultationId, OrgId};
+use crate::pack::{Bodies, Class, Guard, Transition};
+use crate::refusal::{Code, Refusal};
+
+fn bad_data() -> Rejected {
+    Refusal::field(Code::InvalidData, "data").into()
+}
+
+fn wrong(field: &str) -> Rejected {
+    Refusal::field(Code::InvalidData, field).into()
+}
+
+/// The row, if it is still awaited on the current text.
+fn awaited(work: &Work, id: ConsultationId) -> Result<Consultation, Rejected> {
+    let row = work
+        .dossier
+        .current_rows()
+        .find(|row| row.id == id)
+        .ok_or_else(|| Refusal::new(Code::NotFoundHere))?;
+    match row.status {
+        ConsultationStatus::Open | ConsultationStatus::Stopped => Ok(row.clone()),
+        _ => Err(Refusal::new(Code::StepChanged).into()),
+    }
+}
+
+/// Asks the bodies that have no request on the current revision. MOFA is always on the board (R06).
+pub(super) fn request(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
+    let Data::Request { bodies } = data else {
+        return Err(bad_data());
+    };
+    let in_principle = work.track.bodies == Bodies::MofaOnly;
+    if in_principle && bodies.iter().any(|body| !body.mofa) {
+        return Err(wrong("bodies"));
+    }
+    // An agreement in principle does not stand for an opinion under Art. 16.1, so such a row does not count here.
+    let on_board = |work: &Work, org: OrgId| {
+        work.dossier
+            .current_rows()
+            .any(|row| row.body.org == org && (in_principle || !row.in_principle))
+    };
+    let mofa_there = work
+        .dossier
+        .current_rows()
+        .any(|row| row.body.mofa && (in_principle || !row.in_principle));
+    if !mofa_there && !bodies.iter().any(|body| body.mofa) {
+        return Err(Refusal::guard(Guard::MofaAsked).basis(&transition.basis).into());
+    }
+    let fresh: Vec<_> = bodies
+        .iter()
+        .filter(|body| !on_board(work, body.org))
+        .copied()
+        .collect();
+    if fresh.is_empty() {
+        return Err(wrong("bodies"));
+    }
+    let today = work.cx.today();
+    let rule = work.track.consultation_clock.clone();
+    for body in fresh {
+        let id = ConsultationId(work.id());
+        let round = work.dossier.board.iter().filter(|row| row.body.org == body.org).count() as u32 + 1;
+        // Sending inside the system records receipt; the body may correct it with evidence.
+        let clock = work.start_clock(&rule, Subject::Consultation(id), today)?;
+        let text_revision = work.dossier.text_revision();
+        work.push(Event::OpinionRequested {
+            consultation: id,
+            body,
+            round,
+            text_revision,
+            in_principle,
+            received_on: today,
+            clock,
+        })?;
+    }
+    work.move_on(transition, None)
+}
+
+pub(super) fn correct_receipt(work: &mut Work, data: &Data) -> Result<(), Rejected> {
+    let Data::Receipt {
+        consultation,
+        received_on,
+        evidence,
+    } = data
+    else {
+        return Err(bad_data());
+    };
+    let row = awaited(work, *consultation)?;
+    if evidence.trim().is_empty() {
+        return Err(wrong("evidence"));
+    }
+    let sent_on = local_date(row.requested_at);
+    if *received_on < sent_on || *received_on > work.cx.today() {
+        return Err(Refusal::field(Code::DateOutOfOrder, "received_on")
+            .with("sent_on", sent_on.to_string())
+            .into());
+    }
+    work.push(Event::ReceiptCorrected {
+        consultation: *consultation,
+        received_on: *received_on,
+        evidence: evidence.clone(),
+    })?;
+    let Some(clock) = work.dossier.clock(row.clock) else {
+        return Ok(());
+    };
+    let mut moved = clock.clone();
+    moved.event_on = *received_on;
+    let Derived {
+        due_on,
+        calendar,
+        next_at,
+    } = work.derive(&moved)?;
+    work.push(Event::ClockMoved {
+        clock: row.clock,
+        event_on: *received_on,
+        due_on,
+        calendar,
+        next_at,
+    })
+}
+
+pub(super) fn answer(work: &mut Work, data: &Data) -> Result<(), Rejected> {
+    let Data::Answer {
+        consultation,
+        kind,
+        remarks,
+        advice,
+    } = data
+    else {
+        return Err(bad_data());
+    };
+    let row = awaited(work, *consultation)?;
+    let written = remarks.iter().filter(|remark| !remark.text.trim().is_empty()).count();
+    if written != remarks.len() || (*kind == OpinionKind::AgreeWithRemarks && remarks.is_empty()) {
+        return Err(wrong("remarks"));
+    }
+    if *kind == OpinionKind::Disagree && remarks.is_empty() && advice.trim().is_empty() {
+        return Err(wrong("remarks"));
+    }
+    if *kind == OpinionKind::Agree && !remarks.is_empty() {
+        return Err(wrong("kind"));
+    }
+    let late = work
+        .dossier
+        .clock(row.clock)
+        .is_some_and(|clock| is_late(clock, work.cx.now));
+    let mut remarks = remarks.clone();
+    for remark in &mut remarks {
+        remark.reply = None;
+    }
+    let text_revision = row.text_revision;
+    let advice = advice.clone();
+    work.push(Event::OpinionGiven {
+        consultation: *consultation,
+        text_revision,
+        kind: *kind,
+        remarks,
+        advice,
+        late,
+    })?;
+    work.push(Event::ClockClosed { clock: row.clock })
+}
+
+pub(super) fn request_supplements(work: &mut Work, data: &Data) -> Result<(), Rejected> {
+    let Data::Supplements { consultation, message } = data else {
+        return Err(bad_data());
+    };
+    let row = awaited(work, *consultation)?;
+    if row.status == ConsultationStatus::Stopped {
+        return Err(Refusal::guard(Guard::OwnClockRunning).into());
+    }
+    if message.trim().is_empty() {
+        return Err(wrong("message"));
+    }
+    work.push(Event::SupplementsRequested {
+        consultation: *consultation,
+        message: message.clone(),
+    })?;
+    work.push(Event::ClockStopped {
+        clock: row.clock,
+        reason: message.clone(),
+    })
+}
+
+pub(super) fn supply_supplements(work: &mut Work, data: &Data) -> Result<(), Rejected> {
+    let Data::Supplements { consultation, message } = data else {
+        return Err(bad_data());
+    };
+    let row = awaited(work, *consultation)?;
+    if row.status != ConsultationStatus::Stopped {
+        return Err(Refusal::guard(Guard::SomeClockStopped).into());
+    }
+    if message.trim().is_empty() {
+        return Err(wrong("message"));
+    }
+    work.push(Event::SupplementsSupplied {
+        consultation: *consultation,
+        reply: message.clone(),
+    })?;
+    let Some(clock) = work.dossier.clock(row.clock) else {
+        return Ok(());
+    };
+    let mut running = clock.clone();
+    if let Some(stop) = running.stops.last_mut() {
+        stop.to = Some(work.cx.now);
+    }
+    let Derived {
+        due_on,
+        calendar,
+        next_at,
+    } = work.derive(&running)?;
+    work.push(Event::ClockResumed {
+        clock: row.clock,
+        due_on,
+        calendar,
+        next_at,
+    })
+}
+
+pub(super) fn hand_over(work: &mut Work, data: &Data) -> Result<(), Rejected> {
+    let Data::HandOver { consultation, to } = data else {
+        return Err(bad_data());
+    };
+    let row = awaited(work, *consultation)?;
+    if row.assigned == Some(*to) || work.dossier.drafters.contains(to) {
+        return Err(wrong("to"));
+    }
+    work.push(Event::HandedOver {
+        consultation: *consultation,
+        to: *to,
+    })
+}
+
+/// MOFA changes the class. The dossier moves to the transition's track and keeps what was done; it stays where it is
+/// when that track is off or the content does not qualify.
+pub(super) fn reclassify(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
+    let Data::Reclassify {
+        consultation,
+        class,
+        reason,
+    } = data
+    else {
+        return Err(bad_data());
+    };
+    let row = awaited(work, *consultation)?;
+    if !row.body.mofa {
+        return Err(Refusal::new(Code::NotPermitted).basis(&transition.basis).into());
+    }
+    if reason.trim().is_empty() {
+        return Err(wrong("reason"));
+    }
+    let from = work.dossier.class;
+    if *class == from {
+        return Err(wrong("class"));
+    }
+    work.push(Event::Reclassified {
+        from,
+        to: *class,
+        reason: reason.clone(),
+    })?;
+    let (Some(track), Some(to)) = (&transition.to_track, &transition.to) else {
+        return Ok(());
+    };
+    let open_now = match class {
+        Class::Binding => true,
+        Class::NonBinding => {
+            !work.cx.off.contains(track)
+                && qualifying(work.pack, &work.dossier, &work.acting, work.cx)
+                    .iter()
+                    .any(|found| found.id == *track)
+        }
+    };
+    if !open_now {
+        return Ok(());
+    }
+    // To the lighter track: MOFA's own request goes on as the question in principle. To the full track: an answer in
+    // principle is no opinion under Art. 16.1, so everybody is asked afresh. Written opinions stay on the board.
+    let keep = (*class == Class::NonBinding).then_some(row.id);
+    work.withdraw_requests(keep)?;
+    work.move_to(track, to, Some(reason.clone()))
+}
+
+pub(super) fn reply(work: &mut Work, data: &Data) -> Result<(), Rejected> {
+    let Data::Replies { consultation, replies } = data else {
+        return Err(bad_data());
+    };
+    let row = work
+        .dossier
+        .current_rows()
+        .find(|row| row.id == *consultation)
+        .ok_or_else(|| Refusal::new(Code::NotFoundHere))?;
+    let remarks = row.opinion.as_ref().map_or(0, |opinion| opinion.remarks.len());
+    if remarks == 0 || replies.len() != remarks || replies.iter().any(|reply| reply.text.trim().is_empty()) {
+        return Err(wrong("replies"));
+    }
+    work.push(Event::RemarksReplied {
+        consultation: *consultation,
+        replies: replies.clone(),
+    })
+}

@@ -1,0 +1,275 @@
+//! The decision: pure and complete. What comes out leaves the shell no choices.
+//!
+//! [`decide`] answers one command, [`available`] asks the same checks for every command at once, so that a button and
+//! a refusal can never disagree. The work of each action is in the files beside this one.
+
+mod after;
+mod available;
+mod consult;
+mod draft;
+mod open;
+mod timer;
+mod work;
+
+pub use available::{Available, available};
+pub use open::{Opening, open, proposed_class, qualifying};
+
+use crate::actor::{Acting, Actor};
+use crate::calendar::{Calendar, CalendarError, local_date};
+use crate::command::{Command, Seen};
+use crate::dossier::{ConsultationStatus, Dossier, Paper};
+use crate::event::{Event, FoldError};
+use crate::guard::{Facts, holds};
+use crate::ids::ConsultationId;
+use crate::notice::Notice;
+use crate::pack::{Action, Guard, Pack, Track, Transition};
+use crate::policy;
+use crate::refusal::{Code, Refusal};
+use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::BTreeSet;
+use uuid::Uuid;
+use work::Work;
+
+/// What a decision may know besides the dossier: all of it is given.
+pub struct Context<'a> {
+    /// Now, cut to milliseconds.
+    pub now: DateTime<Utc>,
+    /// The working calendar.
+    pub calendar: &'a Calendar,
+    /// One fresh id; the ids of new parts are counted up from it.
+    pub seed: Uuid,
+    /// Tracks that the operator has switched off.
+    pub off: &'a BTreeSet<String>,
+}
+
+impl Context<'_> {
+    /// Today in the calendar's zone.
+    pub fn today(&self) -> NaiveDate {
+        local_date(self.now)
+    }
+}
+
+/// A "yes": everything the shell has to write.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decision {
+    /// Under which post the act was done.
+    pub acting: Acting,
+    /// Provisions on which it rests.
+    pub basis: Vec<String>,
+    /// What has happened.
+    pub events: Vec<Event>,
+    /// Who must be told.
+    pub notices: Vec<Notice>,
+    /// The dossier afterwards: the fold of `events`.
+    pub after: Dossier,
+}
+
+/// A "no", or a breakdown.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Rejected {
+    /// A refusal: a value with a code.
+    #[error("refused: {}", .0.code.as_str())]
+    Refused(Refusal),
+    /// The events do not fit the dossier: a fault of ours.
+    #[error(transparent)]
+    Fault(#[from] FoldError),
+    /// The dossier names a track or state that its pack does not have: a fault of ours.
+    #[error("pack {pack} has no {part}")]
+    BrokenPin {
+        /// Pack.
+        pack: String,
+        /// What it lacks.
+        part: String,
+    },
+}
+
+impl From<Refusal> for Rejected {
+    fn from(refusal: Refusal) -> Self {
+        Rejected::Refused(refusal)
+    }
+}
+
+impl From<CalendarError> for Rejected {
+    fn from(error: CalendarError) -> Self {
+        Rejected::Refused(Refusal::new(Code::DateOutsideCalendar).with("detail", error.to_string()))
+    }
+}
+
+/// The track a dossier is on.
+///
+/// # Errors
+/// [`Rejected::BrokenPin`].
+pub fn track_of<'a>(pack: &'a Pack, dossier: &Dossier) -> Result<&'a Track, Rejected> {
+    pack.track(&dossier.track).ok_or_else(|| Rejected::BrokenPin {
+        pack: format!("{} v{}", pack.id, pack.version),
+        part: format!("track {}", dossier.track),
+    })
+}
+
+/// Decides `command` of `actor` on `dossier` under `pack`.
+///
+/// The order of the checks is the order in which a person should hear about them: may he know of it, does the command
+/// exist, has somebody been faster, has the text changed, is it its turn, do the facts hold, are the papers there.
+///
+/// # Errors
+/// [`Rejected`].
+pub fn decide(
+    pack: &Pack,
+    dossier: &Dossier,
+    actor: &Actor,
+    command: &Command,
+    cx: &Context,
+) -> Result<Decision, Rejected> {
+    let track = track_of(pack, dossier)?;
+    if actor.account.is_some() && !policy::may_read(actor, dossier) {
+        return Err(Refusal::new(Code::NotVisible).into());
+    }
+    let Some(transition) = track.transition(&command.transition) else {
+        return Err(Refusal::new(Code::UnknownCommand)
+            .with("command", command.transition.clone())
+            .into());
+    };
+    let row = command.data.consultation();
+    let acting = policy::acting(actor, dossier, transition, row)?;
+    if !command.data.fits(transition.action) {
+        return Err(Refusal::field(Code::InvalidData, "data").into());
+    }
+    check_seen(dossier, transition, command.seen, row)?;
+    if let Some(guard) = failed_guards(pack, track, dossier, transition, &acting, cx.now).next() {
+        return Err(Refusal::guard(guard).basis(&transition.basis).into());
+    }
+    if let Some(paper) = missing_papers(transition, dossier, &command.papers).next() {
+        return Err(Refusal::field(Code::PaperMissing, paper)
+            .with("paper", paper)
+            .basis(&transition.basis)
+            .into());
+    }
+    let mut work = Work::new(pack, track, dossier.clone(), acting, cx);
+    for paper in &command.papers {
+        work.push(Event::PaperAttached { paper: paper.clone() })?;
+    }
+    act(&mut work, transition, command)?;
+    for rule in &transition.duties {
+        work.open_duty(rule)?;
+    }
+    Ok(work.finish(transition, row))
+}
+
+fn act(work: &mut Work, transition: &Transition, command: &Command) -> Result<(), Rejected> {
+    let data = &command.data;
+    match transition.action {
+        Action::Move | Action::GiveBack => work.move_on(transition, draft::reason(data)?),
+        Action::EditDetails => draft::edit(work, data),
+        Action::ReviseText => draft::revise(work, data),
+        Action::AttachPaper => draft::papers_given(&command.papers),
+        Action::Clear => draft::clear(work, transition),
+        Action::RequestOpinions => consult::request(work, transition, data),
+        Action::CorrectReceipt => consult::correct_receipt(work, data),
+        Action::Answer => consult::answer(work, data),
+        Action::RequestSupplements => consult::request_supplements(work, data),
+        Action::SupplySupplements => consult::supply_supplements(work, data),
+        Action::HandOver => consult::hand_over(work, data),
+        Action::Reclassify => consult::reclassify(work, transition, data),
+        Action::ReplyToRemarks => consult::reply(work, data),
+        Action::SubmitToPm => after::submit_to_pm(work, transition, data),
+        Action::RecordPmOpinion => after::pm_opinion(work, transition, data),
+        Action::Decide | Action::TakeResponsibility => after::decided(work, transition, data),
+        Action::RecordSigning => after::sign(work, transition, data),
+        Action::RecordInForce => after::in_force(work, data),
+        Action::FulfilDuty => after::fulfil(work, data, &command.papers),
+        Action::MarkOverdue => timer::mark_overdue(work, data),
+        Action::Remind => timer::remind(work, data),
+    }
+}
+
+/// Whether `transition` starts from the dossier's state; `*` stands for every state.
+fn starts_here(transition: &Transition, dossier: &Dossier) -> bool {
+    transition
+        .from
+        .iter()
+        .any(|state| state == "*" || *state == dossier.state)
+}
+
+fn check_seen(
+    dossier: &Dossier,
+    transition: &Transition,
+    seen: Option<Seen>,
+    row: Option<ConsultationId>,
+) -> Result<(), Refusal> {
+    let row = match row {
+        Some(id) => Some(dossier.row(id).ok_or_else(|| Refusal::new(Code::NotFoundHere))?),
+        None => None,
+    };
+    if transition.action == Action::Answer
+        && let Some(row) = row
+        && row.status == ConsultationStatus::Answered
+        && let Some(opinion) = &row.opinion
+    {
+        let by = opinion.by.map(|account| account.to_string()).unwrap_or_default();
+        return Err(Refusal::new(Code::AlreadyAnswered)
+            .with("account", by)
+            .with("opinion", opinion_name(opinion.kind))
+            .with("at", crate::record::instant(opinion.at)));
+    }
+    if let Some(seen) = seen
+        && seen.text_revision != dossier.text_revision()
+    {
+        return Err(Refusal::new(Code::TextChanged)
+            .with("seen", seen.text_revision.to_string())
+            .with("current", dossier.text_revision().to_string()));
+    }
+    if !starts_here(transition, dossier) {
+        return Err(Refusal::new(Code::WrongState)
+            .with("state", dossier.state.clone())
+            .basis(&transition.basis));
+    }
+    if let Some(seen) = seen
+        && seen.step_revision != row.map_or(dossier.step, |row| row.step)
+    {
+        return Err(Refusal::new(Code::StepChanged));
+    }
+    Ok(())
+}
+
+/// Fixed name of an opinion, for messages.
+fn opinion_name(kind: crate::dossier::OpinionKind) -> &'static str {
+    match kind {
+        crate::dossier::OpinionKind::Agree => "agree",
+        crate::dossier::OpinionKind::AgreeWithRemarks => "agree-with-remarks",
+        crate::dossier::OpinionKind::Disagree => "disagree",
+    }
+}
+
+fn failed_guards<'a>(
+    pack: &'a Pack,
+    track: &'a Track,
+    dossier: &'a Dossier,
+    transition: &'a Transition,
+    acting: &'a Acting,
+    now: DateTime<Utc>,
+) -> impl Iterator<Item = Guard> + 'a {
+    let facts = Facts {
+        pack,
+        track,
+        dossier,
+        acting,
+        now,
+    };
+    transition
+        .guards
+        .iter()
+        .copied()
+        .filter(move |guard| !holds(*guard, &facts))
+}
+
+/// Papers the transition requires that are neither on the dossier nor in `given`.
+fn missing_papers<'a>(
+    transition: &'a Transition,
+    dossier: &'a Dossier,
+    given: &'a [Paper],
+) -> impl Iterator<Item = &'a String> {
+    transition
+        .papers
+        .iter()
+        .filter(move |paper| !dossier.papers.iter().chain(given).any(|known| known.paper == **paper))
+}

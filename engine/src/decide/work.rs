@@ -1,0 +1,267 @@
+//! A decision in the making: events are folded as they are added, so that later steps see the earlier ones.
+
+use super::{Context, Decision, Rejected};
+use crate::actor::Acting;
+use crate::calendar::{CalendarError, Due};
+use crate::clock;
+use crate::dossier::{Clock, ConsultationStatus, Dossier, Subject};
+use crate::event::{Event, apply};
+use crate::ids::{ClockId, ConsultationId, DutyId};
+use crate::notice::{self, Notice};
+use crate::pack::{Pack, Phase, StartsOn, Track, Transition};
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+pub(super) struct Work<'a> {
+    pub(super) pack: &'a Pack,
+    pub(super) track: &'a Track,
+    pub(super) dossier: Dossier,
+    pub(super) acting: Acting,
+    pub(super) cx: &'a Context<'a>,
+    events: Vec<Event>,
+    notices: Vec<Notice>,
+    asked: Vec<ConsultationId>,
+    ids: u128,
+}
+
+/// What is derived of a clock when an event about it is recorded.
+pub(super) struct Derived {
+    pub(super) due_on: Option<NaiveDate>,
+    pub(super) calendar: u32,
+    pub(super) next_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> Work<'a> {
+    pub(super) fn new(pack: &'a Pack, track: &'a Track, dossier: Dossier, acting: Acting, cx: &'a Context<'a>) -> Self {
+        Self {
+            pack,
+            track,
+            dossier,
+            acting,
+            cx,
+            events: Vec::new(),
+            notices: Vec::new(),
+            asked: Vec::new(),
+            ids: 0,
+        }
+    }
+
+    /// A new id, counted up from the seed. Seeds are time-ordered ids with 62 random low bits, so runs of a few dozen
+    /// do not meet.
+    pub(super) fn id(&mut self) -> Uuid {
+        self.ids += 1;
+        Uuid::from_u128(self.cx.seed.as_u128().wrapping_add(self.ids))
+    }
+
+    pub(super) fn push(&mut self, event: Event) -> Result<(), Rejected> {
+        let mut folded = Some(self.dossier.clone());
+        apply(&mut folded, &event, self.cx.now, &self.acting)?;
+        if let Some(folded) = folded {
+            self.dossier = folded;
+        }
+        if let Event::OpinionRequested { consultation, .. } = &event {
+            self.asked.push(*consultation);
+        }
+        self.events.push(event);
+        Ok(())
+    }
+
+    pub(super) fn notify(&mut self, notices: Vec<Notice>) {
+        self.notices.extend(notices);
+    }
+
+    /// The decision without a transition: an opening.
+    pub(super) fn into_decision(self, basis: Vec<String>) -> Decision {
+        Decision {
+            acting: self.acting,
+            basis,
+            events: self.events,
+            notices: self.notices,
+            after: self.dossier,
+        }
+    }
+
+    pub(super) fn finish(mut self, transition: &Transition, row: Option<ConsultationId>) -> Decision {
+        let told = notice::of_transition(transition, &self.dossier, &self.asked, row);
+        self.notices.extend(told);
+        // Nobody is told of what he did himself.
+        if let Some(me) = self.acting.account {
+            self.notices.retain(|notice| {
+                !matches!(&notice.to, notice::Address::Account(to) | notice::Address::Drafter { account: to, .. }
+                    if *to == me)
+            });
+        }
+        Decision {
+            acting: self.acting,
+            basis: transition.basis.clone(),
+            events: self.events,
+            notices: self.notices,
+            after: self.dossier,
+        }
+    }
+
+    /// Moves along `transition`, if it names a state: closes the clock of the old state, opens that of the new one.
+    pub(super) fn move_on(&mut self, transition: &Transition, reason: Option<String>) -> Result<(), Rejected> {
+        let Some(to) = &transition.to else { return Ok(()) };
+        let track = transition
+            .to_track
+            .clone()
+            .unwrap_or_else(|| self.dossier.track.clone());
+        self.move_to(&track, to, reason)
+    }
+
+    /// Moves to a state of a track.
+    pub(super) fn move_to(&mut self, track: &str, to: &str, reason: Option<String>) -> Result<(), Rejected> {
+        let pack = self.pack;
+        let broken = |part: String| Rejected::BrokenPin {
+            pack: pack.id.clone(),
+            part,
+        };
+        let target = pack.track(track).ok_or_else(|| broken(format!("track {track}")))?;
+        let state = target.state(to).ok_or_else(|| broken(format!("state {to}")))?;
+        self.close_clocks(|subject| matches!(subject, Subject::State(_)))?;
+        if matches!(state.phase, Phase::Draft | Phase::Closed) {
+            // Nothing is awaited of the bodies any more; answers given stay on the board.
+            self.withdraw_requests(None)?;
+        }
+        self.track = target;
+        let from = self.dossier.state.clone();
+        self.push(Event::Moved {
+            track: track.to_owned(),
+            from,
+            to: to.to_owned(),
+            reason,
+        })?;
+        if let Some(rule) = &state.clock {
+            let today = self.cx.today();
+            self.start_clock(rule, Subject::State(to.to_owned()), today)?;
+        }
+        Ok(())
+    }
+
+    /// Takes back the requests that are not answered, but for `keep`.
+    pub(super) fn withdraw_requests(&mut self, keep: Option<ConsultationId>) -> Result<(), Rejected> {
+        let awaited: Vec<(ConsultationId, ClockId)> = self
+            .dossier
+            .board
+            .iter()
+            .filter(|row| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped))
+            .filter(|row| Some(row.id) != keep)
+            .map(|row| (row.id, row.clock))
+            .collect();
+        for (consultation, clock) in awaited {
+            self.push(Event::ClockClosed { clock })?;
+            self.push(Event::RequestWithdrawn { consultation })?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn close_clocks(&mut self, which: impl Fn(&Subject) -> bool) -> Result<(), Rejected> {
+        let open: Vec<ClockId> = self
+            .dossier
+            .open_clocks()
+            .filter(|clock| which(&clock.subject))
+            .map(|clock| clock.id)
+            .collect();
+        for clock in open {
+            self.push(Event::ClockClosed { clock })?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn start_clock(
+        &mut self,
+        rule: &str,
+        subject: Subject,
+        event_on: NaiveDate,
+    ) -> Result<ClockId, Rejected> {
+        let id = ClockId(self.id());
+        let fresh = Clock {
+            id,
+            rule: rule.to_owned(),
+            subject: subject.clone(),
+            event_on,
+            stops: Vec::new(),
+            due_on: None,
+            calendar: self.cx.calendar.version(),
+            next_at: None,
+            reminded: Vec::new(),
+            ran_out_at: None,
+            closed_at: None,
+        };
+        let Derived {
+            due_on,
+            calendar,
+            next_at,
+        } = self.derive(&fresh)?;
+        let rule = rule.to_owned();
+        self.push(Event::ClockStarted {
+            clock: id,
+            rule,
+            subject,
+            event_on,
+            due_on,
+            calendar,
+            next_at,
+        })?;
+        Ok(id)
+    }
+
+    /// Derives due day and next look of `clock` as it stands.
+    pub(super) fn derive(&self, clock: &Clock) -> Result<Derived, CalendarError> {
+        let calendar = self.cx.calendar;
+        let version = calendar.version();
+        let none = Derived {
+            due_on: None,
+            calendar: version,
+            next_at: None,
+        };
+        let Some(rule) = self.pack.clock(&clock.rule) else {
+            return Ok(none);
+        };
+        let Some(Due::At(explanation)) = clock::due(rule, clock, calendar)? else {
+            return Ok(none);
+        };
+        let due_on = explanation.due_on;
+        let next = clock::next(
+            rule.reminders.as_ref(),
+            due_on,
+            &clock.reminded,
+            clock.ran_out_at.is_some(),
+            clock.event_on,
+            calendar,
+        )?;
+        Ok(Derived {
+            due_on: Some(due_on),
+            calendar: version,
+            next_at: next.map(|(at, _)| at),
+        })
+    }
+
+    pub(super) fn open_duty(&mut self, rule: &str) -> Result<(), Rejected> {
+        let Some(found) = self.pack.duty(rule) else {
+            return Err(Rejected::BrokenPin {
+                pack: self.pack.id.clone(),
+                part: format!("duty {rule}"),
+            });
+        };
+        let duty = DutyId(self.id());
+        let clock = match &found.clock {
+            Some(clock) => {
+                let from_signing = self
+                    .pack
+                    .clock(clock)
+                    .is_some_and(|rule| rule.starts_on == StartsOn::Signing);
+                let signed_on = self.dossier.signing.as_ref().map(|signing| signing.signed_on);
+                let event_on = signed_on.filter(|_| from_signing).unwrap_or(self.cx.today());
+                Some(self.start_clock(clock, Subject::Duty(duty), event_on)?)
+            }
+            None => None,
+        };
+        self.push(Event::DutyOpened {
+            duty,
+            rule: rule.to_owned(),
+            clock,
+        })
+    }
+}
