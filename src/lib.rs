@@ -2,6 +2,9 @@
 //!
 //! The rules live in the crate `engine` and in `workflows/`; this crate is what stands round them.
 
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod http;
 pub mod registry;
+pub mod telemetry;
