@@ -147,7 +147,7 @@ fn decide_now(
     now: DateTime<Utc>,
 ) -> Result<Decision, Rejected> {
     let off = app.switches_off();
-    let cx = Context { now, calendar: &app.registry.calendar, seed: app.ids.uuid(), off: &off };
+    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
     decide(pack, dossier, actor, command, &cx)
 }
 

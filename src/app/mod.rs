@@ -36,10 +36,14 @@ use engine::dossier::{ConsultationStatus, Dossier};
 use engine::ids::OrgId;
 use engine::actor::Role;
 use engine::pack::Pack;
-use std::collections::BTreeSet;
+use engine::text::Bilingual;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::Notify;
+
+/// How long names of organisations are kept in memory.
+const KEPT: chrono::Duration = chrono::Duration::minutes(1);
 
 /// Everything a use case needs.
 pub struct App {
@@ -61,6 +65,7 @@ pub struct App {
     pub demo: bool,
     switches: RwLock<BTreeSet<String>>,
     sessions: session::Cache,
+    orgs: RwLock<(BTreeMap<OrgId, Bilingual>, DateTime<Utc>)>,
 }
 
 /// Hints that something waits. The loops would find it without them, later.
@@ -117,6 +122,7 @@ impl App {
             demo,
             switches: RwLock::default(),
             sessions: session::Cache::default(),
+            orgs: RwLock::new((BTreeMap::new(), DateTime::UNIX_EPOCH)),
         };
         publish::publish(&app).await?;
         app.read_switches().await?;
@@ -158,6 +164,35 @@ impl App {
             mofa: mofa.first().map(|org| OrgId(org.id)),
             bodies: bodies.into_iter().map(|org| OrgId(org.id)).collect(),
         })
+    }
+
+    /// Names of organisations. They change a few times a year, so each process keeps them for a minute.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn org_names(&self, ids: &BTreeSet<OrgId>) -> Result<BTreeMap<OrgId, Bilingual>, Error> {
+        let now = self.clock.now();
+        let known = self.orgs.read().ok().filter(|known| known.1 > now && known.1 <= now + KEPT).map(|known| {
+            ids.iter().filter_map(|id| known.0.get(id).map(|name| (*id, name.clone()))).collect::<BTreeMap<_, _>>()
+        });
+        if let Some(known) = known
+            && known.len() == ids.len()
+        {
+            return Ok(known);
+        }
+        let wanted: Vec<OrgId> = ids.iter().copied().collect();
+        let found: BTreeMap<OrgId, Bilingual> = store::organisations::by_ids(&self.store, &wanted)
+            .await?
+            .into_iter()
+            .map(|org| (OrgId(org.id), Bilingual::new(org.name_vi, org.name_en)))
+            .collect();
+        if let Ok(mut known) = self.orgs.write() {
+            if known.1 <= now || known.1 > now + KEPT {
+                *known = (BTreeMap::new(), now + KEPT);
+            }
+            known.0.extend(found.clone());
+        }
+        Ok(found)
     }
 
     /// What the rows of a dossier need to know of its rules.

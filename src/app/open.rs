@@ -90,7 +90,7 @@ async fn write(
     let number = format!("{}-{year}-{last:04}", code.unwrap_or_else(|| "DP".to_owned()));
     let opening = Opening { id: DossierId(app.ids.uuid()), number, org, details };
     let off = app.switches_off();
-    let cx = Context { now, calendar: &app.registry.calendar, seed: app.ids.uuid(), off: &off };
+    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
     let decision = engine::decide::open(pack, &who.actor, &opening, &cx)?;
     let after = &decision.after;
     let line = Line {

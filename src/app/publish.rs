@@ -30,13 +30,13 @@ pub async fn publish(app: &App) -> Result<(), Error> {
                         id: id.clone(),
                         version: i32::try_from(version).unwrap_or(i32::MAX),
                         hash: loaded.sha256.clone(),
-                        text: loaded.text.clone(),
+                        text: loaded.text.to_string(),
                         published_at: now,
                     },
                 ),
             }
         }
-        let calendar = &app.registry.calendar;
+        let calendar = app.registry.calendar();
         let (id, version) = (calendar.id(), calendar.version());
         match calendars.iter().find(|known| known.id == id && i64::from(known.version) == i64::from(version)) {
             Some(known) if known.hash == calendar.hash() => {}

@@ -1,16 +1,16 @@
 //! What pages show. One typed struct per page (plain strings, flags and options: no engine type, no row), each bound to
 //! its template at compile time. Shared pieces stand here and in [`parts`] and [`form`]; handlers fill the structs.
 
-// pub mod action;
-// pub mod admin;
-// pub mod deadline;
+pub mod action;
+pub mod admin;
+pub mod deadline;
 pub mod dossier;
-// pub mod draft;
-// pub mod error;
+pub mod draft;
+pub mod error;
 pub mod form;
 pub mod parts;
-// pub mod record;
-// pub mod review;
+pub mod record;
+pub mod review;
 pub mod session;
 pub mod worklist;
 

@@ -1,11 +1,11 @@
 //! Sample data of every page, for the rendering tests. People are invented; the two agreements are known facts, the
 //! course of their procedure is not.
 
-// mod admin;
-// mod draft;
+mod admin;
 mod dossier;
 mod dossier_parts;
-// mod forms;
+mod draft;
+mod forms;
 mod lists;
 mod session;
 
@@ -25,9 +25,9 @@ pub fn all(l: L) -> Vec<Rendered> {
     session::render(l, &mut pages);
     lists::render(l, &mut pages);
     dossier::render(l, &mut pages);
-    // draft::render(l, &mut pages);
-    // forms::render(l, &mut pages);
-    // admin::render(l, &mut pages);
+    draft::render(l, &mut pages);
+    forms::render(l, &mut pages);
+    admin::render(l, &mut pages);
     pages
 }
 
