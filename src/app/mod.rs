@@ -19,6 +19,7 @@ pub mod read;
 pub mod record;
 pub mod session;
 pub mod setup;
+pub mod sweep;
 pub mod verify;
 pub mod who;
 
@@ -32,7 +33,7 @@ use crate::registry::Registry;
 use crate::store::{self, Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::calendar::local_date;
-use engine::dossier::{ConsultationStatus, Dossier};
+use engine::dossier::{ConsultationStatus, Dossier, PackRef};
 use engine::ids::OrgId;
 use engine::actor::Role;
 use engine::pack::Pack;
@@ -193,6 +194,16 @@ impl App {
             known.0.extend(found.clone());
         }
         Ok(found)
+    }
+
+    /// The rules that a dossier is pinned to.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] when this program does not carry them.
+    pub fn pinned(&self, pack: &PackRef) -> Result<Arc<Pack>, Error> {
+        let found = self.registry.pack(&pack.id, pack.version);
+        let missing = || Error::Fault(format!("pack {} version {} is not known here", pack.id, pack.version));
+        found.map(|file| Arc::clone(&file.pack)).ok_or_else(missing)
     }
 
     /// What the rows of a dossier need to know of its rules.
