@@ -150,9 +150,13 @@ async fn hand_over(app: &Arc<App>, mail: &Mail) -> Result<(), SendError> {
     let from = app.config.mail.from.to_string();
     let sending = tokio::spawn(async move {
         let from = crate::mail::address_of(&from).map_err(|error| SendError::Retry(error.to_string()))?;
-        app.transport.send(&mail.message_id, &from, &mail.to_addr, &mail.mime).await
+        app.transport
+            .send(&mail.message_id, &from, &mail.to_addr, &mail.mime)
+            .await
     });
-    sending.await.unwrap_or_else(|_| Err(SendError::Retry("the sender broke down".to_owned())))
+    sending
+        .await
+        .unwrap_or_else(|_| Err(SendError::Retry("the sender broke down".to_owned())))
 }
 
 fn judge(mail: &Mail, sent: Result<(), SendError>, now: DateTime<Utc>) -> Outcome {

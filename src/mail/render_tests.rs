@@ -145,7 +145,11 @@ fn a_digest_of_one_thing_speaks_of_one_thing() {
 
 #[test]
 fn a_digest_of_very_many_things_stays_short() {
-    let many = |n| (0..n).map(|no| samples::item(&format!("A-{no}"), None, Rung::DueDay, 15)).collect();
+    let many = |n| {
+        (0..n)
+            .map(|no| samples::item(&format!("A-{no}"), None, Rung::DueDay, 15))
+            .collect()
+    };
     let mail = mail(
         &MailView::Digest(Digest {
             items: many(5_000),
@@ -153,7 +157,11 @@ fn a_digest_of_very_many_things_stays_short() {
         }),
         Lang::Vi,
     );
-    assert!(mail.mime.len() < 1_000_000 && mail.subject.contains("5000 việc"), "{}", mail.subject);
+    assert!(
+        mail.mime.len() < 1_000_000 && mail.subject.contains("5000 việc"),
+        "{}",
+        mail.subject
+    );
     assert!(read(&mail.mime).text.contains("Còn 4901 việc khác"));
 }
 

@@ -168,7 +168,9 @@ impl Smtp {
 
     async fn in_time(&self, work: impl Future<Output = Result<(), SendError>>) -> Result<(), SendError> {
         let late = || SendError::Retry("the relay took too long".to_owned());
-        tokio::time::timeout(self.per_message, work).await.unwrap_or_else(|_| Err(late()))
+        tokio::time::timeout(self.per_message, work)
+            .await
+            .unwrap_or_else(|_| Err(late()))
     }
 }
 
