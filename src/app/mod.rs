@@ -9,6 +9,7 @@ pub mod deliver;
 pub mod demo;
 pub mod digest;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod input;
 pub mod names;
