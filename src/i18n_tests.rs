@@ -165,3 +165,65 @@ fn sizes_are_short() {
     assert_eq!(L::EN.size(84_213), "84.2 kB");
     assert_eq!(L::EN.size(12), "12 B");
 }
+
+#[test]
+fn refusals_say_what_they_know() {
+    let none: &[(&str, &str)] = &[];
+    assert_eq!(
+        L::EN.refusal("guard-failed", Some("pm-opinion-in"), none),
+        L::EN.t("guard-pm-opinion-in")
+    );
+    assert_eq!(
+        L::EN.refusal("step-changed", None, none),
+        L::EN.t("refusal-step-changed")
+    );
+    assert!(
+        L::EN
+            .refusal("paper-missing", None, &[("paper", "Signed copy")])
+            .contains("Signed copy")
+    );
+    assert_eq!(
+        L::EN.refusal("paper-missing", None, none),
+        L::EN.t("refusal-paper-missing")
+    );
+    assert_eq!(
+        L::VI.invalid("required", &L::VI.field("remarks_2_text"), none),
+        "Điền mục “Góp ý”."
+    );
+    assert!(
+        L::VI
+            .invalid("too-long", &L::VI.field("titles_vi"), &[("max", 300)])
+            .contains("300")
+    );
+    assert!(
+        L::EN
+            .invalid("never-heard", &L::EN.field("nothing_known"), none)
+            .contains("what was sent")
+    );
+}
+
+/// The codes of checks in `src/app` have words.
+#[test]
+fn every_wrong_field_has_words() {
+    let known = messages("vi");
+    let mut sources = Vec::new();
+    files(&root().join("src/app"), "rs", &mut sources);
+    let mut missing = BTreeSet::new();
+    for path in sources {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (before, after) in [("code = \"", "\""), ("Invalid::field(", ")"), ("wrong(", ")")] {
+            for part in text.split(before).skip(1) {
+                let inside = part.split(after).next().unwrap();
+                let code = inside.trim_end_matches('"').rsplit('"').next().unwrap();
+                let is_code = code.contains('-') || code == "required" || code == "taken";
+                if is_code && code.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+                    let key = format!("invalid-{code}");
+                    if !known.contains_key(&key) {
+                        missing.insert(key);
+                    }
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}

@@ -2,7 +2,7 @@
 field-note = Note
 field-reason = Reason
 field-reason-hint = The reason enters the dossier and is sent to those concerned.
-field-message = Message
+field-message = Supplements
 field-message-request = What is needed
 field-message-supply = What is supplied
 field-received-on = Correct day of receipt
@@ -28,3 +28,9 @@ field-duty-note = What was done, with number and date of the letter
 error-reply = Remark { $n }: choose accepted or explained, and write the words.
 error-signer = Give the signer’s name and post.
 error-responsible = The fast track requires that responsibility is taken. Tick the box.
+
+field-data = what was sent
+field-consultation = Request
+field-replies-text = Reply to the remark
+field-replies-accepted = Accepted or explained
+field-name = Name

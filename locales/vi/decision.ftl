@@ -2,7 +2,7 @@
 field-note = Ghi chú
 field-reason = Lý do
 field-reason-hint = Lý do được ghi vào hồ sơ và gửi cho người liên quan.
-field-message = Nội dung
+field-message = Nội dung bổ sung
 field-message-request = Cần bổ sung gì
 field-message-supply = Nội dung bổ sung
 field-received-on = Ngày nhận đúng
@@ -28,3 +28,9 @@ field-duty-note = Đã làm gì, số và ngày văn bản
 error-reply = Góp ý { $n }: chọn tiếp thu hay giải trình, và ghi nội dung.
 error-signer = Nêu họ tên và chức vụ người ký.
 error-responsible = Quy trình nhanh đòi hỏi người ký nhận trách nhiệm. Đánh dấu vào ô nhận trách nhiệm.
+
+field-data = nội dung gửi lên
+field-consultation = Yêu cầu cho ý kiến
+field-replies-text = Nội dung trả lời góp ý
+field-replies-accepted = Tiếp thu hay giải trình
+field-name = Họ tên
