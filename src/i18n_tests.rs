@@ -99,7 +99,7 @@ fn every_key_used_exists() {
 }
 
 #[test]
-fn every_refusal_and_guard_has_words() {
+fn every_name_of_the_engine_has_words() {
     let known = messages("vi");
     let codes = std::fs::read_to_string(root().join("engine/src/refusal.rs")).unwrap();
     for line in codes
@@ -109,28 +109,43 @@ fn every_refusal_and_guard_has_words() {
         let code = line.split('"').nth(1).unwrap();
         assert!(known.contains_key(&format!("refusal-{code}")), "refusal-{code}");
     }
-    let names = std::fs::read_to_string(root().join("engine/src/pack/names.rs")).unwrap();
-    let body = names
-        .split("pub enum Guard {")
+    for (file, kind, prefix) in [
+        ("pack/names.rs", "Guard", "guard"),
+        ("pack/names.rs", "Action", "next"),
+        ("event.rs", "Event", "event"),
+    ] {
+        for name in variants(&root().join("engine/src").join(file), kind) {
+            let timer = prefix == "next" && matches!(name.as_str(), "mark-overdue" | "remind");
+            assert!(
+                timer || known.contains_key(&format!("{prefix}-{name}")),
+                "{prefix}-{name}"
+            );
+        }
+    }
+}
+
+/// Variants of a public enum in a source file, in kebab case.
+fn variants(path: &Path, name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let body = text
+        .split(&format!("pub enum {name} {{"))
         .nth(1)
         .unwrap()
         .split("\n}")
         .next()
         .unwrap();
-    for line in body
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.ends_with(',') && !line.starts_with("//"))
-    {
-        let mut guard = String::new();
-        for (index, letter) in line.trim_end_matches(',').char_indices() {
-            if letter.is_uppercase() && index > 0 {
-                guard.push('-');
+    let of_enum = |line: &&str| line.starts_with("    ") && line.chars().nth(4).is_some_and(char::is_uppercase);
+    let kebab = |line: &str| {
+        let mut words = String::new();
+        for letter in line.trim().chars().take_while(|c| c.is_alphanumeric()) {
+            if letter.is_uppercase() && !words.is_empty() {
+                words.push('-');
             }
-            guard.extend(letter.to_lowercase());
+            words.extend(letter.to_lowercase());
         }
-        assert!(known.contains_key(&format!("guard-{guard}")), "guard-{guard}");
-    }
+        words
+    };
+    body.lines().filter(of_enum).map(kebab).collect()
 }
 
 #[test]

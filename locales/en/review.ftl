@@ -34,7 +34,6 @@ moved-kept = What you typed is kept below and has not been sent.
 moved-look = See what changed
 consequence-title = What happens next
 consequence-holder = The dossier goes to:
-consequence-answer = The opinion enters the dossier and the locality is told at once. It cannot be changed afterwards.
 
 deadline-title = Why this date
 deadline-due = Due

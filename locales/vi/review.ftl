@@ -34,7 +34,6 @@ moved-kept = Nội dung anh/chị nhập vẫn còn bên dưới và chưa đư�
 moved-look = Xem thay đổi
 consequence-title = Điều gì xảy ra tiếp theo
 consequence-holder = Hồ sơ chuyển đến:
-consequence-answer = Ý kiến được ghi vào hồ sơ và gửi cho địa phương ngay. Sau khi gửi không sửa được.
 
 deadline-title = Vì sao là ngày này
 deadline-due = Đến hạn

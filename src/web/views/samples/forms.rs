@@ -13,7 +13,7 @@ const URL: &str = "/dossiers/HCM-2016-0003/actions/record-signing";
 
 fn consequence(l: L) -> Consequence {
     Consequence {
-        next: l.t("consequence-answer"),
+        next: l.t("next-answer"),
         holder: Some(
             l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City")
                 .to_owned(),
