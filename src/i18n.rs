@@ -61,6 +61,15 @@ impl Lang {
     }
 }
 
+impl From<engine::text::Lang> for Lang {
+    fn from(lang: engine::text::Lang) -> Self {
+        match lang {
+            engine::text::Lang::Vi => Lang::Vi,
+            engine::text::Lang::En => Lang::En,
+        }
+    }
+}
+
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

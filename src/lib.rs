@@ -7,7 +7,6 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod i18n;
-pub mod jobs;
 pub mod mail;
 pub mod registry;
 pub mod store;

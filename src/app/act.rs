@@ -71,7 +71,7 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
         let Some(loaded) = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await? else {
             return Err(unseen(app, who, number, asked).await?);
         };
-        let pack = app.registry.pinned(&loaded.dossier.pack)?;
+        let pack = app.pinned(&loaded.dossier.pack)?;
         let now = app.clock.now();
         let mut names = Names::new(&app.ids);
         let command = command(app, &pack, &loaded.dossier, who, asked, &mut names).await?;
@@ -113,7 +113,7 @@ pub async fn timer(app: &App, dossier: DossierId, clock: ClockId) -> Result<bool
     let system = Who::system();
     for attempt in 0..TRIES {
         let Some(loaded) = dossiers::load_unscoped(&app.store, Find::Id(dossier)).await? else { return Ok(false) };
-        let pack = app.registry.pinned(&loaded.dossier.pack)?;
+        let pack = app.pinned(&loaded.dossier.pack)?;
         let now = app.clock.now();
         let mut recorded = None;
         for transition in ["remind", "mark-overdue"] {

@@ -1,6 +1,6 @@
 //! Uploaded files: type by content, never by name; stored by hash before the command that names them.
 
-use super::input::{Invalid, check::tame};
+use super::input::{Invalid, tame};
 use super::record::Line;
 use super::{App, Error, Who};
 use crate::store::{self, dossiers::AttachmentOf};
@@ -85,7 +85,7 @@ pub async fn keep(app: &App, upload: Upload) -> Result<File, Error> {
 pub async fn fetch(app: &App, who: &Who, id: AttachmentId) -> Result<(AttachmentOf, Vec<u8>), Error> {
     let found = store::dossiers::attachment(&app.store, &who.scope(), id).await?.ok_or(Error::NotFound)?;
     let account = who.account.ok_or(Error::Unauthenticated)?;
-    let subject = json!({ "dossier": found.number, "attachment": id, "sha256": found.file.sha256 });
+    let subject = json!({ "dossier": found.dossier, "attachment": id, "sha256": found.file.sha256 });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Read, "read-attachment") };
     let stream = store::record::account_stream(account);
     super::record::note(app, &stream, who, Some(found.dossier), line, |_| Ok(())).await?;

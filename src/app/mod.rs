@@ -4,10 +4,7 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
-pub mod deadlines;
-pub mod deliver;
 pub mod demo;
-pub mod digest;
 pub mod error;
 pub mod files;
 pub mod input;
@@ -32,7 +29,7 @@ use crate::registry::Registry;
 use crate::store::{self, Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::calendar::local_date;
-use engine::dossier::{ConsultationStatus, Dossier};
+use engine::dossier::{ConsultationStatus, Dossier, PackRef};
 use engine::ids::OrgId;
 use engine::actor::Role;
 use engine::pack::Pack;
@@ -193,6 +190,16 @@ impl App {
             known.0.extend(found.clone());
         }
         Ok(found)
+    }
+
+    /// The rules that a dossier is pinned to.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] when this program does not carry them.
+    pub fn pinned(&self, pack: &PackRef) -> Result<Arc<Pack>, Error> {
+        let found = self.registry.pack(&pack.id, pack.version);
+        let missing = || Error::Fault(format!("pack {} version {} is not known here", pack.id, pack.version));
+        found.map(|file| Arc::clone(&file.pack)).ok_or_else(missing)
     }
 
     /// What the rows of a dossier need to know of its rules.

@@ -129,8 +129,8 @@ fn one(
 /// What mails need of the settings.
 pub fn envelope(app: &App, message_id: Uuid, at: DateTime<Utc>) -> Envelope {
     Envelope {
-        from: app.config.mail.from.clone(),
-        base_url: app.config.server.base_url.clone(),
+        from: app.config.mail.from.to_string(),
+        base_url: app.config.base_url(),
         message_id,
         at,
     }

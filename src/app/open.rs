@@ -58,7 +58,7 @@ pub(super) async fn open_as(
         let directory = app.directory(locality).await?;
         let mut details = input.details(partner, directory.mofa, &directory.bodies)?;
         details.sample.clone_from(&sample);
-        let pack = app.registry.for_start(app.today(), &app.config.procedure.pack)?;
+        let pack = Arc::clone(&app.registry.for_start(app.today(), &app.config.procedure.pack)?.pack);
         match write(app, who, batch, &pack, holding.org, locality, details, key.map(|key| (key, &fingerprint))).await {
             Ok(done) => {
                 app.wake.outbox.notify_one();

@@ -53,7 +53,7 @@ pub async fn publish(app: &App) -> Result<(), Error> {
                     id: id.to_owned(),
                     version: i32::try_from(version).unwrap_or(i32::MAX),
                     hash: calendar.hash().to_owned(),
-                    text: calendar.text(),
+                    text: calendar.text().to_owned(),
                     published_at: now,
                 },
             ),

@@ -71,7 +71,7 @@ pub struct View {
 pub async fn dossier(app: &App, who: &Who, number: &str) -> Result<View, Error> {
     let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
     let dossier = loaded.dossier;
-    let pack = app.registry.pinned(&dossier.pack)?;
+    let pack = app.pinned(&dossier.pack)?;
     let off = app.switches_off();
     let cx = Context { now: app.clock.now(), calendar: app.registry.calendar(), seed: uuid::Uuid::nil(), off: &off };
     let available = available(&pack, &dossier, &who.actor, &cx)?;

@@ -133,7 +133,7 @@ async fn finish(app: &App, stream: Option<Stream>) -> Result<Option<FirstBad>, E
     } else if stream.folded.as_ref() != Some(&live.dossier) {
         Some("the live tables differ from what the record gives when it is replayed".to_owned())
     } else {
-        let pack = app.registry.pinned(&live.dossier.pack)?;
+        let pack = app.pinned(&live.dossier.pack)?;
         let facts = app.facts(&pack, &live.dossier, app.clock.now())?;
         store::dossiers::differs(&app.store, &live.dossier, &facts)
             .await?

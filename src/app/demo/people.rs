@@ -181,7 +181,7 @@ pub async fn enter(app: &App) -> Result<(), Error> {
         organisation(app, &new, from).await?;
     }
     // Those above first.
-    let (above, below): (Vec<_>, Vec<_>) = USERS.iter().partition(|user| user.above.is_none());
+    let (above, below): (Vec<&DemoUser>, Vec<&DemoUser>) = USERS.iter().partition(|user| user.above.is_none());
     for person in above.into_iter().chain(below) {
         let new = NewUser {
             email: person.email.to_owned(),

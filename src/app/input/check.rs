@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
-use validator::{ValidationErrors, ValidationErrorsKind};
+use serde_json::Value;
+use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 /// One wrong field. `code` is a key of the catalogues (`invalid-<code>`).
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
@@ -58,7 +59,7 @@ fn collect(prefix: &str, errors: &ValidationErrors, found: &mut Vec<FieldError>)
                         .filter(|(key, _)| *key != "value")
                         .map(|(key, value)| (key.to_string(), value.to_string()))
                         .collect();
-                    found.push(FieldError { field: name.clone(), code: error.code.to_string(), args });
+                    found.push(FieldError { field: name.clone(), code: code(error).to_owned(), args });
                 }
             }
             ValidationErrorsKind::Struct(inner) => collect(&name, inner, found),
@@ -68,6 +69,19 @@ fn collect(prefix: &str, errors: &ValidationErrors, found: &mut Vec<FieldError>)
                 }
             }
         }
+    }
+}
+
+/// `validator` says "length" for too little and too much, of text and of lists.
+fn code(error: &ValidationError) -> &str {
+    if error.code != "length" {
+        return &error.code;
+    }
+    match error.params.get("value") {
+        Some(Value::String(text)) if text.is_empty() => "required",
+        Some(Value::Array(items)) if items.is_empty() => "required",
+        Some(Value::Array(_)) => "too-many",
+        _ => "too-long",
     }
 }
 

@@ -5,50 +5,50 @@ use super::{Checked, Invalid, day, one_line, paragraph};
 use engine::dossier::{Body, Details, Title};
 use engine::ids::{OrgId, PartnerId};
 use engine::pack::Class;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
 /// The foreign partner: one on file, or a new one.
-#[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartnerIn {
     /// One on file.
     pub id: Option<Uuid>,
     /// Name of a new one.
-    #[validate(length(max = LINE, code = "too-long"))]
+    #[validate(length(max = LINE))]
     pub name: Option<String>,
     /// Its country.
-    #[validate(length(max = LINE, code = "too-long"))]
+    #[validate(length(max = LINE))]
     pub country: Option<String>,
     /// `city`, `province`, `state`, `agency`, `organisation`, `enterprise`, `university` or `other`.
-    #[validate(length(max = LINE, code = "too-long"))]
+    #[validate(length(max = LINE))]
     pub level: Option<String>,
 }
 
 /// Titles per language.
-#[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TitlesIn {
     /// Vietnamese; required.
-    #[validate(length(min = 1, code = "required"), length(max = LINE, code = "too-long"))]
+    #[validate(length(min = 1, max = LINE))]
     #[serde(default)]
     pub vi: String,
     /// English.
-    #[validate(length(max = LINE, code = "too-long"))]
+    #[validate(length(max = LINE))]
     pub en: Option<String>,
     /// In the partner's language.
-    #[validate(length(max = LINE, code = "too-long"))]
+    #[validate(length(max = LINE))]
     pub other: Option<String>,
     /// Which language that is, as a BCP 47 tag.
-    #[validate(length(max = 35, code = "too-long"))]
+    #[validate(length(max = 35))]
     pub other_lang: Option<String>,
 }
 
 /// What the official states about the draft.
-#[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DetailsIn {
     /// The secrecy question; `true` stops the case and nothing is stored.
@@ -64,11 +64,11 @@ pub struct DetailsIn {
     #[serde(default)]
     pub kind: String,
     /// Need and expected benefit.
-    #[validate(length(min = 1, code = "required"), length(max = TEXT, code = "too-long"))]
+    #[validate(length(min = 1, max = TEXT))]
     #[serde(default)]
     pub purpose: String,
     /// Fields of cooperation.
-    #[validate(length(min = 1, code = "choose-some"), length(max = 40, code = "too-many"))]
+    #[validate(length(min = 1, max = 40))]
     #[serde(default)]
     pub fields: Vec<String>,
     /// Answers to the content checklist.
@@ -79,16 +79,16 @@ pub struct DetailsIn {
     #[serde(default)]
     pub class: String,
     /// Why it differs from the proposal.
-    #[validate(length(max = TEXT, code = "too-long"))]
+    #[validate(length(max = TEXT))]
     pub class_reason: Option<String>,
     /// Bodies concerned, besides MOFA.
-    #[validate(length(max = 50, code = "too-many"))]
+    #[validate(length(max = 50))]
     #[serde(default)]
     pub bodies: Vec<Uuid>,
     /// Planned day of signing.
     pub planned_signing_on: Option<String>,
     /// Clauses on duration, renewal, review and lapse.
-    #[validate(length(max = TEXT, code = "too-long"))]
+    #[validate(length(max = TEXT))]
     pub term: Option<String>,
 }
 

@@ -7,7 +7,7 @@ mod check;
 mod dossier;
 mod shapes;
 
-pub use check::{Checked, FieldError, Invalid, one_line, paragraph};
+pub use check::{Checked, FieldError, Invalid, one_line, paragraph, tame};
 pub use dossier::{DetailsIn, PartnerIn, TitlesIn};
 pub use shapes::*;
 
