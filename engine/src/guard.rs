@@ -23,13 +23,13 @@ pub struct Facts<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Bodies whose written opinion the standard track needs: everyone named or ever asked, and MOFA in any case (then
-/// `None` stands for a MOFA that nobody has asked yet).
+/// Bodies whose written opinion the standard track needs, besides MOFA: everyone named or ever asked. A request that
+/// was taken back does not free the locality from asking again.
 fn required(dossier: &Dossier) -> BTreeSet<OrgId> {
     let asked = dossier
         .board
         .iter()
-        .filter(|row| row.status != ConsultationStatus::Withdrawn && !row.in_principle)
+        .filter(|row| !row.in_principle)
         .map(|row| row.body.org);
     dossier
         .details
@@ -40,11 +40,20 @@ fn required(dossier: &Dossier) -> BTreeSet<OrgId> {
         .collect()
 }
 
-/// Opinions given under Art. 16.1 on the current revision.
+/// Opinions given under Art. 16.1 on the current revision: an agreement in principle is none.
 fn opinions(dossier: &Dossier) -> impl Iterator<Item = &Consultation> {
     dossier
         .current_rows()
         .filter(|row| row.status == ConsultationStatus::Answered && !row.in_principle)
+}
+
+/// Whether an answer that counts on this track leaves a difference.
+fn open_difference(facts: &Facts) -> bool {
+    let mofa_only = facts.track.bodies == Bodies::MofaOnly;
+    facts
+        .dossier
+        .current_rows()
+        .any(|row| (if mofa_only { row.body.mofa } else { !row.in_principle }) && differs(row))
 }
 
 fn all_opinions_in(dossier: &Dossier) -> bool {
@@ -131,11 +140,11 @@ pub fn holds(guard: Guard, facts: &Facts) -> bool {
             .is_some_and(|cleared| cleared.revision == dossier.text_revision()),
         Guard::MofaAsked => dossier.current_rows().any(|row| row.body.mofa),
         Guard::AllOpinionsIn => all_opinions_in(dossier),
-        Guard::NoOpenDifference => !opinions(dossier).any(differs),
-        Guard::OpenDifference => opinions(dossier).any(differs),
+        Guard::NoOpenDifference => !open_difference(facts),
+        Guard::OpenDifference => open_difference(facts),
         Guard::RemarksReplied => remarks_replied(dossier),
         Guard::PmOpinionIn => pm_opinion_in(dossier),
-        Guard::DifferenceSettled => !opinions(dossier).any(differs) || pm_opinion_in(dossier),
+        Guard::DifferenceSettled => !open_difference(facts) || pm_opinion_in(dossier),
         Guard::AgreedInPrinciple => mofa_answer(dossier).is_some_and(|kind| kind != OpinionKind::Disagree),
         Guard::RefusedInPrinciple => mofa_answer(dossier) == Some(OpinionKind::Disagree),
         Guard::SignerNamed => dossier.decision.is_some(),

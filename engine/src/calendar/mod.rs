@@ -255,7 +255,7 @@ impl Calendar {
     /// document, or a question "what if". The years stay as settled as they were.
     ///
     /// # Errors
-    /// [`CalendarError::Row`] names the row that is not right and what to do.
+    /// [`CalendarError::Row`] names the row that is not right and what to do; [`CalendarError::Parse`] for version 0.
     pub fn with_days(&self, extra: Vec<DayRow>, version: u32) -> Result<Self, CalendarError> {
         Ok(Self {
             inner: Arc::new(data::with_days(&self.inner, extra, version)?),

@@ -43,8 +43,8 @@ pub(super) fn plain(date: NaiveDate, provisional: bool) -> Day {
 pub(super) fn computed(date: NaiveDate, kind: DayKind, name: &Bilingual) -> Day {
     let reason = join(
         reason(date, kind, name, None, None),
-        " (dự kiến, chưa có văn bản công bố lịch nghỉ)",
-        " (provisional: the days off of this year have not been announced)",
+        "; dự kiến, vì chưa có văn bản công bố lịch nghỉ của năm này",
+        "; provisional, because the days off of this year have not been announced",
     );
     Day {
         date,
@@ -227,7 +227,7 @@ pub(super) fn explain(day: &Day, why: &Why<'_>, first: bool, last: bool, moves: 
                 .unwrap_or_default();
             Bilingual::new(
                 format!(
-                    "{}; thời hạn tạm dừng sau ngày {since_vi}{until_vi} ({}); không tính",
+                    "{}; thời hạn tạm dừng từ sau ngày {since_vi}{until_vi} ({}); không tính",
                     base.vi, span.reason
                 ),
                 format!(
@@ -243,9 +243,8 @@ pub(super) fn explain(day: &Day, why: &Why<'_>, first: bool, last: bool, moves: 
         ),
         Why::MovedTo => join(
             base,
-            "; là ngày làm việc tiếp theo sau ngày nghỉ nên thời hạn kết thúc vào ngày này (khoản 5 Điều 148 Bộ luật Dân \
-             sự 2015, áp dụng tương tự)",
-            "; the next working day after the days off, so the limit ends on it (Civil Code 2015 Art. 148.5, by analogy)",
+            "; là ngày làm việc tiếp theo sau ngày nghỉ (khoản 5 Điều 148 Bộ luật Dân sự 2015, áp dụng tương tự)",
+            "; the next working day after the days off (Civil Code 2015 Art. 148.5, by analogy)",
         ),
     };
     if first {

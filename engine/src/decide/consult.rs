@@ -283,16 +283,7 @@ pub(super) fn reclassify(work: &mut Work, transition: &Transition, data: &Data) 
     // To the lighter track: MOFA's own request goes on as the question in principle. To the full track: an answer in
     // principle is no opinion under Art. 16.1, so everybody is asked afresh. Written opinions stay on the board.
     let keep = (*class == Class::NonBinding).then_some(row.id);
-    let withdrawn: Vec<Consultation> = work
-        .dossier
-        .current_rows()
-        .filter(|known| Some(known.id) != keep && known.status != ConsultationStatus::Answered)
-        .cloned()
-        .collect();
-    for known in withdrawn {
-        work.push(Event::ClockClosed { clock: known.clock })?;
-        work.push(Event::RequestWithdrawn { consultation: known.id })?;
-    }
+    work.withdraw_requests(keep)?;
     work.move_to(track, to, Some(reason.clone()))
 }
 

@@ -4,11 +4,11 @@ use super::{Context, Decision, Rejected};
 use crate::actor::Acting;
 use crate::calendar::{CalendarError, Due};
 use crate::clock;
-use crate::dossier::{Clock, Dossier, Subject};
-use crate::event::{Event, apply};
+use crate::dossier::{Clock, ConsultationStatus, Dossier, Subject};
+use crate::event::Event;
 use crate::ids::{ClockId, ConsultationId, DutyId};
 use crate::notice::{self, Notice};
-use crate::pack::{Pack, StartsOn, Track, Transition};
+use crate::pack::{Pack, Phase, StartsOn, Track, Transition};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -54,11 +54,8 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn push(&mut self, event: Event) -> Result<(), Rejected> {
-        let mut folded = Some(self.dossier.clone());
-        apply(&mut folded, &event, self.cx.now, &self.acting)?;
-        if let Some(folded) = folded {
-            self.dossier = folded;
-        }
+        // A fault ends the whole decision, so nobody sees a dossier folded half.
+        self.dossier.fold(&event, self.cx.now, &self.acting)?;
         if let Event::OpinionRequested { consultation, .. } = &event {
             self.asked.push(*consultation);
         }
@@ -120,6 +117,10 @@ impl<'a> Work<'a> {
         let target = pack.track(track).ok_or_else(|| broken(format!("track {track}")))?;
         let state = target.state(to).ok_or_else(|| broken(format!("state {to}")))?;
         self.close_clocks(|subject| matches!(subject, Subject::State(_)))?;
+        if matches!(state.phase, Phase::Draft | Phase::Closed) {
+            // Nothing is awaited of the bodies any more; answers given stay on the board.
+            self.withdraw_requests(None)?;
+        }
         self.track = target;
         let from = self.dossier.state.clone();
         self.push(Event::Moved {
@@ -132,9 +133,22 @@ impl<'a> Work<'a> {
             let today = self.cx.today();
             self.start_clock(rule, Subject::State(to.to_owned()), today)?;
         }
-        if state.is_final {
-            // Nothing is awaited any more; duties keep their clocks.
-            self.close_clocks(|subject| matches!(subject, Subject::Consultation(_)))?;
+        Ok(())
+    }
+
+    /// Takes back the requests that are not answered, but for `keep`.
+    pub(super) fn withdraw_requests(&mut self, keep: Option<ConsultationId>) -> Result<(), Rejected> {
+        let awaited: Vec<(ConsultationId, ClockId)> = self
+            .dossier
+            .board
+            .iter()
+            .filter(|row| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped))
+            .filter(|row| Some(row.id) != keep)
+            .map(|row| (row.id, row.clock))
+            .collect();
+        for (consultation, clock) in awaited {
+            self.push(Event::ClockClosed { clock })?;
+            self.push(Event::RequestWithdrawn { consultation })?;
         }
         Ok(())
     }

@@ -317,6 +317,8 @@ pub struct State {
     pub phase: Phase,
     /// Who holds the dossier here; consulted bodies hold it while an opinion is out.
     pub holder: Role,
+    /// Who holds it once no answer is awaited; for states in which bodies are asked.
+    pub after_answers: Option<Role>,
     /// Clock that runs from entering to leaving.
     pub clock: Option<String>,
     /// No transition leaves it.

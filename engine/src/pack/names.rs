@@ -123,6 +123,8 @@ pub enum Invariant {
     SignedNeedsAgreementInPrinciple,
     /// Signed only by a named responsible signer.
     SignedNeedsResponsibleSigner,
+    /// The revision signed is the one that was cleared, answered and decided on.
+    SignedRevisionIsTheDecidedOne,
     /// The drafter never clears, decides or answers.
     DrafterStaysOut,
     /// Once signed, the report after signing is owed until it is filed.

@@ -117,6 +117,25 @@ proptest! {
     }
 
     #[test]
+    fn an_open_stop_splits_the_budget(budget in budget(), event in event(), after in -5..60i64) {
+        let began = event + Duration::days(after);
+        let open = Stop { from: noon(began), to: None, reason: "x".into() };
+        let running = ends(budget, event, &[], &VN);
+        match due(budget, event, &[open], &VN).unwrap() {
+            Due::At(explanation) => {
+                prop_assert!(began >= running.due_on);
+                prop_assert_eq!(explanation, running);
+            }
+            Due::Stopped { since, counted, left, days } => {
+                prop_assert!(began < running.due_on);
+                prop_assert_eq!((since, counted + left), (began, budget.days()));
+                prop_assert_eq!(&days[..], &running.days[..days.len()]);
+                prop_assert_eq!(days.len() as i64, after.max(0));
+            }
+        }
+    }
+
+    #[test]
     fn a_stop_never_brings_a_deadline_forward(budget in budget(), event in event(), spans in stops(1..4)) {
         let stopped = ends(budget, event, &closed(event, &spans), &VN);
         prop_assert!(stopped.due_on >= ends(budget, event, &[], &VN).due_on);
@@ -152,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn reminders_count_back_what_limits_count_on(event in day_in(2016..=2099), days in 1..40u32) {
+    fn reminders_count_back_what_limits_count_on(event in day_in(2017..=2099), days in 1..40u32) {
         let due_on = ends(Budget::Working(days), event, &[], &VN).due_on;
         let back = VN.working_days_before(due_on, days).unwrap();
         prop_assert!(back <= event && VN.is_working(back).unwrap());

@@ -29,7 +29,7 @@ fn the_day_of_the_stop_counts_and_the_days_up_to_the_resumption_do_not() {
         .reason;
     assert_eq!(
         lost.vi,
-        "Thứ Sáu, ngày làm việc; thời hạn tạm dừng sau ngày 05/03/2026 đến hết ngày 09/03/2026 (chờ bổ sung hồ sơ); không \
+        "Thứ Sáu, ngày làm việc; thời hạn tạm dừng từ sau ngày 05/03/2026 đến hết ngày 09/03/2026 (chờ bổ sung hồ sơ); không \
          tính"
     );
 }

@@ -1,0 +1,8 @@
+//! The shipped pack loads.
+
+#[test]
+fn the_ordinance_loads() {
+    let text = include_str!("../../workflows/ordinance-33-2007.v1.toml");
+    let pack = engine::pack::parse("ordinance-33-2007.v1.toml", text).unwrap();
+    assert_eq!(pack.tracks.len(), 2);
+}
