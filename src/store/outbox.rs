@@ -107,7 +107,7 @@ pub async fn claim(
     let rows = store.raw().query_all(&take).await?;
     let mails: Result<Vec<_>, _> = rows.iter().map(|row| Mail::from_query_result(row, "")).collect();
     let mut mails = mails?;
-    mails.sort_by(|a, b| (a.next_try_at, a.id).cmp(&(b.next_try_at, b.id)));
+    mails.sort_by_key(|mail| (mail.next_try_at, mail.id));
     Ok(mails)
 }
 

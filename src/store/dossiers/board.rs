@@ -2,7 +2,7 @@
 
 use super::list::{Cursor, page, summary};
 use super::rows::last_day;
-use crate::store::{Conn, Page, Scope, StoreError, name_of, named};
+use crate::store::{Conn, Page, Scope, StoreError, named};
 use chrono::NaiveDate;
 use engine::dossier::ConsultationStatus;
 use engine::ids::{AccountId, AttachmentId, ConsultationId, DossierId, OrgId};
@@ -112,13 +112,8 @@ pub async fn waiting(
         .expr_as(Expr::col(("partner", "name")), "partner_name")
         .and_where(col("body_id").is_in(filter.bodies.iter().map(|body| body.0)));
     if filter.unanswered {
-        select.and_where(
-            col("status").is_in(
-                [ConsultationStatus::Open, ConsultationStatus::Stopped]
-                    .iter()
-                    .map(name_of),
-            ),
-        );
+        // Word for word the condition of the index `consultation_waiting`.
+        select.and_where(Expr::cust("consultation.status IN ('open', 'stopped')"));
     }
     if let Some(account) = filter.assigned {
         select.and_where(col("assigned_id").eq(account.0));

@@ -4,6 +4,13 @@
 //! this test process from the PostgreSQL programs found in `PATH` or `/usr/lib/postgresql/*/bin`, on a free port of
 //! 127.0.0.1, and stopped when the process ends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests: a failure is a panic"
+)]
+
 use sea_orm::{ConnectionTrait, Database};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -170,6 +177,7 @@ fn with_database(url: &str, name: &str) -> String {
 }
 
 /// Starts a cluster that a watching shell stops when this process is gone, however it ends.
+#[expect(clippy::zombie_processes, reason = "the watcher outlives this process")]
 fn start_cluster() -> String {
     let folder = std::env::temp_dir().join(format!("thoathuan-pg-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
