@@ -11,6 +11,7 @@
 mod ghost;
 mod invariants;
 mod key;
+mod live;
 mod print;
 mod search;
 mod variants;

@@ -2,7 +2,8 @@
 
 use super::ghost::Ghost;
 use super::invariants::{Seen, broken};
-use super::key::{forget, key, settled};
+use super::key::{forget, key};
+use super::live;
 use super::variants::{Scope, Try, variants};
 use super::world::{Content, Person, World, seed};
 use super::{Bound, Broken, CounterExample, Report, print};
@@ -11,7 +12,7 @@ use crate::calendar::Calendar;
 use crate::decide::{Available, Context, Decision, Opening, Rejected, available, decide, open};
 use crate::dossier::Dossier;
 use crate::ids::{ConsultationId, DossierId, DutyId};
-use crate::pack::{Action, Invariant, InvariantRule, Pack, Track, Transition};
+use crate::pack::{Action, Guard, Invariant, InvariantRule, Pack, Track, Transition};
 use crate::text::Bilingual;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -63,7 +64,7 @@ pub(super) struct Search<'a> {
     pub(super) world: World,
     bound: Bound,
     details: bool,
-    settled: Vec<BTreeSet<String>>,
+    live: live::Live,
     /// Tracks off: none, and all that have a switch.
     switches: [BTreeSet<String>; 2],
     known: HashMap<Vec<u8>, u32>,
@@ -85,7 +86,7 @@ pub(super) fn run(pack: &Pack, calendar: &Calendar, bound: &Bound, bodies: u8, r
         world: World::new(pack, bodies),
         bound: *bound,
         details: bodies <= bound.details_up_to,
-        settled: pack.tracks.iter().map(settled).collect(),
+        live: live::Live::of(pack),
         switches: [BTreeSet::new(), off.map(|track| track.id.clone()).collect()],
         known: HashMap::new(),
         nodes: Vec::new(),
@@ -123,8 +124,16 @@ impl Search<'_> {
     fn open_all(&mut self) {
         let all = self.world.others.len();
         let sizes = if self.details { 0..=all } else { all..=all };
-        for person in [World::DRAFTER, World::DUAL] {
+        let openers: &[usize] = if self.details {
+            &[World::DRAFTER, World::DUAL]
+        } else {
+            &[World::DUAL]
+        };
+        for person in openers.iter().copied() {
             for content in Content::ALL {
+                if !self.details && !content.plain() {
+                    continue;
+                }
                 for size in sizes.clone() {
                     for off in self.switches.clone() {
                         self.open_one(person, content, size, &off);
@@ -175,9 +184,7 @@ impl Search<'_> {
 
     /// Adds a state unless it is known, and the edge to it.
     fn enter(&mut self, parent: Option<u32>, mark: Mark, mut dossier: Dossier, ghost: Ghost, now: DateTime<Utc>) {
-        let track = self.pack.tracks.iter().position(|track| track.id == dossier.track);
-        let settled = track.is_some_and(|track| self.settled[track].contains(&dossier.state));
-        let key = key(self.pack, &self.world, &dossier, &ghost, settled);
+        let key = key(self.pack, &self.world, &self.live, &dossier, &ghost);
         if let Some(known) = self.known.get(&key) {
             self.edges.extend(parent.map(|parent| (*known, parent)));
             return;
@@ -204,6 +211,9 @@ impl Search<'_> {
         let pack = self.pack;
         let Some(track) = pack.track(&live.dossier.track) else { return };
         for person in 0..self.world.people.len() {
+            if !self.details && self.world.people[person].only_with_details {
+                continue;
+            }
             let mut accepted: BTreeSet<Target> = BTreeSet::new();
             let roles: Vec<Role> = self.world.people[person].roles().collect();
             for (at, transition) in track.transitions.iter().enumerate() {
@@ -212,8 +222,12 @@ impl Search<'_> {
                     .iter()
                     .any(|from| from == "*" || *from == live.dossier.state);
                 let may = transition.by.iter().any(|role| roles.contains(role));
+                if !starts && !self.details {
+                    continue;
+                }
+                let timed = transition.by.contains(&Role::System) || transition.guards.contains(&Guard::ClockRanOut);
                 for late in [false, true] {
-                    if late && !starts {
+                    if late && !(starts && (self.details || timed)) {
                         continue;
                     }
                     let now = if late { live.now + self.world.silence } else { live.now };

@@ -146,7 +146,7 @@ pub(super) fn variants(
 fn edits(make: &mut Maker, scope: &Scope, one: bool) {
     let named = make.dossier.details.bodies.len();
     for content in Content::ALL {
-        if !scope.details && !matches!(content, Content::Binding | Content::NonBinding) {
+        if !scope.details && !content.plain() {
             continue;
         }
         let sizes = if scope.details && !one {
@@ -236,17 +236,35 @@ fn rows(make: &mut Maker, scope: &Scope, now: DateTime<Utc>) {
             Some(at) => Bilingual::new(format!("cơ quan {}", at + 1), format!("body {}", at + 1)),
             None => words("Bộ Ngoại giao", "the Ministry of Foreign Affairs"),
         };
-        for (data, said) in of_row(make.transition.action, row, body.mofa || scope.details, remarks, now) {
+        let in_principle = make.dossier.row(row).is_some_and(|row| row.in_principle);
+        let answers = match (scope.details, body.mofa, in_principle) {
+            (true, ..) => Answers::All,
+            (_, true, true) => Answers::WithoutRemarks,
+            (_, true, false) => Answers::All,
+            (_, false, _) => Answers::Three,
+        };
+        for (data, said) in of_row(make.transition.action, row, answers, remarks, now) {
             let both = Bilingual::new(format!("{}: {}", of.vi, said.vi), format!("{}: {}", of.en, said.en));
             make.add(data, both).switches = make.transition.action == Action::Reclassify;
         }
     }
 }
 
+/// Which answers of a body are tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    /// Agrees, with and without a remark; disagrees, with and without a remark.
+    All,
+    /// All but a disagreement with a remark.
+    Three,
+    /// Agrees, disagrees.
+    WithoutRemarks,
+}
+
 fn of_row(
     action: Action,
     consultation: ConsultationId,
-    every_answer: bool,
+    answers: Answers,
     remarks: usize,
     now: DateTime<Utc>,
 ) -> Vec<(Data, Bilingual)> {
@@ -298,14 +316,13 @@ fn of_row(
         Action::Answer => {
             let mut all = vec![
                 answer(OpinionKind::Agree, false, words("đồng ý", "agrees")),
-                answer(
-                    OpinionKind::AgreeWithRemarks,
-                    true,
-                    words("đồng ý, có góp ý", "agrees with a remark"),
-                ),
                 answer(OpinionKind::Disagree, false, words("không đồng ý", "disagrees")),
             ];
-            if every_answer {
+            if answers != Answers::WithoutRemarks {
+                let said = words("đồng ý, có góp ý", "agrees with a remark");
+                all.push(answer(OpinionKind::AgreeWithRemarks, true, said));
+            }
+            if answers == Answers::All {
                 let said = words("không đồng ý, có góp ý", "disagrees with a remark");
                 all.push(answer(OpinionKind::Disagree, true, said));
             }
