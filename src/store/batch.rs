@@ -124,9 +124,8 @@ impl Batch {
             return Ok(());
         }
         if tx.get_database_backend() == DbBackend::Postgres {
-            if let Some(statement) = self.as_one_statement(Backend::Postgres) {
-                tx.query_one_raw(statement).await?;
-            }
+            let statement = self.as_one_statement(Backend::Postgres).ok_or(StoreError::Conflict)?;
+            tx.query_one_raw(statement).await?;
             return Ok(());
         }
         for step in self.steps {
