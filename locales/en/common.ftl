@@ -97,3 +97,5 @@ role-government-office = Office of the Government
 role-inspector = Inspector
 role-administrator = Administrator
 role-service = The service (automatic)
+date-placeholder = dd/mm/yyyy
+back-label = Back

@@ -82,3 +82,5 @@ role-government-office = Văn phòng Chính phủ
 role-inspector = Thanh tra
 role-administrator = Quản trị
 role-service = Hệ thống (tự động)
+date-placeholder = ngày/tháng/năm
+back-label = Quay lại

@@ -4,7 +4,7 @@ use super::{basis, day, due, file, official, person, policy, reviewer};
 use crate::i18n::L;
 use crate::web::views::Link;
 use crate::web::views::dossier::*;
-use crate::web::views::parts::{Fact, Mark, Tag, Tone};
+use crate::web::views::parts::{Due, Fact, Mark, Tag, Tone};
 
 fn empty_row(l: L, id: &str, body: (&str, &str)) -> BoardRow {
     BoardRow {
@@ -35,6 +35,10 @@ pub fn board(l: L) -> Board {
         status: Tag::new(l.t("status-answered"), Tone::Green),
         opinion: Some(Tag::new(l.t("opinion-disagree"), Tone::Red)),
         late: true,
+        due: Some(Due {
+            tag: Some(Tag::new(l.t("late"), Tone::Red)),
+            ..due(l, day(2016, 8, 10), -1)
+        }),
         by: Some(reviewer(l)),
         answered_at: Some("15:40 11/08/2016".to_owned()),
         remarks: vec![
