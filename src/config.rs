@@ -3,6 +3,7 @@
 //! `config/default.toml` documents every key and is the default. [`load`] puts a file and the environment over it;
 //! nothing else in the program reads either. Values that follow from several settings are methods here.
 
+mod error;
 mod load;
 mod names;
 #[cfg(test)]
@@ -16,7 +17,8 @@ use lettre::message::Mailbox;
 use serde::{Deserialize, Serialize};
 use validator::{Validate, ValidationError};
 
-pub use load::{ConfigError, Environment, Loaded, Source, load};
+pub use error::{ConfigError, Source};
+pub use load::{Environment, Loaded, load};
 pub use names::{SETTINGS, Setting};
 
 use crate::registry::PackPolicy;

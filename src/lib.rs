@@ -4,10 +4,13 @@
 //! name which is in `docs/architecture.md` and checked by `tests/it/coverage/architecture.rs`.
 
 pub mod app;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod http;
 pub mod i18n;
 pub mod mail;
 pub mod registry;
 pub mod store;
+pub mod telemetry;
 pub mod web;
