@@ -4,7 +4,10 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
+pub mod deadlines;
+pub mod deliver;
 pub mod demo;
+pub mod digest;
 pub mod error;
 pub mod files;
 pub mod input;
@@ -16,6 +19,7 @@ pub mod read;
 pub mod record;
 pub mod session;
 pub mod setup;
+pub mod sweep;
 pub mod verify;
 pub mod who;
 

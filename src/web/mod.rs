@@ -1,3 +1,80 @@
-//! The pages. `views` holds one typed struct per page with its template; nothing here knows SQL or the rules.
+//! HTML pages. A handler is a screen: it takes what came, calls a use case, fills a view. No SQL, no rules.
+//!
+//! [`router`] lists every page. [`reader`] says who looks, [`posted`] what was sent, [`views`] what is shown.
 
+pub mod posted;
+pub mod reader;
+mod session;
+mod statics;
 pub mod views;
+
+pub use reader::Reader;
+
+use crate::app::{App, Error};
+use crate::i18n::L;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::sync::Arc;
+use views::error::ErrorPage;
+use views::{DemoBar, Page};
+
+/// What every handler is given.
+#[derive(Clone)]
+pub struct Web {
+    /// Use cases.
+    pub app: Arc<App>,
+}
+
+impl FromRef<Web> for Arc<App> {
+    fn from_ref(web: &Web) -> Self {
+        Arc::clone(&web.app)
+    }
+}
+
+/// All pages.
+pub fn router(app: Arc<App>) -> Router {
+    let web = Web { app };
+    Router::new()
+        .route("/sign-in", get(session::show).post(session::sign_in))
+        .route("/sign-out", post(session::sign_out))
+        .route("/language", get(session::switch_language))
+        .merge(statics::router())
+        .with_state(web)
+}
+
+impl Web {
+    /// The demo's clock, for the frame.
+    pub fn demo_bar(&self, l: L) -> Option<DemoBar> {
+        let now = l.datetime(self.app.clock.now());
+        self.app.demo.then(|| DemoBar { now, href: "/demo/clock".to_owned() })
+    }
+
+    /// A cookie that scripts cannot read and other sites cannot send along with forms.
+    pub fn session_cookie(&self, name: &str, token: &str) -> String {
+        let hours = self.app.config.session.absolute_hours;
+        let secure = if self.app.config.base_url().starts_with("https://") { "; Secure" } else { "" };
+        format!("{name}={token}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{secure}", hours * 3600)
+    }
+
+    /// Status of what a use case answered; faults are logged here, once.
+    pub fn status_of(&self, error: &Error, request_id: Option<&str>) -> StatusCode {
+        crate::http::error::status_of(error, request_id)
+    }
+
+    /// An error page for somebody not signed in.
+    pub fn status_page(&self, headers: &HeaderMap, status: StatusCode) -> Response {
+        let l = reader::language(headers);
+        let frame = Page { demo: self.demo_bar(l), ..Page::default() };
+        let page = ErrorPage::of(l, frame, status.as_u16(), reader::request_id(headers));
+        (status, reader::html(&page)).into_response()
+    }
+
+    /// What a use case answered, for somebody not signed in.
+    pub fn failed(&self, headers: &HeaderMap, error: Error) -> Response {
+        let status = self.status_of(&error, reader::request_id(headers).as_deref());
+        self.status_page(headers, status)
+    }
+}

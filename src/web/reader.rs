@@ -1,7 +1,7 @@
 //! Somebody signed in who looks at a page: session, language, and the frame around every page.
 
 use super::Web;
-use super::views::{DemoBar, Flash, Link, NavLink, Page, UserBar, error::ErrorPage};
+use super::views::{Flash, Link, NavLink, Page, UserBar, error::ErrorPage};
 use crate::app::session::{self, Session};
 use crate::app::{Error, Who};
 use crate::i18n::{L, Lang};

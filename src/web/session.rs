@@ -1,7 +1,7 @@
 //! Signing in and out, the language, and forms whose session ended while they were being filled in.
 
 use super::posted::{Fields, Posted, read};
-use super::reader::{COOKIE, LANGUAGE, encode, html, language, request_id, session_of};
+use super::reader::{COOKIE, LANGUAGE, html, language, session_of};
 use super::views::form::{FormError, FormMeta};
 use super::views::session::{KeptField, ResumePage, SignInPage};
 use super::views::Page;
@@ -183,8 +183,8 @@ fn label(reader: &Reader, name: &str) -> String {
         _ => None,
     };
     match group {
-        Some((key, n)) if reader.l.has(&key) => format!("{} ({n})", reader.l.t(&key)),
-        _ if reader.l.has(&key) => reader.l.t(&key),
+        Some((key, n)) if reader.l.maybe(&key).is_some() => format!("{} ({n})", reader.l.t(&key)),
+        _ if reader.l.maybe(&key).is_some() => reader.l.t(&key),
         _ => name.to_owned(),
     }
 }

@@ -1,4 +1,5 @@
 //! One integration binary.
 
+mod jobs;
 mod store;
 mod support;
