@@ -2,6 +2,7 @@
 
 use super::list::{Cursor, page, summary, worded};
 use super::rows::last_day;
+use crate::store::name_of;
 use crate::store::{Conn, Page, Scope, StoreError, named};
 use chrono::NaiveDate;
 use engine::dossier::ConsultationStatus;
