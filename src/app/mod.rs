@@ -8,6 +8,7 @@ pub mod deadlines;
 pub mod deliver;
 pub mod demo;
 pub mod digest;
+mod document;
 pub mod error;
 pub mod export;
 pub mod files;
