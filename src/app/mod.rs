@@ -4,6 +4,7 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
+pub mod choices;
 pub mod demo;
 pub mod error;
 pub mod files;
@@ -13,9 +14,11 @@ pub mod notify;
 pub mod open;
 pub mod publish;
 pub mod read;
+pub mod reading;
 pub mod record;
 pub mod session;
 pub mod setup;
+pub mod timeline;
 pub mod verify;
 pub mod who;
 
