@@ -4,6 +4,7 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
+pub mod choices;
 pub mod deadlines;
 pub mod deliver;
 pub mod demo;
@@ -25,6 +26,7 @@ pub mod record;
 pub mod session;
 pub mod setup;
 pub mod sweep;
+pub mod timeline;
 pub mod verify;
 pub mod who;
 
