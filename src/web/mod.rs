@@ -2,11 +2,19 @@
 //!
 //! [`router`] lists every page. [`reader`] says who looks, [`posted`] what was sent, [`views`] what is shown.
 
+mod admin;
+mod cite;
+mod events;
+mod export;
+mod lists_routes;
+mod packs;
 pub mod posted;
 pub mod reader;
+mod record;
 mod session;
 mod statics;
 pub mod views;
+mod worklist;
 
 pub use reader::Reader;
 
@@ -41,6 +49,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/sign-in", get(session::show).post(session::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/language", get(session::switch_language))
+        .merge(lists_routes::routes())
         .merge(statics::router())
         .with_state(web)
 }
