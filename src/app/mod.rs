@@ -4,6 +4,7 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
+pub mod choices;
 pub mod deadlines;
 pub mod deliver;
 pub mod demo;
@@ -13,7 +14,9 @@ pub mod error;
 pub mod export;
 pub mod files;
 pub mod input;
+pub mod inspect;
 pub mod lists;
+pub mod mails;
 pub mod names;
 pub mod notices;
 pub mod notify;
@@ -25,6 +28,7 @@ pub mod record;
 pub mod session;
 pub mod setup;
 pub mod sweep;
+pub mod timeline;
 pub mod verify;
 pub mod who;
 

@@ -2,11 +2,13 @@
 //!
 //! [`router`] lists every page. [`reader`] says who looks, [`posted`] what was sent, [`views`] what is shown.
 
+mod dossier;
 pub mod posted;
 pub mod reader;
 mod session;
 mod statics;
 pub mod views;
+pub mod words;
 
 pub use reader::Reader;
 
@@ -55,12 +57,14 @@ pub fn failure_page(app: Arc<App>) -> FailurePage {
 
 /// All pages.
 pub fn router(app: Arc<App>) -> Router {
+    let dossiers = dossier::routes(&app);
     let web = Web { app };
     Router::new()
         .route("/sign-in", get(session::show).post(session::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/language", get(session::switch_language))
         .merge(statics::router())
+        .merge(dossiers)
         .with_state(web)
 }
 
