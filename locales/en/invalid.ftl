@@ -1,0 +1,25 @@
+# Wrong fields: what is wrong and what to do
+invalid-required = Fill in “{ $field }”.
+invalid-too-long = “{ $field }” is too long: at most { $max } characters. Shorten it.
+invalid-too-many = “{ $field }” has too many entries: at most { $max }. Remove some.
+invalid-choose-one = Choose one of the answers to “{ $field }”.
+invalid-control-characters = “{ $field }” holds control characters or hidden direction marks. Remove them, or type it again.
+invalid-bad-date = “{ $field }” is not a real date. Write day/month/year, for example 15/04/2019.
+invalid-bad-shape = “{ $field }” does not have the right form: { $detail }
+invalid-no-such-body = A body chosen at “{ $field }” may not be asked here. Choose from the list of bodies.
+invalid-no-such-partner = The partner chosen is not on file. Choose another one, or enter a new one.
+invalid-no-such-colleague = No reviewer of your body has this e-mail address. Check it.
+invalid-no-mofa = The Ministry of Foreign Affairs is not entered as an organisation, so nothing can be asked of it. Ask the administrator.
+invalid-file-empty = The file at “{ $field }” is empty. Check it and choose it again.
+invalid-file-too-large = The file at “{ $field }” is larger than { $limit }. Make it smaller.
+invalid-file-type = The file at “{ $field }” is not DOCX, PDF or plain text. Save it as one of these.
+invalid-too-much-text = All texts together are too long to be recorded. Shorten them, or attach them as a file.
+invalid-bad-email = “{ $field }” is not an e-mail address.
+invalid-taken = “{ $field }” is in use already. Choose another one.
+invalid-too-short = “{ $field }” is too short. Enter at least eight characters.
+invalid-no-such-organisation = The organisation at “{ $field }” does not exist. Check its code.
+invalid-no-such-account = There is no account with the address given at “{ $field }”.
+invalid-bad-page-mark = The place given at “{ $field }” is not one that this list handed out. Begin with the first page.
+invalid-out-of-range = “{ $field }” is outside { $range }.
+field-numbered = { $field } ({ $n })
+invalid-bad-key = “{ $field }” takes 1 to 100 visible ASCII characters.

@@ -1,0 +1,25 @@
+# Ô nhập chưa đúng: sai ở đâu và cần làm gì
+invalid-required = Nhập “{ $field }”.
+invalid-too-long = “{ $field }” quá dài: tối đa { $max } ký tự. Rút ngắn lại.
+invalid-too-many = “{ $field }” có quá nhiều mục: tối đa { $max }. Bỏ bớt.
+invalid-choose-one = Chọn một câu trả lời cho “{ $field }”.
+invalid-control-characters = “{ $field }” có ký tự điều khiển hoặc dấu đổi chiều ẩn. Xóa các ký tự đó, hoặc gõ lại.
+invalid-bad-date = “{ $field }” không phải là ngày có thật. Viết ngày/tháng/năm, ví dụ 15/04/2019.
+invalid-bad-shape = “{ $field }” không đúng dạng: { $detail }
+invalid-no-such-body = Ở “{ $field }” có cơ quan không thể lấy ý kiến. Chọn trong danh sách cơ quan.
+invalid-no-such-partner = Đối tác được chọn không có trong hệ thống. Chọn đối tác khác, hoặc nhập đối tác mới.
+invalid-no-such-colleague = Cơ quan của anh/chị không có người thẩm định nào dùng địa chỉ thư này. Kiểm tra lại.
+invalid-no-mofa = Chưa có Bộ Ngoại giao trong danh mục cơ quan nên chưa thể lấy ý kiến. Liên hệ người quản trị.
+invalid-file-empty = Tệp ở “{ $field }” không có nội dung. Kiểm tra rồi chọn lại.
+invalid-file-too-large = Tệp ở “{ $field }” lớn hơn { $limit }. Giảm dung lượng rồi gửi lại.
+invalid-file-type = Tệp ở “{ $field }” không phải DOCX, PDF hoặc văn bản thuần. Lưu lại theo một trong các dạng đó.
+invalid-too-much-text = Tổng nội dung nhập quá dài để ghi nhận. Rút ngắn, hoặc đính kèm thành tệp.
+invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử.
+invalid-taken = “{ $field }” đã được dùng. Chọn giá trị khác.
+invalid-too-short = “{ $field }” quá ngắn. Nhập ít nhất tám ký tự.
+invalid-no-such-organisation = Không có cơ quan nêu ở “{ $field }”. Kiểm tra lại mã cơ quan.
+invalid-no-such-account = Không có tài khoản nào dùng địa chỉ nêu ở “{ $field }”.
+invalid-bad-page-mark = Vị trí nêu ở “{ $field }” không phải do danh sách này đưa ra. Bắt đầu lại từ trang đầu.
+invalid-out-of-range = “{ $field }” nằm ngoài khoảng { $range }.
+field-numbered = { $field } ({ $n })
+invalid-bad-key = “{ $field }” nhận từ 1 đến 100 ký tự ASCII in được.
