@@ -2,5 +2,6 @@
 
 mod coverage;
 mod jobs;
+mod journeys;
 mod store;
 mod support;
