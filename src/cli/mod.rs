@@ -2,11 +2,17 @@
 //!
 //! Reports go to standard output, everything else to standard error. Exit codes: [`Exit`].
 
+pub mod audit;
 pub mod config;
 pub mod deadline;
+pub mod migrate;
+pub mod open;
 mod outcome;
+pub mod serve;
 #[cfg(test)]
 mod tests;
+pub mod user;
+pub mod worker;
 pub mod workflow;
 
 use std::io::Write;
@@ -213,6 +219,21 @@ pub struct UserAddArgs {
     /// Role of the post: official, leader, reviewer, government-office, inspector, administrator.
     #[arg(long, value_parser = role)]
     pub role: engine::actor::Role,
+    /// Title of the post in Vietnamese; the role's name if left out.
+    #[arg(long, value_name = "TITLE")]
+    pub post_vi: Option<String>,
+    /// Title of the post in English; the role's name if left out.
+    #[arg(long, value_name = "TITLE")]
+    pub post_en: Option<String>,
+    /// What comes in to the organisation goes to this post.
+    #[arg(long)]
+    pub intake: bool,
+    /// Address of the person whose post is above.
+    #[arg(long, value_name = "EMAIL")]
+    pub above: Option<String>,
+    /// Without a password, so that the person cannot sign in; else it is the first line of standard input.
+    #[arg(long)]
+    pub no_password: bool,
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
@@ -266,12 +287,12 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Deadline(DeadlineCommand::Explain(args)) => deadline::explain(args, cli.packs.as_deref(), out),
         Command::Workflow(command) => workflow::answer(command, cli.packs.as_deref(), out),
         Command::Config(command) => config::answer(command, cli, out),
-        Command::Serve(_)
-        | Command::Worker
-        | Command::Migrate
-        | Command::Doctor(_)
-        | Command::Audit(_)
-        | Command::User(_) => Err(Failure::broken(
+        Command::Serve(args) => serve::run(cli, args, out),
+        Command::Worker => worker::run(cli),
+        Command::Migrate => migrate::run(cli, out),
+        Command::User(command) => user::answer(cli, command, &mut std::io::stdin().lock(), out),
+        Command::Audit(AuditCommand::Verify(args)) => audit::verify(cli, args.json, out),
+        Command::Doctor(_) | Command::Audit(AuditCommand::Export(_)) => Err(Failure::broken(
             "not-built",
             "this command is not part of this build yet",
         )),
