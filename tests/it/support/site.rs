@@ -49,8 +49,7 @@ pub fn time(text: &str) -> DateTime<Utc> {
 }
 
 async fn start(db: &Db, clock: &Clock, mails: &Arc<Mutex<Vec<Kept>>>, seed: u64) -> (Arc<App>, String, CancellationToken) {
-    let environment: Environment =
-        [("THOATHUAN_PROCEDURE_PACK", "ordinance-33-2007")].map(|(k, v)| (k.to_owned(), v.to_owned())).into_iter().collect();
+    let environment: Environment = [("THOATHUAN_PACK".to_owned(), "ordinance-33-2007".to_owned())].into_iter().collect();
     let parts = Parts {
         store: db.again().await,
         clock: clock.clone(),
