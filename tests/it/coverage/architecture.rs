@@ -158,7 +158,9 @@ fn the_outer_layers_name_use_cases_and_not_the_store() {
             continue;
         }
         match NAME_THE_STORE.iter().find(|(path, _)| *path == file.path) {
-            Some((path, _)) => drop(used.insert(*path)),
+            Some((path, _)) => {
+                used.insert(*path);
+            }
             None => faults.push(format!("{} names the store", file.path)),
         }
     }
