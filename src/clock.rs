@@ -81,6 +81,18 @@ impl Clock {
         hand.update(Ordering::Relaxed, Ordering::Relaxed, |ms| ms.saturating_add(by));
     }
 
+    /// Where the hand stands, for [`Clock::restore`].
+    pub fn reading(&self) -> i64 {
+        let (Hand::System { offset_ms: hand } | Hand::Fixed { at_ms: hand }) = &*self.hand;
+        hand.load(Ordering::Relaxed)
+    }
+
+    /// Puts the hand back to an earlier reading; a running clock has run on meanwhile.
+    pub fn restore(&self, reading: i64) {
+        let (Hand::System { offset_ms: hand } | Hand::Fixed { at_ms: hand }) = &*self.hand;
+        hand.store(reading, Ordering::Relaxed);
+    }
+
     /// Whether this is the real time, not moved: outside tests and the demo always.
     pub fn is_real(&self) -> bool {
         matches!(&*self.hand, Hand::System { offset_ms } if offset_ms.load(Ordering::Relaxed) == 0)

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod http;
 pub mod i18n;
+pub mod jobs;
 pub mod mail;
 pub mod registry;
 pub mod store;

@@ -248,7 +248,7 @@ impl Dossier {
         }
     }
 
-    fn fold(&mut self, event: &Event, at: DateTime<Utc>, by: &Acting) -> Result<(), FoldError> {
+    pub(crate) fn fold(&mut self, event: &Event, at: DateTime<Utc>, by: &Acting) -> Result<(), FoldError> {
         match event {
             Event::Opened { .. } => {}
             Event::DetailsEdited { details } => {

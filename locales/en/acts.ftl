@@ -66,3 +66,9 @@ proposal-saves = That saves { $n } working { $n ->
    *[other] days
     } against the standard track.
 edit-consequence = The class and the track are worked out again from the new details.
+invalid-file-missing = Choose a file for “{ $field }”.
+invalid-reply = { $field }: choose accepted or explained, and write the words.
+invalid-check = Check “{ $field }” and correct it.
+invalid-reclassified = The Ministry of Foreign Affairs set the class of this text. It stands until the text changes.
+invalid-key-reused = This form was sent before with other content. Check it and send it again.
+refusal-already-answered-full = { $who } answered this request at { $at }: { $answer }. Nothing further was recorded; open the dossier to read the answer.

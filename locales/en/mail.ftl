@@ -38,6 +38,7 @@ mail-digest-title = Reminders, { $date }
 mail-digest-items = Your own work
 mail-digest-escalations = Not answered by those below you
 mail-digest-escalations-why = These are overdue and those in charge have not answered. You receive this because your post is the one directly above. Nothing moves on by itself when a time limit passes.
+mail-more = { $n } more in your work list.
 
 mail-foot = This is an automatic message, please do not reply. The notice in the service is the record; this mail only tells you of it.
 mail-other-done = In English: dossier { $number }: { $done }.

@@ -29,6 +29,7 @@ mail-digest-title = Nhắc việc, { $date }
 mail-digest-items = Việc của anh/chị
 mail-digest-escalations = Cấp dưới chưa trả lời
 mail-digest-escalations-why = Những việc dưới đây đã quá hạn mà nơi được giao chưa trả lời. Anh/chị nhận tin này vì là cấp trên trực tiếp. Hồ sơ không tự chuyển bước khi quá hạn.
+mail-more = Còn { $n } việc khác trong danh sách công việc.
 
 mail-foot = Thư tự động, xin không trả lời thư này. Thông báo trong hệ thống là bản chính, thư chỉ để báo tin.
 mail-other-done = Tóm tắt bằng tiếng Việt: hồ sơ { $number }: { $done }.

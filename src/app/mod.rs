@@ -5,11 +5,17 @@
 
 pub mod act;
 pub mod choices;
+pub mod deadlines;
+pub mod deliver;
 pub mod demo;
+pub mod digest;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod input;
+pub mod lists;
 pub mod names;
+pub mod notices;
 pub mod notify;
 pub mod open;
 pub mod publish;
@@ -18,6 +24,7 @@ pub mod reading;
 pub mod record;
 pub mod session;
 pub mod setup;
+pub mod sweep;
 pub mod timeline;
 pub mod verify;
 pub mod who;

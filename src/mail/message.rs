@@ -123,3 +123,11 @@ fn sender(text: &str) -> Result<Mailbox, RenderError> {
     let address: Address = address.trim().parse().map_err(|_| RenderError::Sender)?;
     Ok(Mailbox::new(name, address))
 }
+
+/// The address alone of `address` or `Name <address>`, for the envelope.
+///
+/// # Errors
+/// [`RenderError::Sender`].
+pub fn address_of(from: &str) -> Result<String, RenderError> {
+    sender(from).map(|mailbox| mailbox.email.to_string())
+}

@@ -12,7 +12,7 @@ pub mod schedule;
 pub mod transport;
 pub mod view;
 
-pub use message::{Finished, RenderError};
+pub use message::{Finished, RenderError, address_of};
 pub use render::render;
 pub use transport::{SendError, Transport, TransportError};
 pub use view::{About, Digest, Done, Due, Envelope, Item, MailView, Recipient};

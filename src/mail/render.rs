@@ -10,6 +10,9 @@ use engine::dossier::Rung;
 use engine::text::Bilingual;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// So many things are listed in one mail; the rest is in the work list.
+const LISTED: usize = 100;
+
 /// Where a reader finds all that waits for him.
 const WORKLIST: &str = "/";
 
@@ -99,6 +102,7 @@ struct DigestPage {
     title: String,
     items: Vec<ItemLine>,
     escalations: Vec<ItemLine>,
+    more: Option<String>,
     worklist: String,
 }
 
@@ -168,6 +172,7 @@ impl Writer<'_> {
             title: l.ta("mail-digest-title", &[("date", l.date(today))]),
             items: self.items(&digest.items),
             escalations: self.items(&digest.escalations),
+            more: self.more(digest),
             worklist: clean::link(self.base, WORKLIST),
         }
     }
@@ -197,7 +202,13 @@ impl Writer<'_> {
             state: self.state(item.rung),
             colour: colour(item.rung),
         };
-        sorted.into_iter().map(show).collect()
+        sorted.into_iter().take(LISTED).map(show).collect()
+    }
+
+    fn more(&self, digest: &Digest) -> Option<String> {
+        let beyond = |items: &[Item]| items.len().saturating_sub(LISTED);
+        let more = beyond(&digest.items) + beyond(&digest.escalations);
+        (more > 0).then(|| self.l.ta("mail-more", &[("n", more)]))
     }
 
     fn state(&self, rung: Rung) -> String {

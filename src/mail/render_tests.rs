@@ -144,6 +144,28 @@ fn a_digest_of_one_thing_speaks_of_one_thing() {
 }
 
 #[test]
+fn a_digest_of_very_many_things_stays_short() {
+    let many = |n| {
+        (0..n)
+            .map(|no| samples::item(&format!("A-{no}"), None, Rung::DueDay, 15))
+            .collect()
+    };
+    let mail = mail(
+        &MailView::Digest(Digest {
+            items: many(5_000),
+            escalations: many(101),
+        }),
+        Lang::Vi,
+    );
+    assert!(
+        mail.mime.len() < 1_000_000 && mail.subject.contains("5000 việc"),
+        "{}",
+        mail.subject
+    );
+    assert!(read(&mail.mime).text.contains("Còn 4901 việc khác"));
+}
+
+#[test]
 fn names_with_control_and_bidi_characters_are_cleaned() {
     for name in [
         "X\nY",

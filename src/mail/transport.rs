@@ -131,34 +131,46 @@ impl Transport {
 }
 
 impl Smtp {
+    /// One message, in the time that one message may take.
     async fn send(&self, from: &str, to: &str, mime: &[u8]) -> Result<(), SendError> {
+        self.in_time(self.hand_over(from, to, mime)).await
+    }
+
+    async fn hand_over(&self, from: &str, to: &str, mime: &[u8]) -> Result<(), SendError> {
         let address = |text: &str, which| {
             text.parse::<Address>()
                 .map_err(|_| SendError::Permanent(format!("the {which} is not a mail address")))
         };
         let envelope = Envelope::new(Some(address(from, "sender")?), vec![address(to, "recipient")?])
             .map_err(|_| SendError::Permanent("no recipient".to_owned()))?;
-        let Ok(sent) = tokio::time::timeout(self.per_message, self.relay.send_raw(&envelope, mime)).await else {
-            return Err(SendError::Retry("the relay took too long".to_owned()));
+        let Err(error) = self.relay.send_raw(&envelope, mime).await else {
+            return Ok(());
         };
-        let Err(error) = sent else { return Ok(()) };
         match classed(&error) {
             // A relay that turns us away altogether says nothing about this message.
-            SendError::Permanent(said) => match self.answers().await {
-                Ok(()) => Err(SendError::Permanent(said)),
-                Err(_) => Err(SendError::Retry(said)),
-            },
-            retry => Err(retry),
+            SendError::Permanent(said) if self.greets().await.is_err() => Err(SendError::Retry(said)),
+            other => Err(other),
         }
     }
 
     async fn answers(&self) -> Result<(), SendError> {
-        match tokio::time::timeout(self.per_message, self.relay.test_connection()).await {
-            Ok(Ok(true)) => Ok(()),
-            Ok(Ok(false)) => Err(SendError::Retry("the relay does not answer".to_owned())),
-            Ok(Err(error)) => Err(SendError::Retry(chain(&error))),
-            Err(_) => Err(SendError::Retry("the relay took too long".to_owned())),
+        self.in_time(self.greets()).await
+    }
+
+    /// Whether it lets us in.
+    async fn greets(&self) -> Result<(), SendError> {
+        match self.relay.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(SendError::Retry("the relay does not answer".to_owned())),
+            Err(error) => Err(SendError::Retry(chain(&error))),
         }
+    }
+
+    async fn in_time(&self, work: impl Future<Output = Result<(), SendError>>) -> Result<(), SendError> {
+        let late = || SendError::Retry("the relay took too long".to_owned());
+        tokio::time::timeout(self.per_message, work)
+            .await
+            .unwrap_or_else(|_| Err(late()))
     }
 }
 

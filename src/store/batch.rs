@@ -124,21 +124,19 @@ impl Batch {
             return Ok(());
         }
         if tx.get_database_backend() == DbBackend::Postgres {
-            if let Some(statement) = self.as_one_statement(Backend::Postgres) {
-                tx.query_one_raw(statement).await?;
-            }
+            let statement = self.as_one_statement(Backend::Postgres).ok_or(StoreError::Conflict)?;
+            tx.query_one_raw(statement).await?;
             return Ok(());
         }
         for step in self.steps {
-            match step {
-                Step::Insert(insert) => drop(tx.execute(&insert).await?),
-                Step::Update(update) => drop(tx.execute(&update).await?),
-                Step::Delete(delete) => drop(tx.execute(&delete).await?),
-                Step::Must(update) => {
-                    if tx.execute(&update).await?.rows_affected() != 1 {
-                        return Err(StoreError::Conflict);
-                    }
-                }
+            let must = matches!(step, Step::Must(_));
+            let done = match step {
+                Step::Insert(insert) => tx.execute(&insert).await?,
+                Step::Update(update) | Step::Must(update) => tx.execute(&update).await?,
+                Step::Delete(delete) => tx.execute(&delete).await?,
+            };
+            if must && done.rows_affected() != 1 {
+                return Err(StoreError::Conflict);
             }
         }
         Ok(())

@@ -30,11 +30,15 @@ use engine::actor::Role;
 use engine::dossier::File;
 use engine::ids::{AttachmentId, ClockId};
 use serde::Deserialize;
+use serde_json::json;
 use show::Show;
 use uuid::Uuid;
 
 /// Entries shown in the timeline; the record has them all.
 const TIMELINE: u64 = 200;
+
+/// Routes that take files.
+pub const UPLOADS: &[&str] = &["/dossiers/{number}/text", "/dossiers/{number}/act/{transition}"];
 
 /// All pages of dossiers.
 pub fn routes(app: &App) -> Router<Web> {
@@ -65,7 +69,8 @@ fn answer(web: &Web, reader: &Reader, answer: Answer) -> Response {
 async fn open(web: &Web, reader: &Reader, number: &str, what: &'static str) -> Result<View, Error> {
     let view = read::dossier(&web.app, reader.who(), number).await?;
     if reader.who().has(Role::Inspector) {
-        reading::note_read(&web.app, reader.who(), view.dossier.id, what).await?;
+        let subject = json!({ "dossier": view.dossier.id });
+        reading::note_read(&web.app, reader.who(), Some(view.dossier.id), what, subject).await?;
     }
     Ok(view)
 }

@@ -16,7 +16,8 @@ use crate::app::{App, Error};
 use crate::i18n::L;
 use axum::Router;
 use axum::extract::FromRef;
-use axum::http::{HeaderMap, StatusCode};
+use crate::http::FailurePage;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use std::sync::Arc;
@@ -34,6 +35,24 @@ impl FromRef<Web> for Arc<App> {
     fn from_ref(web: &Web) -> Self {
         Arc::clone(&web.app)
     }
+}
+
+/// Routes that take files, for the layer that limits bodies.
+pub const UPLOADS: &[&str] = dossier::UPLOADS;
+
+/// Error pages for requests that no handler could answer.
+pub fn failure_page(app: Arc<App>) -> FailurePage {
+    let web = Web { app };
+    Arc::new(move |failure| {
+        let mut headers = HeaderMap::new();
+        if let Some(cookies) = &failure.cookies {
+            headers.insert(header::COOKIE, cookies.clone());
+        }
+        if let Ok(id) = failure.request_id.parse() {
+            headers.insert("x-request-id", id);
+        }
+        web.status_page(&headers, failure.status)
+    })
 }
 
 /// All pages.

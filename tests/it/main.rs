@@ -1,1 +1,5 @@
 //! One integration binary.
+
+mod jobs;
+mod store;
+mod support;

@@ -1,1 +1,165 @@
-//! Exhaustive exploration of a pack.
+//! The proof that a pack holds its invariants.
+//!
+//! [`explore`] starts from every opening and gives every command of every transition, by every kind of person, in time
+//! and after all clocks have run out, to the real [`crate::decide::decide`], breadth first, until no new state appears.
+//! Each step is judged by the invariants of its track on a log of its own (`ghost`), without asking the guards that
+//! allowed it. The first path that breaks an invariant is a shortest one.
+//!
+//! Here: what is asked for and what comes out. Not here: people and bodies (`world`), commands (`variants`), what tells
+//! states apart (`key`), the search itself (`search`), wording (`print`).
+
+mod ghost;
+mod invariants;
+mod key;
+mod live;
+mod print;
+mod search;
+mod variants;
+mod world;
+
+use crate::calendar::Calendar;
+use crate::pack::{Invariant, Pack};
+use crate::text::Bilingual;
+use serde::Serialize;
+
+/// How far the exploration goes. Within it, it is exhaustive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Bound {
+    /// Bodies concerned besides the Ministry of Foreign Affairs: every number from 0 to this (at most 3).
+    pub other_bodies: u8,
+    /// Text revisions of a dossier.
+    pub revisions: u8,
+    /// Up to this many other bodies, an edit may also change fields and bodies, tick excluded content and leave a
+    /// question unanswered, and texts may lack Vietnamese; beyond it, an edit changes the class only.
+    pub details_up_to: u8,
+}
+
+impl Default for Bound {
+    fn default() -> Self {
+        Self {
+            other_bodies: 3,
+            revisions: 2,
+            details_up_to: 1,
+        }
+    }
+}
+
+/// What an exploration found.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// Pack and version.
+    pub pack: String,
+    /// The bound.
+    pub bound: Bound,
+    /// The bound in words.
+    pub bound_text: Bilingual,
+    /// Distinct states.
+    pub states: usize,
+    /// Commands given to the engine.
+    pub commands: u64,
+    /// Commands that it accepted.
+    pub accepted: u64,
+    /// Every invariant of every track.
+    pub proofs: Vec<Proof>,
+    /// What does not hold, each with a shortest path.
+    pub violations: Vec<CounterExample>,
+}
+
+impl Report {
+    /// Whether everything was proved.
+    pub fn holds(&self) -> bool {
+        self.violations.is_empty()
+    }
+}
+
+/// One invariant of one track.
+#[derive(Debug, Clone, Serialize)]
+pub struct Proof {
+    /// Track.
+    pub track: String,
+    /// Invariant.
+    pub rule: Invariant,
+    /// The invariant in words.
+    pub text: Bilingual,
+    /// Citations of the provisions on which it rests.
+    pub citations: Vec<Bilingual>,
+    /// It holds in every state within the bound.
+    pub proved: bool,
+}
+
+/// What a counter-example shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Broken {
+    /// An invariant does not hold.
+    Invariant(Invariant),
+    /// `available` shows a command that `decide` always refuses.
+    ButtonRefused,
+    /// `decide` accepts a command that `available` does not show, or shows as blocked.
+    HiddenAccepted,
+    /// The engine breaks down: the pack names something it does not have.
+    Fault(String),
+}
+
+/// A shortest path to something that must not be.
+#[derive(Debug, Clone, Serialize)]
+pub struct CounterExample {
+    /// Track on which it happens.
+    pub track: String,
+    /// What is broken.
+    pub broken: Broken,
+    /// In words.
+    pub text: Bilingual,
+    /// Citations.
+    pub citations: Vec<Bilingual>,
+    /// The way there.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a counter-example.
+#[derive(Debug, Clone, Serialize)]
+pub struct Step {
+    /// 1, 2, 3 …
+    pub no: usize,
+    /// Who acts.
+    pub who: Bilingual,
+    /// Transition; `open` for the opening.
+    pub transition: String,
+    /// Its title.
+    pub title: Bilingual,
+    /// The data that matter, in words; may be empty.
+    pub data: Bilingual,
+    /// After every running clock had run out.
+    pub late: bool,
+    /// Track afterwards.
+    pub track: String,
+    /// State afterwards.
+    pub state: String,
+    /// Title of that state.
+    pub state_title: Bilingual,
+}
+
+/// Explores `pack` within `bound`.
+pub fn explore(pack: &Pack, calendar: &Calendar, bound: &Bound) -> Report {
+    let bound = Bound {
+        other_bodies: bound.other_bodies.min(3),
+        ..*bound
+    };
+    let mut report = Report {
+        pack: format!("{} v{}", pack.id, pack.version),
+        bound,
+        bound_text: print::bound(&bound),
+        states: 0,
+        commands: 0,
+        accepted: 0,
+        proofs: Vec::new(),
+        violations: Vec::new(),
+    };
+    // With edits of the bodies named, a world of n bodies holds all smaller ones.
+    let first = bound.details_up_to.min(bound.other_bodies);
+    for bodies in first..=bound.other_bodies {
+        search::run(pack, calendar, &bound, bodies, &mut report);
+    }
+    print::proofs(pack, &mut report);
+    report
+}

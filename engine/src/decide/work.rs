@@ -5,7 +5,7 @@ use crate::actor::Acting;
 use crate::calendar::{CalendarError, Due};
 use crate::clock;
 use crate::dossier::{Clock, ConsultationStatus, Dossier, Subject};
-use crate::event::{Event, apply};
+use crate::event::Event;
 use crate::ids::{ClockId, ConsultationId, DutyId};
 use crate::notice::{self, Notice};
 use crate::pack::{Pack, Phase, StartsOn, Track, Transition};
@@ -54,11 +54,8 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn push(&mut self, event: Event) -> Result<(), Rejected> {
-        let mut folded = Some(self.dossier.clone());
-        apply(&mut folded, &event, self.cx.now, &self.acting)?;
-        if let Some(folded) = folded {
-            self.dossier = folded;
-        }
+        // A fault ends the whole decision, so nobody sees a dossier folded half.
+        self.dossier.fold(&event, self.cx.now, &self.acting)?;
         if let Event::OpinionRequested { consultation, .. } = &event {
             self.asked.push(*consultation);
         }

@@ -1,14 +1,12 @@
-//! Lists: work list, search, what waits for a consulted body; and single files. All within the actor's scope, all by key.
+//! Lists of dossiers: work list and search, within the actor's scope, by key.
 
 use crate::store::{Conn, Page, Scope, StoreError, fold, name_of, named};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
-use engine::dossier::ConsultationStatus;
-use engine::ids::{AccountId, AttachmentId, ConsultationId, DossierId, OrgId, PartnerId};
+use engine::ids::{AccountId, DossierId, OrgId, PartnerId};
 use engine::pack::{Class, Phase};
-use entity::attachment;
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, LikeExpr, Order, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, LikeExpr, Order, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 /// Where a page of dossiers begins: after the nearest due day and id of the last one.
@@ -19,9 +17,6 @@ pub struct Cursor {
     /// Id.
     pub id: Uuid,
 }
-
-/// Where a page of requests begins.
-pub type WorkCursor = Cursor;
 
 impl std::fmt::Display for Cursor {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -80,6 +75,8 @@ pub struct Summary {
     pub title: String,
     /// Locality.
     pub locality: OrgId,
+    /// Organisation that drafts.
+    pub org: OrgId,
     /// Partner.
     pub partner: PartnerId,
     /// Name of the partner.
@@ -116,6 +113,7 @@ struct SummaryRow {
     number: String,
     title: String,
     locality_id: Uuid,
+    org_id: Uuid,
     partner_id: Uuid,
     partner_name: String,
     pack_id: String,
@@ -133,11 +131,12 @@ struct SummaryRow {
     updated_at: DateTime<Utc>,
 }
 
-const SUMMARY: [&str; 18] = [
+const SUMMARY: [&str; 19] = [
     "id",
     "number",
     "title",
     "locality_id",
+    "org_id",
     "partner_id",
     "pack_id",
     "pack_version",
@@ -163,6 +162,7 @@ impl SummaryRow {
             number: self.number,
             title: self.title,
             locality: OrgId(self.locality_id),
+            org: OrgId(self.org_id),
             partner: PartnerId(self.partner_id),
             partner_name: self.partner_name,
             pack: (self.pack_id, u32::try_from(self.pack_version).unwrap_or_default()),
@@ -222,6 +222,22 @@ pub async fn list(
     }))
 }
 
+/// Those of `ids` that `scope` sees, in no order.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn by_ids(conn: &impl Conn, scope: &Scope, ids: &[DossierId]) -> Result<Vec<Summary>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = summaries(scope);
+    select.and_where(Expr::col(("dossier", "id")).is_in(ids.iter().map(|id| id.0)));
+    let rows = conn.raw().query_all(&select).await?;
+    rows.iter()
+        .map(|row| SummaryRow::from_query_result(row, "")?.into_summary())
+        .collect()
+}
+
 /// One dossier as it stands in a list.
 ///
 /// # Errors
@@ -266,8 +282,14 @@ fn apply(select: &mut SelectStatement, filter: &Filter) {
     if let Some(today) = filter.late_on {
         select.and_where(col("sort_on").lt(today));
     }
-    for word in filter.text.as_deref().map(fold).unwrap_or_default().split_whitespace() {
-        select.and_where(col("search_text").like(containing(word)));
+    worded(select, filter.text.as_deref());
+}
+
+/// Each word in number or titles of the dossier, or in the partner's names.
+pub(super) fn worded(select: &mut SelectStatement, text: Option<&str>) {
+    for word in text.map(fold).unwrap_or_default().split_whitespace() {
+        let found = |table: &'static str| Expr::col((table, "search_text")).like(containing(word));
+        select.cond_where(Cond::any().add(found("dossier")).add(found("partner")));
     }
 }
 
@@ -277,7 +299,7 @@ fn containing(word: &str) -> LikeExpr {
     LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }
 
-fn page(select: &mut SelectStatement, table: &'static str, after: Option<Cursor>, limit: u64) {
+pub(super) fn page(select: &mut SelectStatement, table: &'static str, after: Option<Cursor>, limit: u64) {
     if let Some(after) = after {
         let place = Expr::tuple([Expr::col((table, "sort_on")), Expr::col((table, "id"))]);
         select.and_where(place.gt(Expr::tuple([Expr::val(after.sort_on), Expr::val(after.id)])));
@@ -286,191 +308,4 @@ fn page(select: &mut SelectStatement, table: &'static str, after: Option<Cursor>
         .order_by((table, "sort_on"), Order::Asc)
         .order_by((table, "id"), Order::Asc)
         .limit(limit.saturating_add(1));
-}
-
-/// Which requests to list.
-#[derive(Debug, Clone, Default)]
-pub struct WaitingFilter {
-    /// The bodies asked; required, for it is also the scope.
-    pub bodies: Vec<OrgId>,
-    /// Only open and stopped ones; all when false.
-    pub unanswered: bool,
-    /// Taken by this account.
-    pub assigned: Option<AccountId>,
-    /// Whose last day lies before this day.
-    pub late_on: Option<NaiveDate>,
-}
-
-/// A request that waits for a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Waiting {
-    /// The request.
-    pub consultation: ConsultationId,
-    /// The body asked.
-    pub body: OrgId,
-    /// The dossier.
-    pub dossier: DossierId,
-    /// Its number.
-    pub number: String,
-    /// Its Vietnamese title.
-    pub title: String,
-    /// The locality.
-    pub locality: OrgId,
-    /// Name of the partner.
-    pub partner_name: String,
-    /// Round.
-    pub round: u32,
-    /// Agreement in principle.
-    pub in_principle: bool,
-    /// Where it stands.
-    pub status: ConsultationStatus,
-    /// Day of receipt.
-    pub received_on: NaiveDate,
-    /// Last day; none while stopped.
-    pub due_on: Option<NaiveDate>,
-    /// The colleague who has taken it.
-    pub assigned: Option<AccountId>,
-}
-
-#[derive(FromQueryResult)]
-struct WaitingRow {
-    id: Uuid,
-    body_id: Uuid,
-    dossier_id: Uuid,
-    number: String,
-    title: String,
-    locality_id: Uuid,
-    partner_name: String,
-    round: i32,
-    in_principle: bool,
-    status: String,
-    received_on: NaiveDate,
-    sort_on: NaiveDate,
-    assigned_id: Option<Uuid>,
-}
-
-/// Requests to `filter.bodies`, nearest due day first.
-///
-/// # Errors
-/// [`StoreError::Corrupt`], [`StoreError::Db`].
-pub async fn waiting(
-    conn: &impl Conn,
-    filter: &WaitingFilter,
-    after: Option<WorkCursor>,
-    limit: u64,
-) -> Result<Page<Waiting, WorkCursor>, StoreError> {
-    let col = |name: &'static str| Expr::col(("consultation", name).into_column_ref());
-    let mut select = Query::select();
-    select
-        .from("consultation")
-        .inner_join(
-            "dossier",
-            Expr::col(("dossier", "id")).equals(("consultation", "dossier_id")),
-        )
-        .inner_join(
-            "partner",
-            Expr::col(("partner", "id")).equals(("dossier", "partner_id")),
-        )
-        .columns(
-            [
-                "id",
-                "body_id",
-                "dossier_id",
-                "round",
-                "in_principle",
-                "status",
-                "received_on",
-                "sort_on",
-                "assigned_id",
-            ]
-            .map(|column| ("consultation", column)),
-        )
-        .columns(["number", "title", "locality_id"].map(|column| ("dossier", column)))
-        .expr_as(Expr::col(("partner", "name")), "partner_name")
-        .and_where(col("body_id").is_in(filter.bodies.iter().map(|body| body.0)));
-    if filter.unanswered {
-        select.and_where(
-            col("status").is_in(
-                [ConsultationStatus::Open, ConsultationStatus::Stopped]
-                    .iter()
-                    .map(name_of),
-            ),
-        );
-    }
-    if let Some(account) = filter.assigned {
-        select.and_where(col("assigned_id").eq(account.0));
-    }
-    if let Some(today) = filter.late_on {
-        select.and_where(col("sort_on").lt(today));
-    }
-    page(&mut select, "consultation", after, limit);
-    let rows = conn.raw().query_all(&select).await?;
-    let rows: Result<Vec<_>, StoreError> = rows
-        .iter()
-        .map(|row| {
-            let row = WaitingRow::from_query_result(row, "")?;
-            Ok(Waiting {
-                consultation: ConsultationId(row.id),
-                body: OrgId(row.body_id),
-                dossier: DossierId(row.dossier_id),
-                number: row.number,
-                title: row.title,
-                locality: OrgId(row.locality_id),
-                partner_name: row.partner_name,
-                round: u32::try_from(row.round).unwrap_or_default(),
-                in_principle: row.in_principle,
-                status: named(row.status, "consultation", "status", row.id)?,
-                received_on: row.received_on,
-                due_on: Some(row.sort_on).filter(|day| *day != super::rows::last_day()),
-                assigned: row.assigned_id.map(AccountId),
-            })
-        })
-        .collect();
-    let last = super::rows::last_day();
-    Ok(Page::cut(rows?, limit, |row| Cursor {
-        sort_on: row.due_on.unwrap_or(last),
-        id: row.consultation.0,
-    }))
-}
-
-/// A file of a dossier.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AttachmentOf {
-    /// The dossier.
-    pub dossier: DossierId,
-    /// Text revision, for a language version.
-    pub revision: Option<u32>,
-    /// Paper rule, for a paper.
-    pub paper: Option<String>,
-    /// Language, for a language version.
-    pub lang: Option<String>,
-    /// The file.
-    pub file: engine::dossier::File,
-}
-
-/// A file, if `scope` sees its dossier.
-///
-/// # Errors
-/// [`StoreError::Corrupt`], [`StoreError::Db`].
-pub async fn attachment(conn: &impl Conn, scope: &Scope, id: AttachmentId) -> Result<Option<AttachmentOf>, StoreError> {
-    let Some(row) = attachment::Entity::find_by_id(id.0).one(conn.raw()).await? else {
-        return Ok(None);
-    };
-    if summary(conn, scope, DossierId(row.dossier_id)).await?.is_none() {
-        return Ok(None);
-    }
-    let size = u64::try_from(row.size).map_err(|_| StoreError::corrupt("attachment", "size", row.id))?;
-    Ok(Some(AttachmentOf {
-        dossier: DossierId(row.dossier_id),
-        revision: row.revision.and_then(|no| u32::try_from(no).ok()),
-        paper: row.paper,
-        lang: row.lang,
-        file: engine::dossier::File {
-            id,
-            name: row.name,
-            media_type: row.media_type,
-            size,
-            sha256: row.sha256,
-        },
-    }))
 }

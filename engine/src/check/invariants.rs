@@ -1,0 +1,147 @@
+//! The invariants, judged on the ghost log and on raw data. No guard is called here.
+
+use super::ghost::Ghost;
+use crate::actor::Actor;
+use crate::dossier::{Dossier, OpinionKind};
+use crate::event::Event;
+use crate::ids::AccountId;
+use crate::pack::{Bodies, Invariant, InvariantRule, Pack, Track};
+
+/// One step as the judge sees it.
+pub(super) struct Seen<'a> {
+    pub(super) pack: &'a Pack,
+    /// Track on which the step was done.
+    pub(super) track: &'a Track,
+    pub(super) actor: &'a Actor,
+    pub(super) events: &'a [Event],
+    /// The log up to and with this step.
+    pub(super) ghost: &'a Ghost,
+    /// The log before this step.
+    pub(super) before: &'a Ghost,
+    pub(super) after: &'a Dossier,
+}
+
+/// Whether the step breaks `rule`. [`Invariant::EveryPathCanEnd`] is judged over the whole graph instead.
+pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
+    let signed = seen.events.iter().find_map(|event| match event {
+        Event::Signed { revision, signer, .. } => Some((*revision, signer)),
+        _ => None,
+    });
+    match rule.rule {
+        Invariant::SignedNeedsAllOpinions => signed.is_some_and(|(revision, _)| !all_opinions(seen.ghost, revision)),
+        Invariant::DecidedNeedsDifferenceSettled => decided(seen.events).is_some_and(|revision| {
+            let in_principle = seen.track.bodies == Bodies::MofaOnly;
+            seen.ghost.opinions(revision, in_principle).any(|(_, given)| given.differs())
+                && !seen.ghost.pm_settles(revision)
+        }),
+        Invariant::SignedNeedsAgreementInPrinciple => signed.is_some_and(|(revision, _)| {
+            seen.ghost
+                .opinions(revision, true)
+                .filter(|(row, _)| row.body.mofa)
+                .last()
+                .is_none_or(|(_, given)| given.kind == OpinionKind::Disagree)
+        }),
+        Invariant::SignedNeedsResponsibleSigner => signed.is_some_and(|(_, signer)| {
+            seen.ghost
+                .decided
+                .as_ref()
+                .is_none_or(|decided| !decided.responsible || decided.signer != *signer || signer.0.is_empty())
+        }),
+        Invariant::SignedRevisionIsTheDecidedOne => {
+            signed.is_some_and(|(revision, _)| !one_revision(seen.ghost, revision))
+        }
+        Invariant::DrafterStaysOut => drafter_acts(seen) || signed.is_some_and(|(revision, _)| tainted(seen, revision)),
+        Invariant::SignedOwesReport => report_forgotten(rule, seen),
+        Invariant::SilenceMovesNothing => {
+            seen.actor.account.is_none()
+                && !seen
+                    .events
+                    .iter()
+                    .all(|event| matches!(event, Event::ClockRanOut { .. } | Event::Reminded { .. }))
+        }
+        Invariant::EveryPathCanEnd => false,
+    }
+}
+
+fn decided(events: &[Event]) -> Option<u32> {
+    events.iter().find_map(|event| match event {
+        Event::Decided { revision, .. } => Some(*revision),
+        _ => None,
+    })
+}
+
+/// MOFA, every body named and every body ever asked has given its opinion on `revision`.
+fn all_opinions(ghost: &Ghost, revision: u32) -> bool {
+    let given = |of: &dyn Fn(&crate::dossier::Body) -> bool| {
+        ghost
+            .opinions(revision, false)
+            .any(|(row, _)| row.revision == revision && of(&row.body))
+    };
+    given(&|body| body.mofa)
+        && ghost
+            .named
+            .union(&ghost.ever_asked)
+            .all(|org| given(&|body| body.org == *org))
+}
+
+/// The revision signed is the present one, the one cleared and the one decided on, and every opinion that counts is
+/// on it.
+fn one_revision(ghost: &Ghost, revision: u32) -> bool {
+    ghost.revision == revision
+        && ghost.cleared.is_some_and(|(cleared, _)| cleared == revision)
+        && ghost
+            .decided
+            .as_ref()
+            .is_some_and(|decided| decided.revision == revision)
+        && ghost
+            .asked
+            .iter()
+            .all(|row| row.given.as_ref().is_none_or(|given| given.revision == revision))
+}
+
+/// This step clears, decides or answers, and its actor has drafted.
+fn drafter_acts(seen: &Seen) -> bool {
+    let acts = seen.events.iter().any(|event| {
+        matches!(
+            event,
+            Event::Cleared { .. } | Event::Decided { .. } | Event::OpinionGiven { .. }
+        )
+    });
+    acts && drafted(seen.before, seen.actor.account)
+}
+
+fn drafted(ghost: &Ghost, account: Option<AccountId>) -> bool {
+    account.is_some_and(|account| ghost.drafters.contains(&account))
+}
+
+/// What is signed rests on an act of somebody who has drafted, before or after that act.
+fn tainted(seen: &Seen, revision: u32) -> bool {
+    let ghost = seen.ghost;
+    ghost.cleared.is_some_and(|(_, by)| drafted(ghost, by))
+        || ghost.decided.as_ref().is_some_and(|decided| drafted(ghost, decided.by))
+        || ghost
+            .opinions(revision, true)
+            .any(|(_, given)| drafted(ghost, given.by))
+}
+
+/// After signing, a duty that cites a provision of the invariant is owed, and no final state is entered before it is
+/// fulfilled.
+fn report_forgotten(rule: &InvariantRule, seen: &Seen) -> bool {
+    if seen.ghost.signed.is_none() {
+        return false;
+    }
+    let is_report = |name: &str| {
+        seen.pack
+            .duty(name)
+            .is_some_and(|duty| duty.basis.iter().any(|provision| rule.basis.contains(provision)))
+    };
+    let owed = seen.ghost.duties.iter().any(|(_, name, _)| is_report(name));
+    let open = |(_, name, fulfilled): &(_, String, bool)| is_report(name) && !fulfilled;
+    let signs = seen.events.iter().any(|event| matches!(event, Event::Signed { .. }));
+    let ended = seen
+        .pack
+        .track(&seen.after.track)
+        .and_then(|track| track.state(&seen.after.state))
+        .is_some_and(|state| state.is_final);
+    !owed || (signs && !seen.ghost.duties.iter().any(open)) || (ended && seen.ghost.duties.iter().any(open))
+}
