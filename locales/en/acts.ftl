@@ -6,7 +6,6 @@ would-qualify = This document would qualify for “{ $track }”, which is switc
     }.
 round-n = round { $n }
 clock-ended = Ended
-name-erased = (name erased)
 holder-why-closed = There is nothing more to do in this dossier.
 holder-why-duties = The document is signed; the duties after signing are being fulfilled.
 holder-why-opinions = Their written opinions are awaited. Silence is never consent.
@@ -42,14 +41,6 @@ moved-text = Now it is draft { $n }, uploaded by { $who } at { $at }. What chang
 moved-state = It is now at this step: { $state }.
 bodies-always = Always asked
 field-file-hint = DOCX, PDF or TXT, at most { $limit }. Choose it again if the form comes back.
-level-city = City
-level-province = Province or region
-level-state = Federal state
-level-agency = Government agency
-level-organisation = Organisation
-level-enterprise = Enterprise
-level-university = University
-level-other = Other
 field-sensitive = Sensitive field: the fast track is not open (policy).
 form-whole = The form
 proposal-no-commitment = No answer shows a specific commitment.
@@ -66,9 +57,3 @@ proposal-saves = That saves { $n } working { $n ->
    *[other] days
     } against the standard track.
 edit-consequence = The class and the track are worked out again from the new details.
-invalid-file-missing = Choose a file for “{ $field }”.
-invalid-reply = { $field }: choose accepted or explained, and write the words.
-invalid-check = Check “{ $field }” and correct it.
-invalid-reclassified = The Ministry of Foreign Affairs set the class of this text. It stands until the text changes.
-invalid-key-reused = This form was sent before with other content. Check it and send it again.
-refusal-already-answered-full = { $who } answered this request at { $at }: { $answer }. Nothing further was recorded; open the dossier to read the answer.

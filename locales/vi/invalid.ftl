@@ -1,19 +1,26 @@
-# Ô nhập chưa đúng: sai ở đâu và cần làm gì
-invalid-required = Nhập “{ $field }”.
-invalid-too-long = “{ $field }” quá dài: tối đa { $max } ký tự. Rút ngắn lại.
-invalid-too-many = “{ $field }” có quá nhiều mục: tối đa { $max }. Bỏ bớt.
-invalid-choose-one = Chọn một câu trả lời cho “{ $field }”.
-invalid-control-characters = “{ $field }” có ký tự điều khiển hoặc dấu đổi chiều ẩn. Xóa các ký tự đó, hoặc gõ lại.
-invalid-bad-date = “{ $field }” không phải là ngày có thật. Viết ngày/tháng/năm, ví dụ 15/04/2019.
-invalid-bad-shape = “{ $field }” không đúng dạng: { $detail }
-invalid-no-such-body = Ở “{ $field }” có cơ quan không thể lấy ý kiến. Chọn trong danh sách cơ quan.
-invalid-no-such-partner = Đối tác được chọn không có trong hệ thống. Chọn đối tác khác, hoặc nhập đối tác mới.
-invalid-no-such-colleague = Cơ quan của anh/chị không có người thẩm định nào dùng địa chỉ thư này. Kiểm tra lại.
-invalid-no-mofa = Chưa có Bộ Ngoại giao trong danh mục cơ quan nên chưa thể lấy ý kiến. Liên hệ người quản trị.
-invalid-file-empty = Tệp ở “{ $field }” không có nội dung. Kiểm tra rồi chọn lại.
-invalid-file-too-large = Tệp ở “{ $field }” lớn hơn { $limit }. Giảm dung lượng rồi gửi lại.
-invalid-file-type = Tệp ở “{ $field }” không phải DOCX, PDF hoặc văn bản thuần. Lưu lại theo một trong các dạng đó.
-invalid-too-much-text = Tổng nội dung nhập quá dài để ghi nhận. Rút ngắn, hoặc đính kèm thành tệp.
+# Trường nhập sai: invalid-<mã>
+invalid-required = Điền mục “{ $field }”.
+invalid-choose-one = Chọn câu trả lời cho mục “{ $field }”.
+invalid-too-long = Mục “{ $field }” quá dài: tối đa { $max } ký tự. Rút gọn lại.
+invalid-too-many = Mục “{ $field }” có quá nhiều dòng: tối đa { $max }. Bỏ bớt.
+invalid-bad-date = Mục “{ $field }” không phải là ngày có thật. Ghi ngày/tháng/năm, ví dụ 15/04/2019.
+invalid-control-characters = Mục “{ $field }” có ký tự điều khiển hoặc dấu đổi hướng chữ ẩn. Bỏ chúng đi hoặc gõ lại.
+invalid-no-such-partner = Đối tác đã chọn không còn trong danh mục. Chọn lại hoặc nhập đối tác mới.
+invalid-no-such-body = Có cơ quan đã chọn nay không lấy ý kiến được. Chọn lại.
+invalid-no-mofa = Bộ Ngoại giao chưa được nhập vào hệ thống. Liên hệ người quản trị.
+invalid-no-such-colleague = Chọn một đồng nghiệp cùng cơ quan có nhiệm vụ cho ý kiến.
+invalid-bad-shape = Biểu mẫu không đầy đủ hoặc đã bị thay đổi trên đường gửi. Kiểm tra từng mục rồi gửi lại.
+invalid-too-much-text = Tổng các đoạn văn của biểu mẫu quá dài cho một mục nhật ký. Rút gọn lại.
+invalid-file-missing = Chọn tệp cho mục “{ $field }”.
+invalid-file-empty = Tệp ở mục “{ $field }” trống. Kiểm tra và chọn lại.
+invalid-file-too-large = Tệp ở mục “{ $field }” quá lớn. Giảm dung lượng rồi chọn lại.
+invalid-file-type = Tệp ở mục “{ $field }” không phải DOCX, PDF hoặc TXT. Lưu sang một trong các dạng này rồi chọn lại.
+invalid-reply = { $field }: chọn tiếp thu hay giải trình, và ghi nội dung.
+invalid-check = Kiểm tra và sửa mục “{ $field }”.
+invalid-reclassified = Bộ Ngoại giao đã xếp loại bản dự thảo này. Xếp loại đó giữ nguyên cho đến khi dự thảo thay đổi.
+invalid-key-reused = Biểu mẫu này đã được gửi trước đây với nội dung khác. Kiểm tra rồi gửi lại.
+refusal-already-answered-full = { $who } đã trả lời yêu cầu này lúc { $at }: { $answer }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
+
 invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử.
 invalid-taken = “{ $field }” đã được dùng. Chọn giá trị khác.
 invalid-too-short = “{ $field }” quá ngắn. Nhập ít nhất tám ký tự.

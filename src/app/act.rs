@@ -169,7 +169,11 @@ async fn write(
         ..Line::new(Kind::Command, transition)
     };
     let next = chain(&dossier_stream(after.id), &before.head, now, who.by(&decision.acting), line)?;
-    let facts = app.facts(pack, after, now)?;
+    let mut facts = app.facts(pack, after, now)?;
+    facts.document = match before.document {
+        Some(document) => Some(document),
+        None => super::document::of_signing(app, batch, after, &decision.events)?,
+    };
     dossiers::save(batch, before, after, &facts, &next.head)?;
     store::record::append(batch, app.ids.uuid(), Some(after.id), &next.entry, &next.sealed)?;
     notify::write(app, batch, pack, after, who, &decision.notices, now).await?;

@@ -2,19 +2,40 @@
 
 use super::lists::MOST;
 use super::{App, Error, Who};
+use crate::mail::{Done, Item};
 use crate::store::{self, Batch};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
+
+/// What a notice says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Said {
+    /// Something was done on a dossier.
+    Done(Done),
+    /// Something is due; of the reader's own, or of those below him.
+    Due {
+        /// What.
+        item: Item,
+        /// It is somebody else's, below him.
+        escalated: bool,
+    },
+}
+
+fn said(kind: &str, params: &str) -> Option<Said> {
+    if kind == "done" {
+        return serde_json::from_str(params).ok().map(Said::Done);
+    }
+    let item = serde_json::from_str::<Option<Item>>(params).ok()??;
+    Some(Said::Due { item, escalated: kind == "escalation" })
+}
 
 /// One notice of the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
     /// Id.
     pub id: Uuid,
-    /// `done`, `reminder`, `escalation`.
-    pub kind: String,
-    /// What it says, as it was written.
-    pub params: String,
+    /// What it says; none when it was written in a way that is no longer known.
+    pub said: Option<Said>,
     /// When.
     pub at: DateTime<Utc>,
     /// Not read yet.
@@ -35,8 +56,7 @@ pub async fn notices(
     let page = store::notices::list(&app.store, account, after.and_then(place), limit).await?;
     let rows = page.items.into_iter().map(|notice| Notice {
         id: notice.id,
-        kind: notice.kind,
-        params: notice.params,
+        said: said(&notice.kind, &notice.params),
         at: notice.created_at,
         unread: notice.read_at.is_none(),
     });

@@ -30,7 +30,6 @@ use engine::actor::Role;
 use engine::dossier::File;
 use engine::ids::{AttachmentId, ClockId};
 use serde::Deserialize;
-use serde_json::json;
 use show::Show;
 use uuid::Uuid;
 
@@ -69,8 +68,7 @@ fn answer(web: &Web, reader: &Reader, answer: Answer) -> Response {
 async fn open(web: &Web, reader: &Reader, number: &str, what: &'static str) -> Result<View, Error> {
     let view = read::dossier(&web.app, reader.who(), number).await?;
     if reader.who().has(Role::Inspector) {
-        let subject = json!({ "dossier": view.dossier.id });
-        reading::note_read(&web.app, reader.who(), Some(view.dossier.id), what, subject).await?;
+        reading::note_read(&web.app, reader.who(), view.dossier.id, what).await?;
     }
     Ok(view)
 }

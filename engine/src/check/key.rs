@@ -6,7 +6,7 @@
 //! because every command is tried both with and without those it needs.
 
 use super::ghost::Ghost;
-use super::live::{Live, States, has};
+use super::live::{Live, States};
 use super::world::World;
 use crate::actor::{Acting, Role};
 use crate::dossier::{Body, ConsultationStatus, Dossier, OpinionKind};
@@ -16,21 +16,20 @@ use crate::pack::{ChecklistEffect, Guard, Pack};
 use std::collections::BTreeSet;
 
 /// The key of a state.
-pub(super) fn key(pack: &Pack, world: &World, live: &Live, dossier: &Dossier, ghost: &Ghost) -> Vec<u8> {
+pub(super) fn key(pack: &Pack, world: &World, live: &Live, place: (usize, usize), dossier: &Dossier, ghost: &Ghost) -> Vec<u8> {
     let mut key = Vec::with_capacity(64);
-    let track = pack.tracks.iter().position(|track| track.id == dossier.track);
-    let state = track.and_then(|track| {
-        let states = &pack.tracks.get(track)?.states;
-        states.iter().position(|state| state.id == dossier.state)
-    });
-    key.extend([index(track), index(state), u8::from(ghost.signed.is_some())]);
+    key.extend([
+        index(Some(place.0)),
+        index(Some(place.1)),
+        u8::from(ghost.signed.is_some()),
+    ]);
     key.push(u8::from(dossier.in_force.is_some()));
     for duty in &dossier.duties {
         let rule = pack.duties.iter().position(|rule| rule.id == duty.rule);
         let noted = ghost.duties.iter().any(|known| known.0 == duty.id && known.2);
         key.extend([index(rule), u8::from(duty.fulfilled.is_some()) + 2 * u8::from(noted)]);
     }
-    let matters = |states: &States| has(states, pack, &dossier.track, &dossier.state);
+    let matters = |states: &States| states.contains(&place);
     if !matters(&live.course) {
         return key;
     }

@@ -1,11 +1,11 @@
 //! Which parts of a dossier can still matter in a state. Worked out from the pack's own graph, guard names and actions:
 //! a decision that must be taken anew before anything reads it again need not tell two states apart.
 
-use crate::pack::{Action, Guard, Pack, Track, Transition};
+use crate::pack::{Action, Guard, Pack, Transition};
 use std::collections::BTreeSet;
 
-/// Per track, the states in which something matters.
-pub(super) type States = BTreeSet<(usize, String)>;
+/// States, by the places of track and state in the pack.
+pub(super) type States = BTreeSet<(usize, usize)>;
 
 /// What matters where.
 pub(super) struct Live {
@@ -28,24 +28,27 @@ fn starts(transition: &Transition, state: &str) -> bool {
 }
 
 /// Where a transition can lead from `state` of the track at `at`.
-fn targets(pack: &Pack, at: usize, transition: &Transition, state: &str) -> States {
+fn targets(pack: &Pack, here: (usize, usize), transition: &Transition) -> States {
     let mut found = States::new();
-    let here = (at, state.to_owned());
+    let named = |at: usize, state: &str| {
+        let track = pack.tracks.get(at)?;
+        Some((at, track.states.iter().position(|known| known.id == state)?))
+    };
     if transition.action == Action::EditDetails {
         // A draft whose content changed may begin on any other track.
-        let initials = pack.tracks.iter().enumerate();
-        found.extend(initials.map(|(track, rule)| (track, rule.initial.clone())));
-        found.insert(here.clone());
+        let tracks = pack.tracks.iter().enumerate();
+        found.extend(tracks.filter_map(|(at, track)| named(at, &track.initial)));
+        found.insert(here);
     }
     match (&transition.to, &transition.to_track) {
         (Some(to), Some(track)) => {
             let other = pack.tracks.iter().position(|known| known.id == *track);
-            found.extend(other.map(|other| (other, to.clone())));
+            found.extend(other.and_then(|other| named(other, to)));
             // A reclassification may leave the dossier where it is.
             found.insert(here);
         }
-        (Some(to), None) => drop(found.insert((at, to.clone()))),
-        (None, _) => drop(found.insert(here)),
+        (Some(to), None) => found.extend(named(here.0, to)),
+        (None, _) => found.extend([here]),
     }
     found
 }
@@ -56,14 +59,14 @@ fn before(pack: &Pack, reads: &dyn Fn(&Transition) -> bool, kills: &dyn Fn(&Tran
     loop {
         let mut grown = found.clone();
         for (at, track) in pack.tracks.iter().enumerate() {
-            for state in &track.states {
-                let here = (at, state.id.clone());
+            for (nth, state) in track.states.iter().enumerate() {
+                let here = (at, nth);
                 let matters = track
                     .transitions
                     .iter()
                     .filter(|transition| starts(transition, &state.id))
                     .any(|transition| {
-                        let next = targets(pack, at, transition, &state.id);
+                        let next = targets(pack, here, transition);
                         reads(transition)
                             || (!kills(transition) && next.iter().any(|to| found.contains(to)))
                             || also.as_ref().is_some_and(|(step, states)| {
@@ -134,10 +137,4 @@ fn harmless(transition: &Transition) -> bool {
             .guards
             .iter()
             .all(|guard| matches!(guard, Guard::ReportDone | Guard::ClockRanOut))
-}
-
-/// Whether `states` holds the state of that name.
-pub(super) fn has(states: &States, pack: &Pack, track: &str, state: &str) -> bool {
-    let at = pack.tracks.iter().position(|known: &Track| known.id == track);
-    at.is_some_and(|at| states.contains(&(at, state.to_owned())))
 }

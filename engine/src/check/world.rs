@@ -13,8 +13,8 @@ use uuid::Uuid;
 pub(super) struct Person {
     pub(super) name: Bilingual,
     pub(super) actor: Actor,
-    /// Tried only where details change as well: no power, or the same as another's.
-    pub(super) only_with_details: bool,
+    /// Tried only in the thorough part: no power, or the same power as another.
+    pub(super) only_thorough: bool,
 }
 
 impl Person {
@@ -114,7 +114,7 @@ fn person(n: u128, vi: &str, en: &str, posts: &[Post]) -> Person {
             account: Some(AccountId(id(2, n))),
             holdings,
         },
-        only_with_details: [1, 6, 8, 9, 10].contains(&n),
+        only_thorough: [1, 6, 8, 9, 10].contains(&n),
     }
 }
 
@@ -182,7 +182,7 @@ impl World {
             Person {
                 name: Bilingual::new("hệ thống", "the service itself"),
                 actor: Actor::system(),
-                only_with_details: false,
+                only_thorough: false,
             },
         ];
         let body = |n: u128| Body {
