@@ -151,7 +151,7 @@ fn place(show: &Show, typed: &Fields, name: &str) -> Place {
         ["remarks"] => at("remark", l.t("field-remarks")),
         ["remarks", n, column] => {
             let given = n.parse::<usize>().ok().and_then(|n| numbers(typed).get(n.saturating_sub(1)).copied());
-            let label = l.t(if *column == "clause" { "remark-clause" } else { "remark-text" });
+            let label = l.t(if *column == "clause" { "field-remarks-clause" } else { "field-remarks-text" });
             at("remark", format!("{label} ({})", given.unwrap_or(1)))
         }
         _ => at("", name.to_owned()),
@@ -251,7 +251,7 @@ fn page(
         moved,
         values: values(typed),
         consequence: Consequence {
-            next: l.t("consequence-answer"),
+            next: l.t("next-answer"),
             holder: Some(show.org(dossier.org)),
             by_when: None,
             grave: None,

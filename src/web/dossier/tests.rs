@@ -185,8 +185,8 @@ async fn from_draft_to_report() {
     assert_eq!(leader.get("/dossiers/new").await.status, StatusCode::FORBIDDEN);
 
     let page = official.does("/dossiers/new", &filled, &[]).await;
-    page.holds(&["Bản ghi nhớ &#60;hợp tác&#62;", "HCM-2019-0001", "Đã lập hồ sơ"]);
-    let at = |rest: &str| format!("/dossiers/HCM-2019-0001{rest}");
+    page.holds(&["Bản ghi nhớ &#60;hợp tác&#62;", "HCM-2019-0003", "Đã lập hồ sơ"]);
+    let at = |rest: &str| format!("/dossiers/HCM-2019-0003{rest}");
     assert_eq!(stranger.get(&at("")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(official.get("/dossiers/HCM-2019-0009").await.status, StatusCode::NOT_FOUND);
 
@@ -242,7 +242,7 @@ async fn from_draft_to_report() {
     official.get(&at(&format!("/clocks/{id}"))).await.holds(&["day--due"]);
 
     let page = leader.get(&at("")).await;
-    let mut todo: Vec<&str> = page.html.split("href=\"/dossiers/HCM-2019-0001/act/").skip(1).collect();
+    let mut todo: Vec<&str> = page.html.split("href=\"/dossiers/HCM-2019-0003/act/").skip(1).collect();
     todo.iter_mut().for_each(|rest| *rest = rest.split('"').next().unwrap());
     assert!(!todo.is_empty(), "{}", page.html);
     let page = official.get(&at("")).await;
