@@ -213,18 +213,18 @@ fn bodies(sheet: &mut Sheet<'_>) {
 
 fn replies(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<ReplyRow> {
     let Some(given) = task.row.and_then(|row| row.opinion.as_ref()) else { return Vec::new() };
-    let typed = typed.rows("replies", &["kind", "text"]);
+    let typed = typed.rows("replies", &["accepted", "text"]);
     let rows = given.remarks.iter().enumerate();
     rows.map(|(n, remark)| {
         let cell = |column: usize| typed.get(n).and_then(|row| row.get(column)).cloned();
         let reply = remark.reply.as_ref();
-        let known = reply.map(|reply| if reply.accepted { "accepted" } else { "explained" }).unwrap_or_default();
+        let known = reply.map(|reply| if reply.accepted { "true" } else { "false" }).unwrap_or_default();
         ReplyRow {
             clause: remark.clause.clone(),
             remark: remark.text.clone(),
             kind: cell(0).unwrap_or_else(|| known.to_owned()),
             text: cell(1).unwrap_or_else(|| reply.map(|reply| reply.text.clone()).unwrap_or_default()),
-            error: form.error(&format!("replies_{}_kind", n + 1)),
+            error: form.error(&format!("replies_{}_accepted", n + 1)),
         }
     })
     .collect()

@@ -143,7 +143,7 @@ fn draft(app: &App) -> Vec<(String, String)> {
         ("partner_name", "Frankfurt am Main"),
         ("partner_country", "DE"),
         ("partner_level", "city"),
-        ("title_vi", "Bản ghi nhớ <hợp tác>"),
+        ("titles_vi", "Bản ghi nhớ <hợp tác>"),
         ("kind", "memorandum-of-understanding"),
         ("purpose", "Thương mại"),
         ("fields", "economy"),
@@ -151,7 +151,7 @@ fn draft(app: &App) -> Vec<(String, String)> {
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .into();
-    fields.extend(pack.checklist.iter().map(|item| (format!("check_{}", item.id), "no".to_owned())));
+    fields.extend(pack.checklist.iter().map(|item| (format!("checklist_{}", item.id), "no".to_owned())));
     fields
 }
 
@@ -179,7 +179,7 @@ async fn from_draft_to_report() {
     assert_eq!(checked.status, StatusCode::OK);
     checked.holds(&["id=\"proposal\"", "Quy trình nhanh"]);
     // The secrecy question.
-    let secret = official.fill("/dossiers/new", &[("secret", "yes"), ("title_vi", "xyzzy")], &[]).await;
+    let secret = official.fill("/dossiers/new", &[("secret", "yes"), ("titles_vi", "xyzzy")], &[]).await;
     assert_eq!(secret.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(!secret.html.contains("xyzzy"));
     assert_eq!(leader.get("/dossiers/new").await.status, StatusCode::FORBIDDEN);
@@ -224,16 +224,16 @@ async fn from_draft_to_report() {
 
     leader.does(&at("/act/clear"), &[], &[]).await;
     official.does(&at("/act/request-agreement"), &[], &[]).await.holds(&["Bộ Ngoại giao"]);
-    let more = mofa.fill(&at("/review"), &[("answer", "agree"), ("remark_1_text", "abc"), ("intent", "more")], &[]).await;
-    more.holds(&["abc", "remark_6_text"]);
+    let more = mofa.fill(&at("/review"), &[("kind", "agree"), ("remarks_1_text", "abc"), ("intent", "more")], &[]).await;
+    more.holds(&["abc", "remarks_6_text"]);
     let none = mofa.fill(&at("/review"), &[("advice", "Nên ký sớm")], &[]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
     none.holds(&["Nên ký sớm"]);
     let stale = mofa.get(&at("/review")).await;
-    let remarks = [("answer", "agree-with-remarks"), ("remark_2_clause", "Điều 1"), ("remark_2_text", "Sửa")];
+    let remarks = [("kind", "agree-with-remarks"), ("remarks_2_clause", "Điều 1"), ("remarks_2_text", "Sửa")];
     mofa.does(&at("/review"), &remarks, &[]).await.holds(&["Đồng ý, có góp ý"]);
     let mut twice = stale.hidden("/review");
-    twice.extend([("answer".to_owned(), "disagree".to_owned()), ("advice".to_owned(), "qwerty".to_owned())]);
+    twice.extend([("kind".to_owned(), "disagree".to_owned()), ("advice".to_owned(), "qwerty".to_owned())]);
     let twice = mofa.post(&at("/review"), &twice).await;
     assert_eq!(twice.status, StatusCode::CONFLICT);
     twice.holds(&["qwerty", "đã trả lời yêu cầu này"]);
@@ -251,7 +251,7 @@ async fn from_draft_to_report() {
         let wrong = official.fill(&path, &[("replies_1_text", "Đã sửa")], &[]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         wrong.holds(&["Đã sửa"]);
-        official.does(&path, &[("replies_1_kind", "accepted"), ("replies_1_text", "Đã sửa")], &[]).await;
+        official.does(&path, &[("replies_1_accepted", "true"), ("replies_1_text", "Đã sửa")], &[]).await;
     }
     let signer = [("sign_by", "head"), ("signer", "Trần Quốc Bảo"), ("signer_title", "Chủ tịch"), ("responsible", "yes")];
     leader.does(&at("/act/take-responsibility"), &signer, &[]).await;
