@@ -46,7 +46,7 @@ impl FromRef<Web> for Arc<App> {
 }
 
 /// Routes that take files, for the layer that limits bodies.
-pub const UPLOADS: &[&str] = &[];
+pub const UPLOADS: &[&str] = dossier::UPLOADS;
 
 /// Error pages for requests that no handler could answer.
 pub fn failure_page(app: Arc<App>) -> FailurePage {
