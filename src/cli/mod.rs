@@ -2,11 +2,14 @@
 //!
 //! Reports go to standard output, everything else to standard error. Exit codes: [`Exit`].
 
+mod compose;
 pub mod config;
 pub mod deadline;
 mod outcome;
+pub mod serve;
 #[cfg(test)]
 mod tests;
+mod upkeep;
 pub mod workflow;
 
 use std::io::Write;
@@ -210,6 +213,28 @@ pub struct UserAddArgs {
     /// Code of the organisation, as on the organisations page.
     #[arg(long, value_name = "CODE")]
     pub organisation: String,
+    /// Kind of the organisation, to enter it when its code is new: locality, department, ministry, mofa,
+    /// government-office, inspectorate, other.
+    #[arg(long, value_name = "KIND", requires = "organisation_name")]
+    pub organisation_kind: Option<String>,
+    /// Its Vietnamese name.
+    #[arg(long, value_name = "NAME")]
+    pub organisation_name: Option<String>,
+    /// Its English name.
+    #[arg(long, value_name = "NAME")]
+    pub organisation_name_en: Option<String>,
+    /// Code of the organisation above it.
+    #[arg(long, value_name = "CODE")]
+    pub parent: Option<String>,
+    /// Title of the post.
+    #[arg(long)]
+    pub post: Option<String>,
+    /// Address of the person whose post is above.
+    #[arg(long, value_name = "EMAIL")]
+    pub above: Option<String>,
+    /// Password; without it one is made up and shown this once.
+    #[arg(long)]
+    pub password: Option<String>,
     /// Role of the post: official, leader, reviewer, government-office, inspector, administrator.
     #[arg(long, value_parser = role)]
     pub role: engine::actor::Role,
@@ -266,15 +291,12 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Deadline(DeadlineCommand::Explain(args)) => deadline::explain(args, cli.packs.as_deref(), out),
         Command::Workflow(command) => workflow::answer(command, cli.packs.as_deref(), out),
         Command::Config(command) => config::answer(command, cli, out),
-        Command::Serve(_)
-        | Command::Worker
-        | Command::Migrate
-        | Command::Doctor(_)
-        | Command::Audit(_)
-        | Command::User(_) => Err(Failure::broken(
-            "not-built",
-            "this command is not part of this build yet",
-        )),
+        Command::Serve(args) => serve::serve(cli, args, out),
+        Command::Worker => serve::worker(cli),
+        Command::Migrate => upkeep::migrate(cli, out),
+        Command::Doctor(args) => upkeep::doctor(cli, *args, out),
+        Command::Audit(command) => upkeep::audit(cli, command, out),
+        Command::User(command) => upkeep::user(cli, command, out),
     }
 }
 

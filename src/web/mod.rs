@@ -2,11 +2,13 @@
 //!
 //! [`router`] lists every page. [`reader`] says who looks, [`posted`] what was sent, [`views`] what is shown.
 
+mod dossier;
 pub mod posted;
 pub mod reader;
 mod session;
 mod statics;
 pub mod views;
+pub mod words;
 
 pub use reader::Reader;
 
@@ -14,7 +16,8 @@ use crate::app::{App, Error};
 use crate::i18n::L;
 use axum::Router;
 use axum::extract::FromRef;
-use axum::http::{HeaderMap, StatusCode};
+use crate::http::FailurePage;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use std::sync::Arc;
@@ -34,14 +37,34 @@ impl FromRef<Web> for Arc<App> {
     }
 }
 
+/// Routes that take files, for the layer that limits bodies.
+pub const UPLOADS: &[&str] = &[];
+
+/// Error pages for requests that no handler could answer.
+pub fn failure_page(app: Arc<App>) -> FailurePage {
+    let web = Web { app };
+    Arc::new(move |failure| {
+        let mut headers = HeaderMap::new();
+        if let Some(cookies) = &failure.cookies {
+            headers.insert(header::COOKIE, cookies.clone());
+        }
+        if let Ok(id) = failure.request_id.parse() {
+            headers.insert("x-request-id", id);
+        }
+        web.status_page(&headers, failure.status)
+    })
+}
+
 /// All pages.
 pub fn router(app: Arc<App>) -> Router {
+    let dossiers = dossier::routes(&app);
     let web = Web { app };
     Router::new()
         .route("/sign-in", get(session::show).post(session::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/language", get(session::switch_language))
         .merge(statics::router())
+        .merge(dossiers)
         .with_state(web)
 }
 

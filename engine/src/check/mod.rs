@@ -10,13 +10,15 @@
 
 mod ghost;
 mod invariants;
+mod judge;
 mod key;
+mod live;
 mod print;
 mod search;
 mod variants;
 mod world;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Budget, Calendar};
 use crate::pack::{Invariant, Pack};
 use crate::text::Bilingual;
 use serde::Serialize;
@@ -28,6 +30,11 @@ pub struct Bound {
     pub other_bodies: u8,
     /// Text revisions of a dossier.
     pub revisions: u8,
+    /// Up to this many other bodies everybody tries everything at any time: people without any power, commands that do
+    /// not start in the state, each step once more after all clocks have run out, a run of timers on every clock, and
+    /// drafters who do and who do not hold other posts. Beyond it the drafter is the one who also holds a leader's and a
+    /// reviewer's post, and people try the commands of the present state.
+    pub thorough_up_to: u8,
     /// Up to this many other bodies, an edit may also change fields and bodies, tick excluded content and leave a
     /// question unanswered, and texts may lack Vietnamese; beyond it, an edit changes the class only.
     pub details_up_to: u8,
@@ -38,6 +45,7 @@ impl Default for Bound {
         Self {
             other_bodies: 3,
             revisions: 2,
+            thorough_up_to: 1,
             details_up_to: 1,
         }
     }
@@ -154,11 +162,40 @@ pub fn explore(pack: &Pack, calendar: &Calendar, bound: &Bound) -> Report {
         proofs: Vec::new(),
         violations: Vec::new(),
     };
-    // With edits of the bodies named, a world of n bodies holds all smaller ones.
-    let first = bound.details_up_to.min(bound.other_bodies);
-    for bodies in first..=bound.other_bodies {
-        search::run(pack, calendar, &bound, bodies, &mut report);
+    let lean = lean(pack);
+    for bodies in 0..=bound.other_bodies {
+        let thorough = bodies <= bound.thorough_up_to;
+        let part = |thorough, details| search::Part {
+            bodies,
+            thorough,
+            details,
+        };
+        search::run((pack, &lean), calendar, &bound, part(thorough, false), &mut report);
+        // With edits of the bodies named, a world of n bodies holds all smaller ones.
+        if bodies == bound.details_up_to {
+            search::run((pack, &lean), calendar, &bound, part(false, true), &mut report);
+        }
     }
     print::proofs(pack, &mut report);
     report
+}
+
+/// The pack without what no decision depends on, so that decisions are quick: one checklist question of each effect,
+/// clocks of one working day (what counts is whether they have run out), no recipients, no citations of moves.
+fn lean(pack: &Pack) -> Pack {
+    let mut lean = pack.clone();
+    let mut effects = Vec::new();
+    lean.checklist.retain(|item| {
+        let fresh = !effects.contains(&item.effect);
+        effects.push(item.effect);
+        fresh
+    });
+    for clock in &mut lean.clocks {
+        clock.budget = clock.budget.map(|_| Budget::Working(1));
+    }
+    for transition in lean.tracks.iter_mut().flat_map(|track| &mut track.transitions) {
+        transition.tells.clear();
+        transition.basis.clear();
+    }
+    lean
 }

@@ -5,6 +5,7 @@
 
 mod cases;
 mod people;
+pub mod time;
 
 pub use people::{PASSWORD, USERS};
 
