@@ -20,3 +20,13 @@ invalid-check = Check “{ $field }” and correct it.
 invalid-reclassified = The Ministry of Foreign Affairs set the class of this text. It stands until the text changes.
 invalid-key-reused = This form was sent before with other content. Check it and send it again.
 refusal-already-answered-full = { $who } answered this request at { $at }: { $answer }. Nothing further was recorded; open the dossier to read the answer.
+
+invalid-bad-email = “{ $field }” is not an e-mail address.
+invalid-taken = “{ $field }” is in use already. Choose another one.
+invalid-too-short = “{ $field }” is too short. Enter at least eight characters.
+invalid-no-such-organisation = The organisation at “{ $field }” does not exist. Check its code.
+invalid-no-such-account = There is no account with the address given at “{ $field }”.
+invalid-bad-page-mark = The place given at “{ $field }” is not one that this list handed out. Begin with the first page.
+invalid-out-of-range = “{ $field }” is outside { $range }.
+field-numbered = { $field } ({ $n })
+invalid-bad-key = “{ $field }” takes 1 to 100 visible ASCII characters.

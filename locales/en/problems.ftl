@@ -51,8 +51,4 @@ refusal-responsible = The fast track requires that responsibility is taken expre
 refusal-text-vi = A Vietnamese text is required. Send it with the others.
 
 # Wrong fields that only programs send
-invalid-bad-page-mark = The place given at “{ $field }” is not one that this list handed out. Begin with the first page.
-invalid-out-of-range = “{ $field }” is outside { $range }.
-invalid-bad-key = “{ $field }” takes 1 to 100 visible ASCII characters.
 invalid-shape-detail = “{ $field }” does not have the right form: { $detail }
-field-numbered = { $field } ({ $n })

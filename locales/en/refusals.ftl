@@ -50,8 +50,3 @@ refusal-date-out-of-order-with = This date must lie between { $from } and { $to 
 
 invalid-field = “{ $field }” is not right. Check it.
 invalid-choose-some = Choose at least one at “{ $field }”.
-invalid-too-short = “{ $field }” is too short. Make it longer.
-invalid-bad-email = “{ $field }” is not an e-mail address. Write it as name@body.vn.
-invalid-taken = This “{ $field }” is taken. Choose another.
-invalid-no-such-organisation = This organisation was not found. Choose again.
-invalid-no-such-account = This account was not found. Check the address.

@@ -20,3 +20,13 @@ invalid-check = Kiểm tra và sửa mục “{ $field }”.
 invalid-reclassified = Bộ Ngoại giao đã xếp loại bản dự thảo này. Xếp loại đó giữ nguyên cho đến khi dự thảo thay đổi.
 invalid-key-reused = Biểu mẫu này đã được gửi trước đây với nội dung khác. Kiểm tra rồi gửi lại.
 refusal-already-answered-full = { $who } đã trả lời yêu cầu này lúc { $at }: { $answer }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
+
+invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử.
+invalid-taken = “{ $field }” đã được dùng. Chọn giá trị khác.
+invalid-too-short = “{ $field }” quá ngắn. Nhập ít nhất tám ký tự.
+invalid-no-such-organisation = Không có cơ quan nêu ở “{ $field }”. Kiểm tra lại mã cơ quan.
+invalid-no-such-account = Không có tài khoản nào dùng địa chỉ nêu ở “{ $field }”.
+invalid-bad-page-mark = Vị trí nêu ở “{ $field }” không phải do danh sách này đưa ra. Bắt đầu lại từ trang đầu.
+invalid-out-of-range = “{ $field }” nằm ngoài khoảng { $range }.
+field-numbered = { $field } ({ $n })
+invalid-bad-key = “{ $field }” nhận từ 1 đến 100 ký tự ASCII in được.

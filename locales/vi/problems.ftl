@@ -51,8 +51,4 @@ refusal-responsible = Quy trình nhanh yêu cầu nhận trách nhiệm rõ ràn
 refusal-text-vi = Cần có bản tiếng Việt. Gửi bản đó cùng các bản khác.
 
 # Ô nhập chưa đúng mà chỉ chương trình gửi
-invalid-bad-page-mark = Vị trí nêu ở “{ $field }” không phải do danh sách này đưa ra. Bắt đầu lại từ trang đầu.
-invalid-out-of-range = “{ $field }” nằm ngoài khoảng { $range }.
-invalid-bad-key = “{ $field }” nhận từ 1 đến 100 ký tự ASCII in được.
 invalid-shape-detail = “{ $field }” không đúng dạng: { $detail }
-field-numbered = { $field } ({ $n })

@@ -50,8 +50,3 @@ refusal-date-out-of-order-with = Ngày này phải trong khoảng từ { $from }
 
 invalid-field = Mục “{ $field }” chưa đúng. Kiểm tra lại.
 invalid-choose-some = Chọn ít nhất một mục ở “{ $field }”.
-invalid-too-short = “{ $field }” quá ngắn. Nhập dài hơn.
-invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử. Nhập dạng ten@coquan.vn.
-invalid-taken = “{ $field }” này đã có người dùng. Chọn giá trị khác.
-invalid-no-such-organisation = Không tìm thấy cơ quan này. Chọn lại.
-invalid-no-such-account = Không tìm thấy tài khoản này. Kiểm tra lại địa chỉ.

@@ -7,7 +7,7 @@ use crate::http::health::{Health, Metrics};
 use crate::http::layers::{LayerConfig, layers};
 use crate::http::server::{Limits, serve as accept, stop_signal};
 use crate::jobs::Jobs;
-use crate::{store, web};
+use crate::{api, store, web};
 use axum::Router;
 use std::io::Write;
 use std::sync::Arc;
@@ -105,9 +105,9 @@ pub fn router(app: &Arc<App>, stop: &CancellationToken) -> Result<Router, Failur
             }
         });
     let mut config = LayerConfig::new(&app.config, app.ids.clone());
-    config.uploads = web::UPLOADS.to_vec();
+    config.uploads = web::UPLOADS.iter().chain(&api::UPLOADS).copied().collect();
     config.page = web::failure_page(Arc::clone(app));
-    let router = Router::new().merge(web::router(Arc::clone(app))).merge(health.routes());
+    let router = Router::new().merge(web::router(Arc::clone(app))).merge(api::router(Arc::clone(app))).merge(health.routes());
     layers(router, config).map_err(|error| Failure::usage("server.base_url", error))
 }
 

@@ -2,13 +2,21 @@
 //!
 //! [`router`] lists every page. [`reader`] says who looks, [`posted`] what was sent, [`views`] what is shown.
 
+mod admin;
+mod cite;
 mod dossier;
+mod events;
+mod export;
+mod lists_routes;
+mod packs;
 pub mod posted;
 pub mod reader;
+mod record;
 mod session;
 mod statics;
 pub mod views;
 pub mod words;
+mod worklist;
 
 pub use reader::Reader;
 
@@ -63,6 +71,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/sign-in", get(session::show).post(session::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/language", get(session::switch_language))
+        .merge(lists_routes::routes())
         .merge(statics::router())
         .merge(dossiers)
         .with_state(web)

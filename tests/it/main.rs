@@ -1,5 +1,6 @@
 //! One integration binary.
 
+mod coverage;
 mod jobs;
 mod store;
 mod support;
