@@ -43,14 +43,12 @@ detail-too-large = The body is over the limit. Send less, or a smaller file.
 detail-wrong-type = Send the body as application/json, or as multipart/form-data where files come with it.
 
 # Refusals with the values that explain them
-refusal-wrong-state-at = The dossier is at “{ $state }”, which does not allow this. Open it again to see what can be done there.
-refusal-text-changed-to = The text was changed: you saw revision { $seen }, the current one is { $current }. Read the new text, then send again.
-refusal-date-between = Enter a day from { $from } to { $to }: not before the procedure began and not in the future.
+refusal-wrong-state-with = The dossier is at “{ $state }”, which does not allow this. Open it again to see what can be done there.
 refusal-date-from = Enter a day from { $from } on, as it stands on the paper.
 refusal-date-receipt = The day of receipt cannot be before { $from }, the day on which the request was sent, nor in the future.
-refusal-no-pack-on = No set of rules was in force on { $date }. Check that day, or ask the administrator which rules apply.
-refusal-invalid-field = “{ $field }” is not right. Correct it and send again.
-refusal-class-stands = The Ministry of Foreign Affairs set the class of this text. It stands until the text changes.
+refusal-no-pack-in-force-with = No set of rules was in force on { $date }. Check that day, or ask the administrator which rules apply.
 refusal-responsible = The fast track requires that responsibility is taken expressly. Confirm it and send again.
 refusal-text-vi = A Vietnamese text is required. Send it with the others.
-refusal-class-reason = The class differs from the one that the checklist proposes. Say why.
+
+# Wrong fields that only programs send
+invalid-shape-detail = “{ $field }” does not have the right form: { $detail }

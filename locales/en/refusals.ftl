@@ -50,6 +50,3 @@ refusal-date-out-of-order-with = This date must lie between { $from } and { $to 
 
 invalid-field = “{ $field }” is not right. Check it.
 invalid-choose-some = Choose at least one at “{ $field }”.
-
-refusal-already-answered-by = { $who } answered this request at { $at }: “{ $opinion }”. Nothing further was recorded; open the dossier to read the answer.
-refusal-paper-missing-named = A required paper is missing: { $paper }. Attach it to the dossier, then do this again.

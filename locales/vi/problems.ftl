@@ -43,14 +43,12 @@ detail-too-large = Nội dung vượt quá giới hạn. Gửi ít hơn, hoặc 
 detail-wrong-type = Gửi nội dung dạng application/json, hoặc multipart/form-data khi có tệp kèm theo.
 
 # Lý do kèm các giá trị giải thích
-refusal-wrong-state-at = Hồ sơ đang ở bước “{ $state }”, bước này không cho phép làm việc đó. Mở lại hồ sơ để xem có thể làm gì.
-refusal-text-changed-to = Dự thảo đã thay đổi: anh/chị xem bản { $seen }, bản hiện hành là { $current }. Đọc dự thảo mới rồi gửi lại.
-refusal-date-between = Nhập một ngày từ { $from } đến { $to }: không trước khi thủ tục bắt đầu và không ở tương lai.
+refusal-wrong-state-with = Hồ sơ đang ở bước “{ $state }”, bước này không cho phép làm việc đó. Mở lại hồ sơ để xem có thể làm gì.
 refusal-date-from = Nhập một ngày từ { $from } trở đi, đúng như trên giấy tờ.
 refusal-date-receipt = Ngày nhận không thể trước { $from } là ngày gửi yêu cầu, cũng không thể ở tương lai.
-refusal-no-pack-on = Không có bộ quy định nào có hiệu lực vào ngày { $date }. Kiểm tra lại ngày, hoặc hỏi người quản trị quy định nào áp dụng.
-refusal-invalid-field = “{ $field }” chưa đúng. Sửa lại rồi gửi.
-refusal-class-stands = Bộ Ngoại giao đã xếp loại dự thảo này. Loại đó giữ nguyên cho đến khi dự thảo thay đổi.
+refusal-no-pack-in-force-with = Không có bộ quy định nào có hiệu lực vào ngày { $date }. Kiểm tra lại ngày, hoặc hỏi người quản trị quy định nào áp dụng.
 refusal-responsible = Quy trình nhanh yêu cầu nhận trách nhiệm rõ ràng. Xác nhận rồi gửi lại.
 refusal-text-vi = Cần có bản tiếng Việt. Gửi bản đó cùng các bản khác.
-refusal-class-reason = Loại được chọn khác với đề xuất theo bảng kiểm. Nêu lý do.
+
+# Ô nhập chưa đúng mà chỉ chương trình gửi
+invalid-shape-detail = “{ $field }” không đúng dạng: { $detail }

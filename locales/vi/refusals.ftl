@@ -50,6 +50,3 @@ refusal-date-out-of-order-with = Ngày này phải trong khoảng từ { $from }
 
 invalid-field = Mục “{ $field }” chưa đúng. Kiểm tra lại.
 invalid-choose-some = Chọn ít nhất một mục ở “{ $field }”.
-
-refusal-already-answered-by = { $who } đã trả lời yêu cầu này lúc { $at }: “{ $opinion }”. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
-refusal-paper-missing-named = Còn thiếu giấy tờ bắt buộc: { $paper }. Đính kèm vào hồ sơ rồi thực hiện lại.

@@ -9,7 +9,7 @@ use super::extract::{At, Body, Form, Key, is_multipart, or_null, unknown_part};
 use crate::app::act::{Asked, Done, act};
 use crate::app::files::{Upload, keep};
 use crate::app::input::Invalid;
-use crate::app::{App, Who, recorded};
+use crate::app::{App, Who, seen};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
@@ -107,10 +107,10 @@ pub async fn command(
     request: Request,
 ) -> Result<Json<CommandDone>, Failed> {
     let (input, files) = read(request).await?;
-    let seen = input.seen.ok_or_else(|| Invalid::field("seen", "required"))?;
+    let saw = input.seen.ok_or_else(|| Invalid::field("seen", "required"))?;
     let mut asked = Asked {
         command: input.command,
-        seen: Some(seen.into()),
+        seen: Some(saw.into()),
         data: or_null(input.data),
         texts: Vec::new(),
         papers: Vec::new(),
@@ -147,7 +147,7 @@ async fn kept(app: &App, who: &Who, number: &str, files: Vec<Upload>) -> Result<
     if files.is_empty() {
         return Ok(files);
     }
-    match recorded::seen(app, who, number).await {
+    match seen::dossier(app, who, number).await {
         Ok(_) => Ok(files),
         Err(crate::app::Error::NotFound) => Ok(Vec::new()),
         Err(error) => Err(error.into()),
@@ -188,10 +188,10 @@ pub async fn texts(
     Key(key): Key,
     mut form: Form,
 ) -> Result<Json<CommandDone>, Failed> {
-    let seen = form.seen()?;
+    let saw = form.seen()?;
     let note = form.take("note").unwrap_or_default();
     form.finish()?;
-    let dossier = match recorded::seen(&app, &who, &number).await {
+    let dossier = match seen::dossier(&app, &who, &number).await {
         Ok(dossier) => Some(dossier),
         Err(crate::app::Error::NotFound) => None,
         Err(error) => return Err(error.into()),
@@ -211,7 +211,7 @@ pub async fn texts(
     }
     let asked = Asked {
         command: dossier.as_ref().map_or_else(|| "revise-text".to_owned(), |dossier| revising(&app, dossier)),
-        seen: Some(seen.into()),
+        seen: Some(saw.into()),
         data: json!({ "note": note }),
         texts,
         papers: Vec::new(),

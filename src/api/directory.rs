@@ -1,9 +1,12 @@
 //! The caller, what waits for him, and whom he may name.
 
 use super::answers::Reads;
-use super::dto::lists::{Bodies, BodyOut, DossierPage, Me, PartnerPage, RequestPage, WorklistOut};
+use super::dossiers::phase;
+use super::dto::lists::{Bodies, BodyOut, Me, PartnerPage, WorkPage};
 use super::extract::Params;
-use crate::app::{App, listing};
+use crate::app::input::Invalid;
+use crate::app::lists::{self, Group, Wish};
+use crate::app::{App, search};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
@@ -29,36 +32,46 @@ pub async fn me(ApiActor(who): ApiActor) -> Json<Me> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct WorklistQuery {
-    /// Rows of each page, 1 to 200; 50 unless given.
-    limit: Option<u64>,
-    /// `requests.next` of the page before.
-    requests_after: Option<String>,
-    /// `dossiers.next` of the page before.
-    dossiers_after: Option<String>,
+    /// `waiting` (for the caller), `mine` (his locality's, his body's) or `done`; `waiting` unless given.
+    group: Option<String>,
+    /// Words in number, title or partner.
+    q: Option<String>,
+    /// `draft`, `consultation`, `decision`, `signing`, `reporting` or `closed`.
+    phase: Option<String>,
+    /// Only overdue.
+    late: Option<bool>,
+    /// `next` of the page before.
+    after: Option<String>,
 }
 
-/// What waits for the caller: requests to his bodies, and dossiers that his role holds; nearest due day first.
+/// The work list: dossiers that the caller's posts hold and requests to his bodies, nearest due day first, 25 a page.
 #[utoipa::path(
     get,
     path = "/api/v1/worklist",
     operation_id = "read_worklist",
     tag = "directory",
     params(WorklistQuery),
-    responses((status = 200, description = "What waits", body = WorklistOut), Reads)
+    responses((status = 200, description = "What waits", body = WorkPage), Reads)
 )]
 pub async fn worklist(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     Params(query): Params<WorklistQuery>,
-) -> Result<Json<WorklistOut>, Failed> {
-    let limit = listing::limit(query.limit)?;
-    let today = app.today();
-    let requests = listing::requests(&app, &who, query.requests_after.as_deref(), limit).await?;
-    let dossiers = listing::held(&app, &who, query.dossiers_after.as_deref(), limit).await?;
-    Ok(Json(WorklistOut {
-        requests: RequestPage::new(requests, &who, today),
-        dossiers: DossierPage::new(dossiers, today),
-    }))
+) -> Result<Json<WorkPage>, Failed> {
+    let group = match query.group.as_deref().unwrap_or("waiting") {
+        "waiting" => Group::Waiting,
+        "mine" => Group::Mine,
+        "done" => Group::Done,
+        _ => return Err(Invalid::field("group", "choose-one").into()),
+    };
+    let wish = Wish {
+        group,
+        text: query.q,
+        phase: query.phase.as_deref().map(phase).transpose()?,
+        late: query.late.unwrap_or_default(),
+        after: query.after,
+    };
+    Ok(Json(WorkPage::new(lists::list(&app, &who, &wish).await?, app.today())))
 }
 
 /// Bodies that the caller's locality may ask, MOFA first.
@@ -70,7 +83,7 @@ pub async fn worklist(
     responses((status = 200, description = "The bodies", body = Bodies), Reads)
 )]
 pub async fn bodies(State(app): State<Arc<App>>, ApiActor(who): ApiActor) -> Result<Json<Bodies>, Failed> {
-    let items = listing::bodies(&app, &who).await?.into_iter().map(BodyOut::from).collect();
+    let items = search::bodies(&app, &who).await?.into_iter().map(BodyOut::from).collect();
     Ok(Json(Bodies { items }))
 }
 
@@ -100,7 +113,7 @@ pub async fn partners(
     State(app): State<Arc<App>>,
     Params(query): Params<PartnerQuery>,
 ) -> Result<Json<PartnerPage>, Failed> {
-    let limit = listing::limit(query.limit)?;
-    let page = listing::partners(&app, query.q.as_deref().unwrap_or_default(), query.after.as_deref(), limit).await?;
+    let limit = search::limit(query.limit)?;
+    let page = search::partners(&app, query.q.as_deref().unwrap_or_default(), query.after.as_deref(), limit).await?;
     Ok(Json(page.into()))
 }

@@ -6,15 +6,16 @@ use super::dto::dossier::DossierOut;
 use super::dto::lists::DossierPage;
 use super::extract::{At, Body, Key, Params};
 use crate::app::input::{DetailsIn, Invalid};
-use crate::app::listing::{self, Filter};
-use crate::app::recorded::{self, Looked};
-use crate::app::{App, Error, Who, open as opening, read};
+use crate::app::search::{self, Filter};
+use crate::app::{App, Error, Who, open as opening, read, reading};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use crate::i18n::L;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
+use engine::actor::Role;
+use engine::ids::DossierId;
 use engine::pack::Phase;
 use serde::Deserialize;
 use serde_json::Value;
@@ -58,7 +59,7 @@ pub async fn list(
     ApiActor(who): ApiActor,
     Params(query): Params<ListQuery>,
 ) -> Result<Json<DossierPage>, Failed> {
-    let limit = listing::limit(query.limit)?;
+    let limit = search::limit(query.limit)?;
     let filter = Filter {
         state: query.state,
         phase: query.phase.as_deref().map(phase).transpose()?,
@@ -68,11 +69,12 @@ pub async fn list(
         drafter: if query.mine.unwrap_or_default() { who.account } else { None },
         ..Filter::default()
     };
-    let page = listing::dossiers(&app, &who, &filter, query.after.as_deref(), limit).await?;
+    let page = search::dossiers(&app, &who, &filter, query.after.as_deref(), limit).await?;
     Ok(Json(DossierPage::new(page, app.today())))
 }
 
-fn phase(name: &str) -> Result<Phase, Error> {
+/// A phase by its fixed name.
+pub fn phase(name: &str) -> Result<Phase, Error> {
     serde_json::from_value(Value::String(name.to_owned())).map_err(|_| Invalid::field("phase", "choose-one").into())
 }
 
@@ -92,7 +94,7 @@ pub async fn show(
     At(number): At<String>,
 ) -> Result<Json<DossierOut>, Failed> {
     let view = read::dossier(&app, &who, &number).await?;
-    recorded::dossier(&app, &who, &view.dossier, Looked::Dossier).await?;
+    looked(&app, &who, view.dossier.id, "read-dossier").await?;
     Ok(Json(DossierOut::new(&app, l, &view).await?))
 }
 
@@ -125,6 +127,11 @@ pub async fn open(
     let location = format!("/api/v1/dossiers/{}", done.number);
     let dossier = after(&app, &who, l, &done.number).await?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(dossier)))
+}
+
+/// Records that an inspector looks at a dossier; others' looking at it is their work.
+pub async fn looked(app: &App, who: &Who, dossier: DossierId, what: &'static str) -> Result<(), Error> {
+    if who.has(Role::Inspector) { reading::note_read(app, who, dossier, what).await } else { Ok(()) }
 }
 
 /// The dossier after a command.

@@ -1,10 +1,10 @@
 //! Files of a dossier, and how its due days were counted.
 
 use super::answers::Reads;
+use super::dossiers::looked;
 use super::dto::clock::ClockExplained;
 use super::extract::At;
-use crate::app::recorded::{self, Looked};
-use crate::app::{App, Error, read};
+use crate::app::{App, Error, read, seen};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
@@ -35,7 +35,7 @@ pub async fn attachment(
     ApiActor(who): ApiActor,
     At((number, id)): At<(String, Uuid)>,
 ) -> Result<([(HeaderName, String); 2], Vec<u8>), Failed> {
-    let (found, bytes) = recorded::attachment(&app, &who, &number, AttachmentId(id)).await?;
+    let (found, bytes) = seen::attachment(&app, &who, &number, AttachmentId(id)).await?;
     let headers = [
         (header::CONTENT_TYPE, found.file.media_type),
         (header::CONTENT_DISPOSITION, disposition(&found.file.name)),
@@ -76,7 +76,7 @@ pub async fn clock(
 ) -> Result<Json<ClockExplained>, Failed> {
     let view = read::dossier(&app, &who, &number).await?;
     let clock = view.dossier.clock(ClockId(id)).ok_or(Error::NotFound)?;
-    recorded::dossier(&app, &who, &view.dossier, Looked::Clock).await?;
+    looked(&app, &who, view.dossier.id, "read-clock").await?;
     Ok(Json(ClockExplained::new(&app, &view, clock)?))
 }
 

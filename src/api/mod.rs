@@ -15,7 +15,7 @@ mod files;
 mod record;
 mod rules;
 
-use crate::app::{App, Error, recorded};
+use crate::app::{App, Error, seen};
 use crate::http::RequestId;
 use crate::http::actor::{ApiActor, speaks};
 use crate::http::error::{Asking, Failed, Problem, explain};
@@ -189,7 +189,7 @@ async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Resp
     };
     let Some(failed) = response.extensions().get::<Arc<Failed>>().map(Arc::clone) else { return response };
     let pack = match (&*failed, &who) {
-        (Failed::App(Error::Refused(_), Some(number)), Some(who)) => recorded::rules(&app, who, number).await.ok(),
+        (Failed::App(Error::Refused(_), Some(number)), Some(who)) => seen::rules(&app, who, number).await.ok(),
         _ => None,
     };
     let asking = Asking { l, path: &path, request_id: request_id.as_deref(), pack: pack.as_deref() };

@@ -1,18 +1,22 @@
 //! The record: of one dossier for those who may see it, of everything for inspectors.
 
 use super::answers::Reads;
+use super::dossiers::looked;
 use super::dto::record::{EntryOut, RecordPage};
 use super::extract::{At, Params};
-use crate::app::input::day;
-use crate::app::listing::{self, RecordFilter, RecordQuery};
-use crate::app::{App, Error};
+use crate::app::input::{Invalid, day};
+use crate::app::inspect::{self, Wish};
+use crate::app::{App, Error, Who, reading, search};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use engine::calendar::end_of_day;
+use engine::actor::Role;
+use engine::record::Kind;
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use std::sync::Arc;
 use utoipa::IntoParams;
 
@@ -43,11 +47,27 @@ pub async fn of_dossier(
     At(number): At<String>,
     Params(query): Params<PageQuery>,
 ) -> Result<Json<RecordPage>, Failed> {
-    let limit = listing::limit(query.limit)?;
-    let (dossier, page) = listing::record_of(&app, &who, &number, query.after.as_deref(), limit).await?;
-    let pack = app.pinned(&dossier.pack)?;
-    let items = page.items.into_iter().map(|row| EntryOut::new(&app, Some(&pack), row)).collect();
-    Ok(Json(RecordPage { items, next: page.next }))
+    let limit = search::limit(query.limit)?;
+    let (dossier, _) = inspect::about(&app, &who, &number).await?;
+    // Each page that an inspector reads is an entry too: his walk ends where the record ended when it began.
+    let (began, after) = match query.after.as_deref().filter(|after| !after.is_empty()) {
+        None => (app.clock.now().timestamp_millis(), None),
+        Some(mark) => begun(mark).ok_or_else(|| search::mark("after"))?,
+    };
+    let until = DateTime::from_timestamp_millis(began.saturating_add(1)).ok_or_else(|| search::mark("after"))?;
+    let wish = Wish { dossier: Some(number), until: Some(until), after, oldest_first: true, ..Wish::default() };
+    let page = inspect::entries(&app, &who, &wish, limit).await?;
+    looked(&app, &who, dossier, "read-record").await?;
+    Ok(Json(RecordPage {
+        next: page.next.as_ref().map(|next| format!("{began}.{next}")),
+        items: EntryOut::all(page)?,
+    }))
+}
+
+/// When a walk through the record began, and where it stands.
+fn begun(mark: &str) -> Option<(i64, Option<String>)> {
+    let (began, after) = mark.split_once('.')?;
+    Some((began.parse().ok()?, Some(after.to_owned())))
 }
 
 /// Which entries. Everything left out does not restrict.
@@ -57,14 +77,12 @@ pub async fn of_dossier(
 pub struct WholeQuery {
     /// Number of the dossier concerned.
     dossier: Option<String>,
-    /// E-mail address of whoever acted.
+    /// E-mail address of whoever acted, or a part of it or of the name.
     actor: Option<String>,
     /// `command`, `refusal`, `read`, `export`, `session`, `notice` or `administration`.
     kind: Option<String>,
     /// Command, or what was done.
     act: Option<String>,
-    /// Resting on this provision.
-    basis: Option<String>,
     /// Only what tells of something late.
     late: Option<bool>,
     /// From this day in Viet Nam on.
@@ -91,24 +109,31 @@ pub async fn whole(
     ApiActor(who): ApiActor,
     Params(query): Params<WholeQuery>,
 ) -> Result<Json<RecordPage>, Failed> {
-    let limit = listing::limit(query.limit)?;
-    let typed = RecordQuery {
-        dossier: query.dossier.as_deref(),
-        actor: query.actor.as_deref(),
-        kind: query.kind.as_deref(),
-    };
-    let filter = RecordFilter {
+    let limit = search::limit(query.limit)?;
+    only_inspectors(&who)?;
+    let wish = Wish {
+        dossier: query.dossier.clone(),
+        actor: query.actor.clone(),
         act: query.act.clone(),
-        basis: query.basis.clone(),
+        kind: query.kind.as_deref().map(kind).transpose()?,
         late: query.late.unwrap_or_default(),
         from: instant("from", query.from.as_deref())?.map(begin),
         until: instant("to", query.to.as_deref())?.map(|day| end_of_day(day).to_utc()),
-        ..listing::record_filter(&app, &who, &typed).await?
+        after: query.after.clone(),
+        oldest_first: false,
     };
+    let page = inspect::entries(&app, &who, &wish, limit).await?;
     let asked = serde_json::to_value(&query).map_err(|error| Error::Fault(error.to_string()))?;
-    let page = listing::record(&app, &who, &filter, &asked, query.after.as_deref(), limit).await?;
-    let items = page.items.into_iter().map(|row| EntryOut::new(&app, None, row)).collect();
-    Ok(Json(RecordPage { items, next: page.next }))
+    reading::note(&app, &who, None, "read-record", json!({ "query": asked })).await?;
+    Ok(Json(RecordPage { next: page.next.clone(), items: EntryOut::all(page)? }))
+}
+
+fn only_inspectors(who: &Who) -> Result<(), Error> {
+    if who.has(Role::Inspector) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+fn kind(name: &str) -> Result<Kind, Error> {
+    serde_json::from_value(Value::String(name.to_owned())).map_err(|_| Invalid::field("kind", "choose-one").into())
 }
 
 fn instant(field: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Error> {

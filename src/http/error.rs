@@ -249,7 +249,7 @@ async fn explain_error(app: &App, error: &Error, asking: &Asking<'_>) -> Problem
         // The same answer as for a dossier that does not exist.
         Error::Refused(refusal) if refusal.code == Code::NotVisible => plain("not-found"),
         Error::Refused(refusal) => explain_refusal(app, refusal, status, asking).await,
-        Error::Invalid(invalid) => Problem { errors: fields(app, asking.l, invalid), ..plain("invalid") },
+        Error::Invalid(invalid) => Problem { errors: fields(asking.l, invalid), ..plain("invalid") },
         Error::NotFound => plain("not-found"),
         Error::Unauthenticated => plain("unauthenticated"),
         Error::Forbidden => plain("forbidden"),
@@ -293,11 +293,11 @@ fn problem(asking: &Asking<'_>, status: StatusCode, code: &str, detail: String) 
     }
 }
 
-fn fields(app: &App, l: L, invalid: &Invalid) -> Vec<FieldProblem> {
+fn fields(l: L, invalid: &Invalid) -> Vec<FieldProblem> {
     let one = |error: &crate::app::input::FieldError| FieldProblem {
         field: error.field.clone(),
         code: error.code.clone(),
-        message: words::field_error(l, app, error),
+        message: words::field_error(l, error),
     };
     invalid.0.iter().map(one).collect()
 }

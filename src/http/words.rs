@@ -1,6 +1,6 @@
 //! Refusals and wrong fields in the reader's language: what is wrong and what to do. The sentences are in `locales`.
 
-use crate::app::input::{FieldError, Invalid};
+use crate::app::input::FieldError;
 use crate::app::{App, read};
 use crate::i18n::L;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -29,38 +29,32 @@ async fn detail(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> Stri
     let arg = |name: &str| refusal.args.get(name).map(String::as_str);
     let title = |found: &dyn Fn(&Pack) -> Option<Bilingual>| title_in(app, pack, found).map(|text| pick(l, &text));
     let day = |name: &str| arg(name).and_then(|text| text.parse::<NaiveDate>().ok()).map(|day| l.short_date(day));
-    let more = match refusal.code {
-        Code::GuardFailed => refusal.guard.map(|guard| self::guard(l, guard)),
+    let special = match refusal.code {
         Code::AlreadyAnswered => already_answered(l, app, refusal).await,
-        Code::WrongState => arg("state")
-            .and_then(|state| title(&|pack| state_title(pack, state)))
-            .map(|state| l.ta("refusal-wrong-state-at", &[("state", state)])),
-        Code::TextChanged => match (arg("seen"), arg("current")) {
-            (Some(seen), Some(current)) => {
-                Some(l.ta("refusal-text-changed-to", &[("seen", seen), ("current", current)]))
-            }
-            _ => None,
-        },
-        Code::PaperMissing => arg("paper")
-            .and_then(|paper| title(&|pack| pack.paper(paper).map(|found| found.title.clone())))
-            .map(|paper| l.ta("refusal-paper-missing-named", &[("paper", paper)])),
         Code::DateOutOfOrder => match (day("sent_on"), day("from"), day("to")) {
             (Some(from), _, _) => Some(l.ta("refusal-date-receipt", &[("from", from)])),
-            (_, Some(from), Some(to)) => Some(l.ta("refusal-date-between", &[("from", from), ("to", to)])),
             (_, Some(from), None) => Some(l.ta("refusal-date-from", &[("from", from)])),
             _ => None,
         },
-        Code::NoPackInForce => day("date").map(|day| l.ta("refusal-no-pack-on", &[("date", day)])),
         Code::InvalidData => invalid_data(l, refusal),
         _ => None,
     };
-    more.unwrap_or_else(|| l.t(&["refusal-", refusal.code.as_str()].concat()))
-}
-
-/// Words for a fact that does not hold.
-pub fn guard(l: L, guard: Guard) -> String {
-    let name = guard_name(guard);
-    l.maybe(&["guard-", &name].concat()).unwrap_or(name)
+    if let Some(special) = special {
+        return special;
+    }
+    // Values in words; a sentence that needs one that is missing is not taken.
+    let mut values: Vec<(&str, String)> = Vec::new();
+    for name in refusal.args.keys() {
+        let value = match name.as_str() {
+            "state" => arg("state").and_then(|state| title(&|pack| state_title(pack, state))),
+            "paper" => arg("paper").and_then(|id| title(&|pack| pack.paper(id).map(|found| found.title.clone()))),
+            "date" | "from" | "to" => day(name),
+            _ => arg(name).map(str::to_owned),
+        };
+        values.extend(value.map(|value| (name.as_str(), value)));
+    }
+    let guard = refusal.guard.map(guard_name);
+    l.refusal(refusal.code.as_str(), guard.as_deref(), &values)
 }
 
 /// The guard's fixed name.
@@ -73,24 +67,25 @@ pub fn guard_name(guard: Guard) -> String {
 
 async fn already_answered(l: L, app: &App, refusal: &Refusal) -> Option<String> {
     let account = AccountId(refusal.args.get("account")?.parse().ok()?);
-    let opinion = l.maybe(&["opinion-", refusal.args.get("opinion")?].concat())?;
+    let answer = l.maybe(&["opinion-", refusal.args.get("opinion")?].concat())?;
     let at: DateTime<Utc> = refusal.args.get("at")?.parse().ok()?;
     // Without the name the plain sentence is as true.
     let who = read::account_names(app, &BTreeSet::from([account])).await.ok()?.remove(&account)?;
-    Some(l.ta("refusal-already-answered-by", &[("who", who), ("opinion", opinion), ("at", l.datetime(at))]))
+    Some(l.ta("refusal-already-answered-full", &[("who", who), ("answer", answer), ("at", l.datetime(at))]))
 }
 
 fn invalid_data(l: L, refusal: &Refusal) -> Option<String> {
     let name = refusal.field.as_deref()?;
     if refusal.args.contains_key("reclassified") {
-        return Some(l.t("refusal-class-stands"));
+        return Some(l.t("invalid-reclassified"));
     }
     match name {
         "data" => None,
         "responsible" => Some(l.t("refusal-responsible")),
         "text_vi" => Some(l.t("refusal-text-vi")),
-        "class_reason" => Some(l.t("refusal-class-reason")),
-        _ => Some(l.ta("refusal-invalid-field", &[("field", field(l, name))])),
+        "class_reason" => Some(l.t("error-class-reason")),
+        "remarks" => Some(l.t("error-remark-needed")),
+        _ => Some(l.ta("invalid-field", &[("field", field(l, name))])),
     }
 }
 
@@ -154,22 +149,12 @@ fn alias(key: &str) -> Option<&'static str> {
 }
 
 /// Words for a wrong field.
-pub fn field_error(l: L, app: &App, error: &FieldError) -> String {
-    let arg = |name: &str| error.args.get(name).cloned().unwrap_or_default();
-    let values = [
-        ("field", field(l, &error.field)),
-        ("max", arg("max")),
-        ("detail", arg("detail")),
-        ("range", arg("range")),
-        ("limit", l.size(app.config.server.max_upload_bytes() as u64)),
-    ];
-    let key = ["invalid-", &error.code].concat();
-    let text = l.ta(&key, &values);
-    // A code without words of its own, which a test prevents.
-    if text.starts_with('⟦') { l.ta("refusal-invalid-field", &values[..1]) } else { text }
-}
-
-/// Words for every wrong field, with its name.
-pub fn invalid(l: L, app: &App, invalid: &Invalid) -> Vec<(String, String)> {
-    invalid.0.iter().map(|error| (error.field.clone(), field_error(l, app, error))).collect()
+pub fn field_error(l: L, error: &FieldError) -> String {
+    let label = field(l, &error.field);
+    // Programs are told what the reader of their JSON said; it names types and fields, never values of others.
+    if let ("bad-shape", Some(detail)) = (error.code.as_str(), error.args.get("detail")) {
+        return l.ta("invalid-shape-detail", &[("field", &label), ("detail", detail)]);
+    }
+    let values: Vec<(&str, &str)> = error.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    l.invalid(&error.code, &label, &values)
 }

@@ -18,7 +18,7 @@ pub fn refusal(l: L, refusal: &Refusal, pack: Option<&Pack>, label: Option<&str>
     }
     match (refusal.code, refusal.field.as_deref()) {
         (Code::PaperMissing, Some(paper)) => match pack.and_then(|pack| pack.paper(paper)) {
-            Some(rule) => l.ta("refusal-paper-missing-named", &[("paper", l.pick(&rule.title.vi, &rule.title.en))]),
+            Some(rule) => l.ta("refusal-paper-missing-with", &[("paper", l.pick(&rule.title.vi, &rule.title.en))]),
             None => l.t("refusal-paper-missing"),
         },
         (Code::InvalidData, Some("class_reason")) => l.t("error-class-reason"),

@@ -1,5 +1,6 @@
 //! One integration binary.
 
+mod api;
 mod coverage;
 mod jobs;
 mod journeys;

@@ -1,8 +1,10 @@
 //! Rows of lists, and the small answers.
 
+use super::dossier::HolderOut;
 use super::{OrgOut, PackRefOut, Text, instant, name};
 use crate::app::Who;
-use crate::app::listing::{AskableBody, Page, Partner, Summary, Waiting};
+use crate::app::lists::{List, Row};
+use crate::app::search::{Body, Page, Partner, Summary};
 use crate::app::read::Directory;
 use chrono::NaiveDate;
 use engine::ids::OrgId;
@@ -94,76 +96,80 @@ impl DossierPage {
     }
 }
 
-/// A request that waits for one of the caller's bodies.
+/// A dossier, or a request to one of the caller's bodies, in the work list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct RequestRow {
-    /// The request.
-    pub consultation: Uuid,
-    /// The body asked.
-    pub body: OrgOut,
+pub struct WorkRow {
     /// Number of the dossier.
     pub number: String,
     /// Its Vietnamese title.
     pub title: String,
-    /// The locality that asks.
-    pub locality: OrgOut,
     /// Name of the partner.
     pub partner: String,
-    /// Round.
-    pub round: u32,
-    /// Whether agreement in principle is asked.
-    pub in_principle: bool,
-    /// `open` or `stopped`.
-    pub status: String,
-    /// Day of receipt.
-    pub received_on: NaiveDate,
-    /// Last day; none while stopped.
+    /// Rules it runs under.
+    pub pack: PackRefOut,
+    /// Track.
+    pub track: String,
+    /// State.
+    pub state: String,
+    /// Phase.
+    pub phase: String,
+    /// Who holds it.
+    pub holder: HolderOut,
+    /// Nearest last day of an open clock; for a request that of the body.
     pub due_on: Option<NaiveDate>,
     /// Whether that day is past.
     pub late: bool,
-    /// Whether the caller himself has taken it.
-    pub mine: bool,
+    /// That clock.
+    pub clock: Option<Uuid>,
+    /// It is stopped: supplements are missing.
+    pub stopped: bool,
+    /// Since when the holder has it.
+    pub since: Option<NaiveDate>,
+    /// For a request to one of the caller's bodies: `open`, `stopped`, `answered`, `void` or `withdrawn`.
+    pub request: Option<String>,
+    /// The colleague who has taken the request.
+    pub taken_by: Option<String>,
+    /// It can still move.
+    pub open: bool,
 }
 
-/// A page of requests, nearest due day first.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct RequestPage {
-    /// Requests.
-    pub items: Vec<RequestRow>,
-    /// Send as `requests_after` for the next page; none on the last.
-    pub next: Option<String>,
-}
-
-impl RequestPage {
-    /// A page.
-    pub fn new(page: Page<Waiting>, who: &Who, today: NaiveDate) -> Self {
-        let Page { items, next, orgs } = page;
-        let row = |row: Waiting| RequestRow {
-            consultation: row.consultation.0,
-            body: org(row.body, &orgs),
+impl WorkRow {
+    fn new(row: Row, today: NaiveDate) -> Self {
+        Self {
             number: row.number,
             title: row.title,
-            locality: org(row.locality, &orgs),
-            partner: row.partner_name,
-            round: row.round,
-            in_principle: row.in_principle,
-            status: name(&row.status),
-            received_on: row.received_on,
+            partner: row.partner,
+            pack: PackRefOut { id: row.pack.id.clone(), version: row.pack.version },
+            track: row.track,
+            state: row.state,
+            phase: name(&row.phase),
+            holder: HolderOut { role: row.holder.as_str().to_owned(), words: row.holder_words.into() },
             due_on: row.due_on,
             late: row.due_on.is_some_and(|day| day < today),
-            mine: row.assigned.is_some() && row.assigned == who.account,
-        };
-        Self { items: items.into_iter().map(row).collect(), next }
+            clock: row.clock.map(|clock| clock.0),
+            stopped: row.stopped,
+            since: row.since,
+            request: row.asked.as_ref().map(|asked| name(&asked.status)),
+            taken_by: row.asked.and_then(|asked| asked.taken_by),
+            open: row.open,
+        }
     }
 }
 
-/// What waits for the caller.
+/// A page of the work list, nearest due day first.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct WorklistOut {
-    /// Requests for an opinion of his bodies.
-    pub requests: RequestPage,
-    /// Dossiers that his role holds.
-    pub dossiers: DossierPage,
+pub struct WorkPage {
+    /// Rows.
+    pub items: Vec<WorkRow>,
+    /// Send as `after` for the next page; none on the last.
+    pub next: Option<String>,
+}
+
+impl WorkPage {
+    /// A page.
+    pub fn new(list: List, today: NaiveDate) -> Self {
+        Self { items: list.rows.into_iter().map(|row| WorkRow::new(row, today)).collect(), next: list.next }
+    }
 }
 
 /// A body that may be asked.
@@ -181,8 +187,8 @@ pub struct BodyOut {
     pub mofa: bool,
 }
 
-impl From<AskableBody> for BodyOut {
-    fn from(body: AskableBody) -> Self {
+impl From<Body> for BodyOut {
+    fn from(body: Body) -> Self {
         Self { id: body.id.0, code: body.code, name: body.name.into(), kind: body.kind, mofa: body.mofa }
     }
 }

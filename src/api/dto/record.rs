@@ -1,9 +1,10 @@
 //! Entries of the record.
 
 use super::{CitedOut, Text, cited};
-use crate::app::App;
-use crate::app::listing::Recorded;
-use engine::pack::Pack;
+use crate::app::Error;
+use crate::app::inspect::{Entries, Names, Row};
+use engine::event::Event;
+use engine::record::NameRef;
 use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -34,6 +35,8 @@ pub struct EntryOut {
     pub stream: String,
     /// Number within its stream, without gaps.
     pub seq: u64,
+    /// Number of the dossier concerned.
+    pub dossier: Option<String>,
     /// Instant, UTC.
     pub at: String,
     /// `command`, `refusal`, `read`, `export`, `session`, `notice` or `administration`.
@@ -66,22 +69,30 @@ pub struct EntryOut {
 }
 
 impl EntryOut {
-    /// An entry under the rules of its dossier; without them every pack is asked.
-    pub fn new(app: &App, pack: Option<&Pack>, row: Recorded) -> Self {
-        let packs: Vec<&Pack> = match pack {
-            Some(pack) => vec![pack],
-            None => app.registry.packs().map(|file| &*file.pack).collect(),
-        };
-        let cite = |id: &String| packs.iter().find_map(|pack| cited(pack, std::slice::from_ref(id)).pop());
-        let transition = |pack: &&Pack| pack.tracks.iter().find_map(|track| track.transition(&row.entry.act)).cloned();
-        let by = row.entry.by;
-        Self {
-            stream: row.entry.stream,
-            seq: row.entry.seq,
-            at: row.entry.at,
-            kind: row.entry.kind.as_str().to_owned(),
-            title: packs.iter().find_map(transition).map(|known| known.done.into()),
-            act: row.entry.act,
+    /// The entries of a page.
+    ///
+    /// # Errors
+    /// [`Error::Fault`] when stored bytes cannot be read as an entry.
+    pub fn all(page: Entries) -> Result<Vec<Self>, Error> {
+        let Entries { rows, names, .. } = page;
+        rows.into_iter().map(|row| Self::new(row, &names)).collect()
+    }
+
+    fn new(row: Row, names: &Names) -> Result<Self, Error> {
+        let place = || format!("entry {} of {} cannot be read", row.seq, row.stream);
+        let entry = row.entry.ok_or_else(|| Error::Fault(place()))?;
+        let pack = row.about.as_ref().map(|about| &about.pack);
+        let transition = pack.and_then(|pack| pack.tracks.iter().find_map(|track| track.transition(&entry.act)));
+        let by = entry.by;
+        Ok(Self {
+            seq: entry.seq,
+            at: entry.at,
+            kind: entry.kind.as_str().to_owned(),
+            title: transition.map(|known| (&known.done).into()),
+            basis: pack.map(|pack| cited(pack, &entry.basis)).unwrap_or_default(),
+            dossier: row.about.as_ref().map(|about| about.number.clone()),
+            stream: entry.stream,
+            act: entry.act,
             by: ByOut {
                 account: by.acting.account.map(|account| account.0),
                 name: row.name,
@@ -90,16 +101,32 @@ impl EntryOut {
                 role: by.acting.role.as_str().to_owned(),
                 deputy: by.acting.deputy,
             },
-            basis: row.entry.basis.iter().filter_map(cite).collect(),
-            events: row.entry.events.iter().filter_map(|event| serde_json::to_value(event).ok()).collect(),
-            refusal: row.entry.refusal.and_then(|refusal| serde_json::to_value(refusal).ok()),
-            subject: row.entry.subject,
-            persons: row.persons.into_iter().map(|(name, value)| (name.0, value)).collect(),
+            persons: persons(&entry.events, names),
+            events: entry.events.iter().filter_map(|event| serde_json::to_value(event).ok()).collect(),
+            refusal: entry.refusal.and_then(|refusal| serde_json::to_value(refusal).ok()),
+            subject: entry.subject,
             late: row.late,
             hash: row.hash,
             body: row.body,
+        })
+    }
+}
+
+/// Names behind the commitments of events; erased ones are missing.
+fn persons(events: &[Event], names: &Names) -> BTreeMap<String, String> {
+    let mut found: Vec<&NameRef> = Vec::new();
+    for event in events {
+        match event {
+            Event::PmOpinionRecorded { opinion } => found.push(&opinion.signer),
+            Event::Decided { signer, .. } => found.push(signer),
+            Event::Signed { signer, foreign, .. } => {
+                found.push(signer);
+                found.extend(foreign.iter().map(|signatory| &signatory.name));
+            }
+            _ => {}
         }
     }
+    found.into_iter().filter_map(|name| Some((name.0.clone(), names.persons.get(name)?.clone()))).collect()
 }
 
 /// A page of entries.

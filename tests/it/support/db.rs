@@ -70,6 +70,38 @@ impl Db {
         }
     }
 
+    /// A database that `fill` has filled once in this process; every test gets a copy of it. `fill` must close the store.
+    pub async fn copy_of<F>(backend: Backend, template: &'static OnceCell<Template>, fill: impl FnOnce(Store) -> F) -> Self
+    where
+        F: Future<Output = ()>,
+    {
+        let made = template
+            .get_or_init(|| async move {
+                let db = Self::fresh(backend).await;
+                let Db { store, url, folder } = db;
+                fill(store).await;
+                match backend {
+                    Backend::Sqlite => Template::Sqlite(read_folder(&folder.0, &folder.0)),
+                    Backend::Postgres => Template::Postgres(url.rsplit('/').next().unwrap().to_owned()),
+                }
+            })
+            .await;
+        match made {
+            Template::Postgres(name) => Self::postgres(server(), &format!("TEMPLATE {name}")).await,
+            Template::Sqlite(files) => {
+                let folder = Folder::new();
+                for (path, bytes) in files {
+                    let path = folder.0.join(path);
+                    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    std::fs::write(path, bytes).unwrap();
+                }
+                let url = format!("sqlite:{}", folder.0.join("test.db").display());
+                let store = Store::connect(&url, &Options::default()).await.unwrap();
+                Self { store, url, folder }
+            }
+        }
+    }
+
     /// The same database as another process sees it.
     pub async fn again(&self) -> Store {
         Store::connect(&self.url, &Options::default()).await.unwrap()
@@ -105,6 +137,27 @@ impl Db {
     fn raw_url(&self) -> String {
         self.url.replace("sqlite:", "sqlite://")
     }
+}
+
+/// A filled database from which others are copied.
+pub enum Template {
+    /// Files with their bytes.
+    Sqlite(Vec<(PathBuf, Vec<u8>)>),
+    /// Name of the database.
+    Postgres(String),
+}
+
+fn read_folder(root: &Path, folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(read_folder(root, &path));
+        } else {
+            found.push((path.strip_prefix(root).unwrap().to_owned(), std::fs::read(&path).unwrap()));
+        }
+    }
+    found
 }
 
 /// A folder that goes away with the test.
