@@ -13,7 +13,7 @@ use crate::app::{App, Who, seen};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use engine::dossier::{Dossier, Paper, TextFile};
 use engine::pack::Action;
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ pub async fn command(
     Key(key): Key,
     request: Request,
 ) -> Result<Json<CommandDone>, Failed> {
-    let (input, files) = read(request).await?;
+    let (input, files) = read(&app, request).await?;
     let saw = input.seen.ok_or_else(|| Invalid::field("seen", "required"))?;
     let mut asked = Asked {
         command: input.command,
@@ -122,18 +122,24 @@ pub async fn command(
         let file = keep(&app, file).await?;
         asked.papers.push(Paper { paper, file });
     }
-    let done = act(&app, &who, &number, &asked, key.as_deref()).await.map_err(Failed::on(&number))?;
+    let done = act(&app, &who, &number, &asked, key.as_deref())
+        .await
+        .map_err(Failed::on(&number))?;
     Ok(Json(outcome(&app, &who, l, done).await))
 }
 
-async fn read(request: Request) -> Result<(CommandIn, Vec<Upload>), Failed> {
+async fn read(app: &App, mut request: Request) -> Result<(CommandIn, Vec<Upload>), Failed> {
     if !is_multipart(request.headers()) {
+        // The route takes files, but JSON is no larger here than elsewhere.
+        DefaultBodyLimit::max(app.config.server.max_body_kb * 1024).apply(&mut request);
         let Body(input) = Body::<CommandIn>::from_request(request, &()).await?;
         return Ok((input, Vec::new()));
     }
     let mut form = Form::from_request(request, &()).await?;
     let input = CommandIn {
-        command: form.take("command").ok_or_else(|| Invalid::field("command", "required"))?,
+        command: form
+            .take("command")
+            .ok_or_else(|| Invalid::field("command", "required"))?,
         seen: Some(form.seen()?),
         data: form.json("data")?,
     };
@@ -210,13 +216,17 @@ pub async fn texts(
         texts.push(TextFile { lang, file });
     }
     let asked = Asked {
-        command: dossier.as_ref().map_or_else(|| "revise-text".to_owned(), |dossier| revising(&app, dossier)),
+        command: dossier
+            .as_ref()
+            .map_or_else(|| "revise-text".to_owned(), |dossier| revising(&app, dossier)),
         seen: Some(saw.into()),
         data: json!({ "note": note }),
         texts,
         papers: Vec::new(),
     };
-    let done = act(&app, &who, &number, &asked, key.as_deref()).await.map_err(Failed::on(&number))?;
+    let done = act(&app, &who, &number, &asked, key.as_deref())
+        .await
+        .map_err(Failed::on(&number))?;
     Ok(Json(outcome(&app, &who, l, done).await))
 }
 
@@ -229,6 +239,11 @@ fn is_tag(lang: &str) -> bool {
 fn revising(app: &App, dossier: &Dossier) -> String {
     let pack = app.pinned(&dossier.pack).ok();
     let track = pack.as_ref().and_then(|pack| pack.track(&dossier.track));
-    let found = track.and_then(|track| track.transitions.iter().find(|known| known.action == Action::ReviseText));
+    let found = track.and_then(|track| {
+        track
+            .transitions
+            .iter()
+            .find(|known| known.action == Action::ReviseText)
+    });
     found.map_or_else(|| "revise-text".to_owned(), |known| known.id.clone())
 }

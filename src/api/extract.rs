@@ -36,7 +36,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
-        let found = Query::from_request_parts(parts, state).await.map_err(|rejection| error::from_query(&rejection))?;
+        let found = Query::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection| error::from_query(&rejection))?;
         Ok(Self(found.0))
     }
 }
@@ -48,7 +50,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
-        let found = Path::from_request_parts(parts, state).await.map_err(|rejection| error::from_path(&rejection))?;
+        let found = Path::from_request_parts(parts, state)
+            .await
+            .map_err(|rejection| error::from_path(&rejection))?;
         Ok(Self(found.0))
     }
 }
@@ -60,7 +64,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
-        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let Some(value) = parts.headers.get("idempotency-key") else {
+            return Ok(Self(None));
+        };
         let key = value.to_str().ok().map(str::trim);
         match key.filter(|key| (1..=KEY).contains(&key.len())) {
             Some(key) => Ok(Self(Some(key.to_owned()))),
@@ -102,7 +108,8 @@ impl Form {
     /// # Errors
     /// [`Failed`] when it is missing or not of that shape.
     pub fn seen(&mut self) -> Result<SeenJson, Failed> {
-        self.json("seen")?.ok_or_else(|| Invalid::field("seen", "required").into())
+        self.json("seen")?
+            .ok_or_else(|| Invalid::field("seen", "required").into())
     }
 
     /// Refuses parts that nobody took: a mistyped name must not be lost silently.
@@ -124,7 +131,10 @@ pub fn unknown_part(name: &str) -> Failed {
 
 /// Whether the body is multipart.
 pub fn is_multipart(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     kind.to_ascii_lowercase().starts_with("multipart/form-data")
 }
 

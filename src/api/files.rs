@@ -84,7 +84,13 @@ pub async fn clock(
 mod tests {
     #[test]
     fn names_are_encoded() {
-        assert_eq!(super::disposition("Bản 1.pdf"), "attachment; filename*=UTF-8''B%E1%BA%A3n%201.pdf");
-        assert_eq!(super::disposition("a\"\r\nX: y.txt"), "attachment; filename*=UTF-8''a%22%0D%0AX%3A%20y.txt");
+        assert_eq!(
+            super::disposition("Bản 1.pdf"),
+            "attachment; filename*=UTF-8''B%E1%BA%A3n%201.pdf"
+        );
+        assert_eq!(
+            super::disposition("a\"\r\nX: y.txt"),
+            "attachment; filename*=UTF-8''a%22%0D%0AX%3A%20y.txt"
+        );
     }
 }

@@ -12,8 +12,8 @@ use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use engine::calendar::end_of_day;
 use engine::actor::Role;
+use engine::calendar::end_of_day;
 use engine::record::Kind;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -55,7 +55,13 @@ pub async fn of_dossier(
         Some(mark) => begun(mark).ok_or_else(|| search::mark("after"))?,
     };
     let until = DateTime::from_timestamp_millis(began.saturating_add(1)).ok_or_else(|| search::mark("after"))?;
-    let wish = Wish { dossier: Some(number), until: Some(until), after, oldest_first: true, ..Wish::default() };
+    let wish = Wish {
+        dossier: Some(number),
+        until: Some(until),
+        after,
+        oldest_first: true,
+        ..Wish::default()
+    };
     let page = inspect::entries(&app, &who, &wish, limit).await?;
     looked(&app, &who, dossier, "read-record").await?;
     Ok(Json(RecordPage {
@@ -125,11 +131,18 @@ pub async fn whole(
     let page = inspect::entries(&app, &who, &wish, limit).await?;
     let asked = serde_json::to_value(&query).map_err(|error| Error::Fault(error.to_string()))?;
     reading::note(&app, &who, None, "read-record", json!({ "query": asked })).await?;
-    Ok(Json(RecordPage { next: page.next.clone(), items: EntryOut::all(page)? }))
+    Ok(Json(RecordPage {
+        next: page.next.clone(),
+        items: EntryOut::all(page)?,
+    }))
 }
 
 fn only_inspectors(who: &Who) -> Result<(), Error> {
-    if who.has(Role::Inspector) { Ok(()) } else { Err(Error::Forbidden) }
+    if who.has(Role::Inspector) {
+        Ok(())
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 fn kind(name: &str) -> Result<Kind, Error> {
@@ -137,7 +150,9 @@ fn kind(name: &str) -> Result<Kind, Error> {
 }
 
 fn instant(field: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Error> {
-    text.filter(|text| !text.is_empty()).map(|text| Ok(day(field, text)?)).transpose()
+    text.filter(|text| !text.is_empty())
+        .map(|text| Ok(day(field, text)?))
+        .transpose()
 }
 
 fn begin(day: NaiveDate) -> DateTime<Utc> {

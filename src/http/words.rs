@@ -22,13 +22,20 @@ pub struct Words {
 /// Words for a refusal. `pack` gives states and papers their titles; without it the newest pack that has them does.
 pub async fn refusal(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> Words {
     let title = l.t(&["problem-", refusal.code.as_str()].concat());
-    Words { title, detail: detail(l, app, pack, refusal).await }
+    Words {
+        title,
+        detail: detail(l, app, pack, refusal).await,
+    }
 }
 
 async fn detail(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> String {
     let arg = |name: &str| refusal.args.get(name).map(String::as_str);
     let title = |found: &dyn Fn(&Pack) -> Option<Bilingual>| title_in(app, pack, found).map(|text| pick(l, &text));
-    let day = |name: &str| arg(name).and_then(|text| text.parse::<NaiveDate>().ok()).map(|day| l.short_date(day));
+    let day = |name: &str| {
+        arg(name)
+            .and_then(|text| text.parse::<NaiveDate>().ok())
+            .map(|day| l.short_date(day))
+    };
     let special = match refusal.code {
         Code::AlreadyAnswered => already_answered(l, app, refusal).await,
         Code::DateOutOfOrder => match (day("sent_on"), day("from"), day("to")) {
@@ -70,8 +77,14 @@ async fn already_answered(l: L, app: &App, refusal: &Refusal) -> Option<String> 
     let answer = l.maybe(&["opinion-", refusal.args.get("opinion")?].concat())?;
     let at: DateTime<Utc> = refusal.args.get("at")?.parse().ok()?;
     // Without the name the plain sentence is as true.
-    let who = read::account_names(app, &BTreeSet::from([account])).await.ok()?.remove(&account)?;
-    Some(l.ta("refusal-already-answered-full", &[("who", who), ("answer", answer), ("at", l.datetime(at))]))
+    let who = read::account_names(app, &BTreeSet::from([account]))
+        .await
+        .ok()?
+        .remove(&account)?;
+    Some(l.ta(
+        "refusal-already-answered-full",
+        &[("who", who), ("answer", answer), ("at", l.datetime(at))],
+    ))
 }
 
 fn invalid_data(l: L, refusal: &Refusal) -> Option<String> {
@@ -94,7 +107,10 @@ fn pick(l: L, text: &Bilingual) -> String {
 }
 
 fn state_title(pack: &Pack, id: &str) -> Option<Bilingual> {
-    pack.tracks.iter().find_map(|track| track.state(id)).map(|state| state.title.clone())
+    pack.tracks
+        .iter()
+        .find_map(|track| track.state(id))
+        .map(|state| state.title.clone())
 }
 
 /// Looks in `pack`, else in every pack, the newest first.
@@ -119,33 +135,14 @@ pub fn field(l: L, name: &str) -> String {
         }
     }
     let key = words.join("-");
-    let known = l.maybe(&["field-", &key].concat()).or_else(|| l.maybe(alias(&key)?));
+    // Any paper that has no words of its own is "Paper".
+    let paper = || key.starts_with("paper-").then(|| l.t("field-paper"));
+    let known = l.maybe(&["field-", &key].concat()).or_else(paper);
     let Some(label) = known else { return name.to_owned() };
     match number {
         Some(n) => l.ta("field-numbered", &[("field", label), ("n", n.to_string())]),
         None => label,
     }
-}
-
-/// Fields whose words stand under another name.
-fn alias(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "titles-vi" => "field-title-vi",
-        "titles-en" => "field-title-en",
-        "titles-other" => "field-title-other",
-        "titles-other-lang" => "field-title-other-lang",
-        "remarks-clause" => "remark-clause",
-        "remarks-text" => "remark-text",
-        "replies-text" => "reply-text",
-        "number" => "field-pm-number",
-        "dated-on" => "field-pm-dated-on",
-        "on" => "field-in-force-on",
-        "by" => "field-in-force-by",
-        "checklist" => "group-content",
-        "paper-signed-copy" => "field-signed-copy",
-        _ if key.starts_with("paper-") => "field-paper",
-        _ => return None,
-    })
 }
 
 /// Words for a wrong field.
@@ -155,6 +152,10 @@ pub fn field_error(l: L, error: &FieldError) -> String {
     if let ("bad-shape", Some(detail)) = (error.code.as_str(), error.args.get("detail")) {
         return l.ta("invalid-shape-detail", &[("field", &label), ("detail", detail)]);
     }
-    let values: Vec<(&str, &str)> = error.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let values: Vec<(&str, &str)> = error
+        .args
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     l.invalid(&error.code, &label, &values)
 }

@@ -17,8 +17,12 @@ pub const KANSAI: &str = "HCM-2019-0002";
 pub fn details() -> Value {
     let pack = thoathuan::registry::Registry::embedded().unwrap();
     let pack = pack.newest("ordinance-33-2007").unwrap();
-    let answers: serde_json::Map<String, Value> =
-        pack.pack.checklist.iter().map(|item| (item.id.clone(), json!(false))).collect();
+    let answers: serde_json::Map<String, Value> = pack
+        .pack
+        .checklist
+        .iter()
+        .map(|item| (item.id.clone(), json!(false)))
+        .collect();
     json!({
         "secret": false,
         "partner": { "name": "Busan", "country": "KR", "level": "city" },

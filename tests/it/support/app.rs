@@ -36,7 +36,8 @@ pub struct TestApp {
     pub clock: Clock,
     /// Mails handed over so far.
     pub mails: Arc<Mutex<Vec<Kept>>>,
-    /// The database, for looking past the service.
+    /// The database, for looking past the service; it goes away with this.
+    #[allow(dead_code, reason = "for tests that tamper with the tables")]
     pub db: Db,
 }
 
@@ -70,18 +71,32 @@ impl TestApp {
         config.page = web::failure_page(Arc::clone(&app));
         let routes = web::router(Arc::clone(&app)).merge(api::router(Arc::clone(&app)));
         let router = layers(routes, config).unwrap();
-        Self { app, router, clock, mails, db }
+        Self {
+            app,
+            router,
+            clock,
+            mails,
+            db,
+        }
     }
 
     /// A client with a token of the demo account `email`, answered in English.
     pub async fn user(&self, email: &str) -> Client {
         let token = session::issue_token(&self.app, email, "test").await.unwrap();
-        Client { router: self.router.clone(), token: Some(token), lang: "en".to_owned() }
+        Client {
+            router: self.router.clone(),
+            token: Some(token),
+            lang: "en".to_owned(),
+        }
     }
 
     /// A client without a token.
     pub fn stranger(&self) -> Client {
-        Client { router: self.router.clone(), token: None, lang: "en".to_owned() }
+        Client {
+            router: self.router.clone(),
+            token: None,
+            lang: "en".to_owned(),
+        }
     }
 
     /// Moves the clock forward.
@@ -141,7 +156,12 @@ impl Answer {
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
         let body = String::from_utf8_lossy(&self.bytes);
-        assert_eq!(self.status.as_u16(), status, "{}", body.chars().take(2_000).collect::<String>());
+        assert_eq!(
+            self.status.as_u16(),
+            status,
+            "{}",
+            body.chars().take(2_000).collect::<String>()
+        );
         self
     }
 
@@ -153,7 +173,11 @@ impl Answer {
         assert_eq!(found.headers[header::CONTENT_TYPE], "application/problem+json");
         assert_eq!(found.json["status"], status);
         assert!(!found.json["detail"].as_str().unwrap().contains('⟦'), "{}", found.json);
-        assert!(found.json["title"].as_str().is_some_and(|title| !title.contains('⟦')), "{}", found.json);
+        assert!(
+            found.json["title"].as_str().is_some_and(|title| !title.contains('⟦')),
+            "{}",
+            found.json
+        );
         found
     }
 
@@ -167,25 +191,46 @@ impl Answer {
 #[derive(Clone)]
 pub struct Client {
     router: Router,
-    /// Token.
-    pub token: Option<String>,
-    /// Language wished.
-    pub lang: String,
+    token: Option<String>,
+    lang: String,
 }
 
 impl Client {
+    /// The same with another `Accept-Language`.
+    pub fn speaking(&self, lang: &str) -> Self {
+        Self {
+            lang: lang.to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The same with another token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
+    }
+
     /// Sends a request as it is, with token and language added.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();
         if let Some(token) = &self.token {
             headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
         }
-        headers.entry(header::ACCEPT_LANGUAGE).or_insert(self.lang.parse().unwrap());
+        headers
+            .entry(header::ACCEPT_LANGUAGE)
+            .or_insert(self.lang.parse().unwrap());
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer { status: parts.status, headers: parts.headers, json, bytes }
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            json,
+            bytes,
+        }
     }
 
     /// GET.
@@ -195,7 +240,8 @@ impl Client {
 
     /// POST of JSON.
     pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
-        self.send(json_request(path, body).body(Body::from(body.to_string())).unwrap()).await
+        self.send(json_request(path, body).body(Body::from(body.to_string())).unwrap())
+            .await
     }
 
     /// POST of JSON with an idempotency key.
@@ -221,7 +267,9 @@ impl Client {
         }
         body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let request = Request::post(path).header(header::CONTENT_TYPE, kind).header(header::CONTENT_LENGTH, body.len());
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, kind)
+            .header(header::CONTENT_LENGTH, body.len());
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
@@ -233,15 +281,22 @@ impl Client {
     /// What the dossier offers under `command`; the test fails when it does not.
     pub async fn available(&self, number: &str, command: &str) -> Value {
         let dossier = self.dossier(number).await;
-        let found = dossier["available"].as_array().unwrap().iter().find(|found| found["command"] == command);
-        found.unwrap_or_else(|| panic!("{command} is not offered: {}", dossier["available"])).clone()
+        let found = dossier["available"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .find(|found| found["command"] == command);
+        found
+            .unwrap_or_else(|| panic!("{command} is not offered: {}", dossier["available"]))
+            .clone()
     }
 
     /// A command with what the dossier shows now as seen.
     pub async fn command(&self, number: &str, command: &str, data: Value) -> Answer {
         let seen = self.available(number, command).await["seen"].clone();
         let body = json!({ "command": command, "seen": seen, "data": data });
-        self.post_json(&format!("/api/v1/dossiers/{number}/commands"), &body).await
+        self.post_json(&format!("/api/v1/dossiers/{number}/commands"), &body)
+            .await
     }
 
     /// A command with papers, each with its rule's name.
@@ -249,14 +304,22 @@ impl Client {
         let seen = self.available(number, command).await["seen"].to_string();
         let data = data.to_string();
         let names: Vec<String> = papers.iter().map(|paper| format!("paper.{paper}")).collect();
-        let mut parts = vec![Part::Text("command", command), Part::Text("seen", &seen), Part::Text("data", &data)];
+        let mut parts = vec![
+            Part::Text("command", command),
+            Part::Text("seen", &seen),
+            Part::Text("data", &data),
+        ];
         parts.extend(names.iter().map(|name| Part::File(name, "scan.pdf", b"%PDF-1.7 scan")));
-        self.post_multipart(&format!("/api/v1/dossiers/{number}/commands"), &parts).await
+        self.post_multipart(&format!("/api/v1/dossiers/{number}/commands"), &parts)
+            .await
     }
 }
 
 fn json_request(path: &str, _: &Value) -> axum::http::request::Builder {
-    Request::builder().method(Method::POST).uri(path).header(header::CONTENT_TYPE, "application/json")
+    Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header(header::CONTENT_TYPE, "application/json")
 }
 
 /// Runs one story on both databases: `on_both!(name)` makes the tests `name::sqlite` and `name::postgres` of the function

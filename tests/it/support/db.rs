@@ -71,7 +71,11 @@ impl Db {
     }
 
     /// A database that `fill` has filled once in this process; every test gets a copy of it. `fill` must close the store.
-    pub async fn copy_of<F>(backend: Backend, template: &'static OnceCell<Template>, fill: impl FnOnce(Store) -> F) -> Self
+    pub async fn copy_of<F>(
+        backend: Backend,
+        template: &'static OnceCell<Template>,
+        fill: impl FnOnce(Store) -> F,
+    ) -> Self
     where
         F: Future<Output = ()>,
     {
@@ -145,7 +149,10 @@ fn read_folder(root: &Path, folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         if path.is_dir() {
             found.extend(read_folder(root, &path));
         } else {
-            found.push((path.strip_prefix(root).unwrap().to_owned(), std::fs::read(&path).unwrap()));
+            found.push((
+                path.strip_prefix(root).unwrap().to_owned(),
+                std::fs::read(&path).unwrap(),
+            ));
         }
     }
     found
