@@ -268,9 +268,9 @@ fn files_of_the_store_do_not_call_one_another() {
 
 /// Longer files are here with the length they may have. Shorten them, never lengthen the list lightly.
 const LONGER: [(&str, usize); 5] = [
-    ("engine/src/event.rs", 600),
+    ("engine/src/event.rs", 570),
     ("engine/src/dossier.rs", 500),
-    ("engine/src/check/search.rs", 530),
+    ("engine/src/check/search.rs", 420),
     ("engine/src/check/variants.rs", 420),
     ("engine/src/pack/mod.rs", 430),
 ];
