@@ -166,7 +166,7 @@ impl Answer {
 /// Somebody who calls.
 #[derive(Clone)]
 pub struct Client {
-    router: Router,
+    pub router: Router,
     /// Token.
     pub token: Option<String>,
     /// Language wished.

@@ -8,7 +8,7 @@ use reqwest::multipart::{Form, Part};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use thoathuan::app::{App, Parts, deadlines, deliver, demo, session, setup};
+use thoathuan::app::{App, Parts, demo, session, setup};
 use thoathuan::cli::serve::router;
 use thoathuan::clock::{Clock, Ids};
 use thoathuan::config::{Environment, load};
@@ -88,12 +88,6 @@ impl Site {
     /// The clock shows `now` (Viet Nam's time).
     pub fn at(&self, now: &str) {
         self.clock.set(time(now));
-    }
-
-    /// Does what the background loops would do now.
-    pub async fn work(&self) {
-        deadlines::run_due(&self.app, 1000).await.unwrap();
-        deliver::deliver(&self.app, "test", 1000).await.unwrap();
     }
 
     pub async fn person(&self, email: &str) -> Person {
