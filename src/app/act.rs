@@ -79,6 +79,12 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
         let decision = match decide_now(app, &pack, &loaded.dossier, &who.actor, &command, now) {
             Ok(decision) => decision,
             Err(Rejected::Refused(refusal)) => {
+                // The same request may have been carried out since we looked: then this is its answer, no refusal.
+                if let Some(key) = key
+                    && let Some(saved) = saved(app, who, key, &fingerprint).await?
+                {
+                    return Ok(saved);
+                }
                 refused(app, who, loaded, &asked.command, &refusal).await?;
                 return Err(refusal.into());
             }
