@@ -13,6 +13,7 @@ pub(super) fn bound(bound: &Bound) -> Bilingual {
         revisions,
         thorough_up_to,
         details_up_to,
+        ..
     } = bound;
     Bilingual::new(
         format!(
