@@ -197,7 +197,7 @@ pub struct ExportArgs {
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
     /// Add an account.
-    Add(UserAddArgs),
+    Add(Box<UserAddArgs>),
     /// Issue an API token; it is shown this once.
     Token(UserTokenArgs),
 }
