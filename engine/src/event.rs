@@ -4,7 +4,7 @@
 //! [`Dossier`]; the live tables are a copy of its result, and `audit verify` folds the record again to compare.
 
 use crate::actor::Acting;
-use crate::calendar::Stop;
+use crate::calendar::{Stop, local_date};
 use crate::dossier::*;
 use crate::ids::{AccountId, ClockId, ConsultationId, DossierId, DutyId, OrgId};
 use crate::pack::Class;
@@ -368,8 +368,11 @@ impl Dossier {
             Event::ClockStopped { clock, reason } => {
                 let clock = self.clock_mut(*clock)?;
                 clock.stops.push(Stop { from: at, to: None, reason: reason.clone() });
-                clock.due_on = None;
-                clock.next_at = None;
+                // On or after its last day nothing is left to stop: what is late stays late.
+                if clock.due_on.is_none_or(|due_on| local_date(at) < due_on) {
+                    clock.due_on = None;
+                    clock.next_at = None;
+                }
             }
             Event::ClockResumed { clock, due_on, calendar, next_at } => {
                 let clock = self.clock_mut(*clock)?;

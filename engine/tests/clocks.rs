@@ -58,6 +58,25 @@ fn a_stopped_body_may_still_answer() {
     assert!(town.give(&official(), &town.command("supply-supplements", data, &[])).is_err());
 }
 
+/// Found by random games: a request for supplements after the last day made the answer look timely.
+#[test]
+fn a_stop_after_the_last_day_heals_nothing() {
+    for (stopped, late) in
+        [("2019-03-12T10:00:00", false), ("2019-03-13T10:00:00", true), ("2019-03-15T10:00:00", true)]
+    {
+        let mut town = Town::new(Class::Binding);
+        town.asked();
+        town.now = at(stopped);
+        let data = supplements(&town);
+        town.ok(&mofa(), "request-supplements", data);
+        assert_eq!(town.clock_of(MOFA).due_on.is_some(), late, "{stopped}");
+        town.now = at("2019-03-18T10:00:00");
+        let data = town.answer(MOFA, OpinionKind::Agree, &[]);
+        town.ok(&mofa(), "answer", data);
+        assert_eq!(town.row(MOFA).opinion.as_ref().unwrap().late, late, "{stopped}");
+    }
+}
+
 #[test]
 fn a_body_corrects_its_day_of_receipt() {
     let mut town = Town::new(Class::Binding);

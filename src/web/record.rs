@@ -281,7 +281,7 @@ fn person(l: L, entry: &Entry, name: Option<String>) -> Person {
     let post = match (&by.post_title, by.acting.role) {
         (Some(title), _) if by.acting.deputy => format!("{title} ({})", l.t("as-deputy")),
         (Some(title), _) => title.clone(),
-        (None, Role::System) => l.t("role-service"),
+        (None, Role::System) => l.t("role-system"),
         (None, _) => l.maybe(&["role-", &role].concat()).unwrap_or(role),
     };
     let name = match (name, by.name.is_some()) {

@@ -102,8 +102,6 @@ const NAME_THE_STORE: [(&str, &str); 5] = [
     ("src/cli/compose.rs", "puts the parts of the application together"),
     ("src/cli/serve.rs", "readiness asks the database itself, past the use cases"),
     ("src/cli/upkeep.rs", "migrates without an application; doctor reads settings and the mail queue"),
-    ("src/http/error_tests.rs", "makes an error of the store to see its status"),
-    ("src/web/dossier/tests.rs", "unit tests of pages on a real database"),
 ];
 
 /// Rule 5.
