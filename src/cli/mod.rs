@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod config;
 pub mod deadline;
+pub mod doctor;
 pub mod migrate;
 pub mod open;
 mod outcome;
@@ -292,7 +293,8 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Migrate => migrate::run(cli, out),
         Command::User(command) => user::answer(cli, command, &mut std::io::stdin().lock(), out),
         Command::Audit(AuditCommand::Verify(args)) => audit::verify(cli, args.json, out),
-        Command::Doctor(_) | Command::Audit(AuditCommand::Export(_)) => Err(Failure::broken(
+        Command::Doctor(args) => doctor::run(cli, args.json, out),
+        Command::Audit(AuditCommand::Export(_)) => Err(Failure::broken(
             "not-built",
             "this command is not part of this build yet",
         )),

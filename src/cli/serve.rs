@@ -163,3 +163,67 @@ fn greet(app: &App, listener: &TcpListener, out: &mut dyn Write) -> Result<(), F
     out.flush()?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Environment, load};
+
+    fn config(dir: &Path, listen: &str) -> Config {
+        let pairs = [
+            ("THOATHUAN_DATA_DIR", dir.to_str().unwrap()),
+            ("THOATHUAN_LISTEN", listen),
+        ];
+        let environment: Environment = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+        load(None, &environment).unwrap().config
+    }
+
+    #[test]
+    fn a_demo_stays_on_loopback_and_away_from_real_data() {
+        let dir = std::env::temp_dir().join(format!("thoathuan-serve-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&dir);
+        let (local, open) = (config(&dir, "127.0.0.1:1"), config(&dir, "0.0.0.0:1"));
+
+        guard(&open, false).unwrap();
+        assert_eq!(guard(&open, true).unwrap_err().code, "demo-not-loopback");
+        assert!(!dir.exists(), "a refused demo writes nothing");
+
+        std::fs::create_dir_all(&dir).unwrap();
+        std::fs::write(dir.join("thoathuan.db"), "real").unwrap();
+        assert_eq!(guard(&local, true).unwrap_err().code, "not-a-demo");
+        guard(&local, false).unwrap();
+
+        std::fs::remove_file(dir.join("thoathuan.db")).unwrap();
+        guard(&local, true).unwrap();
+        std::fs::write(dir.join("thoathuan.db"), "demo").unwrap();
+        guard(&local, true).unwrap();
+        // Nor does it go public by being started without --demo.
+        assert_eq!(guard(&open, false).unwrap_err().code, "demo-not-loopback");
+        std::fs::remove_dir_all(dir).unwrap();
+    }
+
+    #[test]
+    fn the_demo_runs_the_ordinance_unless_told_otherwise() {
+        let args = |demo| ServeArgs {
+            demo,
+            listen: Some(([127, 0, 0, 1], 9).into()),
+            no_jobs: false,
+            now: None,
+        };
+        let load = |pairs: &[(&str, &str)]| {
+            load(
+                None,
+                &pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect(),
+            )
+            .unwrap()
+        };
+        assert_eq!(
+            settings(load(&[]), &args(true)).procedure.pack,
+            PackPolicy::Fixed(DEMO_PACK.to_owned())
+        );
+        assert_eq!(settings(load(&[]), &args(false)).procedure.pack, PackPolicy::ByDate);
+        let chosen = settings(load(&[("THOATHUAN_PACK", "by-date")]), &args(true));
+        assert_eq!(chosen.procedure.pack, PackPolicy::ByDate);
+        assert_eq!(chosen.server.listen.port(), 9);
+    }
+}
