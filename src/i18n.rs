@@ -125,15 +125,39 @@ impl L {
 
     /// The message of that key with values. Whole numbers select plural forms.
     pub fn ta<V: ToString>(&self, key: &str, values: &[(&str, V)]) -> String {
-        let args: HashMap<Cow<'static, str>, FluentValue<'_>> = values
-            .iter()
-            .map(|(name, value)| (Cow::Owned((*name).to_owned()), fluent(value.to_string())))
-            .collect();
-        self.find(key, Some(&args)).unwrap_or_else(|| format!("⟦{key}⟧"))
+        self.maybe_with(key, values).unwrap_or_else(|| format!("⟦{key}⟧"))
     }
 
     fn find(&self, key: &str, args: Option<&HashMap<Cow<'static, str>, FluentValue<'_>>>) -> Option<String> {
         CATALOGUES.lookup_single_language(self.lang.id(), key, args).ok()
+    }
+
+    /// Why not, and what helps: the words of `guard` when a fact does not hold, else those of the refusal's code; with
+    /// the values where the catalogue has a sentence for them (`refusal-<code>-with`).
+    pub fn refusal<V: ToString>(&self, code: &str, guard: Option<&str>, values: &[(&str, V)]) -> String {
+        guard
+            .and_then(|guard| self.maybe(&format!("guard-{guard}")))
+            .or_else(|| self.maybe_with(&format!("refusal-{code}-with"), values))
+            .unwrap_or_else(|| self.t(&format!("refusal-{code}")))
+    }
+
+    /// What is wrong with the field of that label, by the code of the check (`invalid-<code>`).
+    pub fn invalid<V: ToString>(&self, code: &str, label: &str, values: &[(&str, V)]) -> String {
+        let mut all: Vec<(&str, String)> = values.iter().map(|(name, value)| (*name, value.to_string())).collect();
+        all.push(("field", label.to_owned()));
+        self.maybe_with(&format!("invalid-{code}"), &all)
+            .unwrap_or_else(|| self.ta("invalid-field", &[("field", label)]))
+    }
+
+    /// Label of a form's field, by its name there (`remarks_2_text`, `titles_vi`); row numbers are left out.
+    pub fn field(&self, name: &str) -> String {
+        let words: Vec<&str> = name.split('_').filter(|word| word.parse::<u32>().is_err()).collect();
+        self.maybe(&format!("field-{}", words.join("-")))
+            .unwrap_or_else(|| self.t("field-data"))
+    }
+
+    fn maybe_with<V: ToString>(&self, key: &str, values: &[(&str, V)]) -> Option<String> {
+        self.find(key, Some(&args(values)))
     }
 
     /// One of two texts that come from data (packs, calendars, organisations).
@@ -193,6 +217,13 @@ impl L {
         };
         format!("{}{}{} {unit}", value / 10, self.pick(",", "."), value % 10)
     }
+}
+
+fn args<V: ToString>(values: &[(&str, V)]) -> HashMap<Cow<'static, str>, FluentValue<'static>> {
+    values
+        .iter()
+        .map(|(name, value)| (Cow::Owned((*name).to_owned()), fluent(value.to_string())))
+        .collect()
 }
 
 /// Whole numbers become numbers, so that `{ $n -> [one] …}` works; everything else stays text.

@@ -99,7 +99,7 @@ fn every_key_used_exists() {
 }
 
 #[test]
-fn every_refusal_and_guard_has_words() {
+fn every_name_of_the_engine_has_words() {
     let known = messages("vi");
     let codes = std::fs::read_to_string(root().join("engine/src/refusal.rs")).unwrap();
     for line in codes
@@ -109,28 +109,43 @@ fn every_refusal_and_guard_has_words() {
         let code = line.split('"').nth(1).unwrap();
         assert!(known.contains_key(&format!("refusal-{code}")), "refusal-{code}");
     }
-    let names = std::fs::read_to_string(root().join("engine/src/pack/names.rs")).unwrap();
-    let body = names
-        .split("pub enum Guard {")
+    for (file, kind, prefix) in [
+        ("pack/names.rs", "Guard", "guard"),
+        ("pack/names.rs", "Action", "next"),
+        ("event.rs", "Event", "event"),
+    ] {
+        for name in variants(&root().join("engine/src").join(file), kind) {
+            let timer = prefix == "next" && matches!(name.as_str(), "mark-overdue" | "remind");
+            assert!(
+                timer || known.contains_key(&format!("{prefix}-{name}")),
+                "{prefix}-{name}"
+            );
+        }
+    }
+}
+
+/// Variants of a public enum in a source file, in kebab case.
+fn variants(path: &Path, name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let body = text
+        .split(&format!("pub enum {name} {{"))
         .nth(1)
         .unwrap()
         .split("\n}")
         .next()
         .unwrap();
-    for line in body
-        .lines()
-        .map(str::trim)
-        .filter(|line| line.ends_with(',') && !line.starts_with("//"))
-    {
-        let mut guard = String::new();
-        for (index, letter) in line.trim_end_matches(',').char_indices() {
-            if letter.is_uppercase() && index > 0 {
-                guard.push('-');
+    let of_enum = |line: &&str| line.starts_with("    ") && line.chars().nth(4).is_some_and(char::is_uppercase);
+    let kebab = |line: &str| {
+        let mut words = String::new();
+        for letter in line.trim().chars().take_while(|c| c.is_alphanumeric()) {
+            if letter.is_uppercase() && !words.is_empty() {
+                words.push('-');
             }
-            guard.extend(letter.to_lowercase());
+            words.extend(letter.to_lowercase());
         }
-        assert!(known.contains_key(&format!("guard-{guard}")), "guard-{guard}");
-    }
+        words
+    };
+    body.lines().filter(of_enum).map(kebab).collect()
 }
 
 #[test]
@@ -164,4 +179,66 @@ fn sizes_are_short() {
     assert_eq!(L::VI.size(1_234_567), "1,2 MB");
     assert_eq!(L::EN.size(84_213), "84.2 kB");
     assert_eq!(L::EN.size(12), "12 B");
+}
+
+#[test]
+fn refusals_say_what_they_know() {
+    let none: &[(&str, &str)] = &[];
+    assert_eq!(
+        L::EN.refusal("guard-failed", Some("pm-opinion-in"), none),
+        L::EN.t("guard-pm-opinion-in")
+    );
+    assert_eq!(
+        L::EN.refusal("step-changed", None, none),
+        L::EN.t("refusal-step-changed")
+    );
+    assert!(
+        L::EN
+            .refusal("paper-missing", None, &[("paper", "Signed copy")])
+            .contains("Signed copy")
+    );
+    assert_eq!(
+        L::EN.refusal("paper-missing", None, none),
+        L::EN.t("refusal-paper-missing")
+    );
+    assert_eq!(
+        L::VI.invalid("required", &L::VI.field("remarks_2_text"), none),
+        "Điền mục “Góp ý”."
+    );
+    assert!(
+        L::VI
+            .invalid("too-long", &L::VI.field("titles_vi"), &[("max", 300)])
+            .contains("300")
+    );
+    assert!(
+        L::EN
+            .invalid("never-heard", &L::EN.field("nothing_known"), none)
+            .contains("what was sent")
+    );
+}
+
+/// The codes of checks in `src/app` have words.
+#[test]
+fn every_wrong_field_has_words() {
+    let known = messages("vi");
+    let mut sources = Vec::new();
+    files(&root().join("src/app"), "rs", &mut sources);
+    let mut missing = BTreeSet::new();
+    for path in sources {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (before, after) in [("code = \"", "\""), ("Invalid::field(", ")"), ("wrong(", ")")] {
+            for part in text.split(before).skip(1) {
+                let inside = part.split(after).next().unwrap();
+                let code = inside.trim_end_matches('"').rsplit('"').next().unwrap();
+                let is_code = code.contains('-') || code == "required" || code == "taken";
+                if is_code && code.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+                    let key = format!("invalid-{code}");
+                    if !known.contains_key(&key) {
+                        missing.insert(key);
+                    }
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
 }

@@ -3,6 +3,7 @@
 //! The rules live in the crate `engine` and in `workflows/`; this crate is what stands round them. Which module may
 //! name which is in `docs/architecture.md` and checked by `tests/it/coverage/architecture.rs`.
 
+pub mod api;
 pub mod app;
 pub mod cli;
 pub mod clock;

@@ -96,6 +96,6 @@ role-reviewer = Reviewer of a consulted body
 role-government-office = Office of the Government
 role-inspector = Inspector
 role-administrator = Administrator
-role-service = The service (automatic)
+role-system = The service (automatic)
 date-placeholder = dd/mm/yyyy
 back-label = Back

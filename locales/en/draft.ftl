@@ -20,11 +20,11 @@ field-partner-name = Partner’s name
 field-partner-name-hint = Official name, with its form in Latin letters if there is one.
 field-partner-country = Country or territory
 field-partner-level = Level of the partner
-field-title-vi = Title in Vietnamese
-field-title-vi-hint = As in the draft.
-field-title-en = Title in English
-field-title-other-lang = Another language
-field-title-other = Title in that language
+field-titles-vi = Title in Vietnamese
+field-titles-vi-hint = As in the draft.
+field-titles-en = Title in English
+field-titles-other-lang = Another language
+field-titles-other = Title in that language
 field-kind = Kind of document
 field-kind-hint = The kind does not decide whether it binds.
 field-purpose = Need and expected benefit
@@ -48,15 +48,6 @@ proposal-track = Track:
 proposal-person = This is only a proposal. You decide.
 draft-submit = Open the dossier
 edit-submit = Save the changes
-error-required = Fill in “{ $field }”.
-error-choose = Choose an answer to “{ $field }”.
-error-too-long = “{ $field }” is too long: at most { $n } { $n ->
-    [one] character
-   *[other] characters
-    }. Shorten it.
-error-characters = “{ $field }” contains control characters or hidden direction marks. Remove them, or type it again.
-error-date = “{ $field }” is not a real date. Write day/month/year, for example 15/04/2019.
-error-unknown-choice = The choice at “{ $field }” is not available any more. Choose again.
 error-class-reason = Give the reason why you class it otherwise than proposed.
 error-secret-unanswered = Answer the question on state secrets first.
 
@@ -79,8 +70,13 @@ field-text-other = Text in another language
 field-text-other-lang = Language of that text
 field-note-change = What changed since the last draft
 field-note-change-hint = One or two sentences; the consulted bodies will read it.
-error-file-missing = Choose a file for “{ $field }”.
-error-file-type = “{ $name }” is not a DOCX, PDF or TXT file. Save it as one of these and upload it again.
-error-file-size = “{ $name }” is larger than { $limit }. Make it smaller and upload it again.
-error-file-empty = “{ $name }” is empty. Check it and choose it again.
-error-file-name = The file’s name contains characters that cannot be used. Rename it and choose it again.
+
+field-checklist = Content checklist
+level-city = City
+level-province = Province
+level-state = State or region
+level-agency = Government agency
+level-organisation = Organisation
+level-enterprise = Enterprise
+level-university = University
+level-other = Other

@@ -6,10 +6,10 @@ refusal-wrong-state = The dossier is not at a step that allows this. Open it aga
 refusal-text-changed = The text was changed after you opened the page. What you typed is kept: read the new text, then send again.
 refusal-step-changed = The dossier moved on after you opened the page. What you typed is kept: look at where it stands, then send again if it is still needed.
 refusal-already-answered = A colleague has already answered this request. Nothing further was recorded; open the dossier to read the answer.
-refusal-already-answered-by = { $who } answered this request at { $at }. Nothing further was recorded; open the dossier to read the answer.
+refusal-already-answered-with = { $who } answered this request at { $at }. Nothing further was recorded; open the dossier to read the answer.
 refusal-guard-failed = A condition for this is not met. The reason is given below.
 refusal-paper-missing = A required paper is missing. Attach it to the dossier, then do this again.
-refusal-paper-missing-named = A required paper is missing: { $paper }. Attach it to the dossier, then do this again.
+refusal-paper-missing-with = A required paper is missing: { $paper }. Attach it to the dossier, then do this again.
 refusal-invalid-data = Something in the form is not right. Correct the marked fields and send again.
 refusal-date-out-of-order = This date is before the procedure began, in the future or out of order. Enter the date as it stands on the paper.
 refusal-date-outside-calendar = This date is outside the service’s calendar (2016 to 2100). Enter a date within it.
@@ -44,3 +44,9 @@ guard-own-clock-running = Your body’s clock is stopped for supplements. Wait u
 guard-some-clock-stopped = No body is waiting for supplements. Nothing needs to be done.
 guard-report-done = Some duties after signing are not done. Open the duties on the dossier’s page and complete them.
 guard-clock-ran-out = The clock has not run out; nothing has changed. You need not do anything.
+
+refusal-text-changed-with = The text was changed after you opened the page: you saw draft { $seen }, it is now draft { $current }. What you typed is kept: read the new text, then send again.
+refusal-date-out-of-order-with = This date must lie between { $from } and { $to }. Enter the date as it stands on the paper.
+
+invalid-field = “{ $field }” is not right. Check it.
+invalid-choose-some = Choose at least one at “{ $field }”.

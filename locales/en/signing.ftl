@@ -1,6 +1,6 @@
 # Signing and after
-field-pm-number = Number and symbol of the letter
-field-pm-dated-on = Date of the letter
+field-number = Number and symbol of the letter
+field-dated-on = Date of the letter
 field-pm-signer = Signer of the letter
 field-favourable = Does the Prime Minister favour conclusion?
 field-gist = Gist
@@ -12,7 +12,7 @@ field-foreign-name = Name
 field-foreign-title = Title
 field-signed-copy = Signed copy
 field-signed-copy-hint = A scan with all signatures, as PDF.
-field-in-force-on = Day of entry into force
-field-in-force-by = By which clause or agreement
-field-in-force-by-hint = For example: Article 8 of the document, in force on signing.
+field-on = Day of entry into force
+field-by = By which clause or agreement
+field-by-hint = For example: Article 8 of the document, in force on signing.
 rows-more = Add rows

@@ -81,6 +81,6 @@ role-reviewer = Chuyên viên cơ quan được lấy ý kiến
 role-government-office = Văn phòng Chính phủ
 role-inspector = Thanh tra
 role-administrator = Quản trị
-role-service = Hệ thống (tự động)
+role-system = Hệ thống (tự động)
 date-placeholder = ngày/tháng/năm
 back-label = Quay lại

@@ -6,10 +6,10 @@ refusal-wrong-state = Hồ sơ không ở bước cho phép làm việc này. M�
 refusal-text-changed = Dự thảo đã được thay đổi sau khi anh/chị mở trang. Nội dung anh/chị nhập vẫn còn: đọc dự thảo mới rồi gửi lại.
 refusal-step-changed = Hồ sơ đã sang bước khác sau khi anh/chị mở trang. Nội dung anh/chị nhập vẫn còn: xem lại tình trạng hồ sơ rồi gửi lại nếu vẫn cần.
 refusal-already-answered = Đồng nghiệp của anh/chị đã trả lời yêu cầu này. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
-refusal-already-answered-by = { $who } đã trả lời yêu cầu này lúc { $at }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
+refusal-already-answered-with = { $who } đã trả lời yêu cầu này lúc { $at }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
 refusal-guard-failed = Chưa đủ điều kiện để thực hiện việc này. Lý do nêu ngay dưới đây.
 refusal-paper-missing = Còn thiếu một giấy tờ bắt buộc. Đính kèm giấy tờ đó vào hồ sơ rồi thực hiện lại.
-refusal-paper-missing-named = Còn thiếu giấy tờ bắt buộc: { $paper }. Đính kèm vào hồ sơ rồi thực hiện lại.
+refusal-paper-missing-with = Còn thiếu giấy tờ bắt buộc: { $paper }. Đính kèm vào hồ sơ rồi thực hiện lại.
 refusal-invalid-data = Có nội dung nhập chưa đúng. Sửa các ô được đánh dấu rồi gửi lại.
 refusal-date-out-of-order = Ngày này trước khi thủ tục bắt đầu, ở tương lai hoặc không đúng thứ tự. Nhập ngày đúng như trên giấy tờ.
 refusal-date-outside-calendar = Ngày này nằm ngoài lịch làm việc của hệ thống (từ 2016 đến 2100). Nhập một ngày trong khoảng đó.
@@ -44,3 +44,9 @@ guard-own-clock-running = Thời hạn của cơ quan anh/chị đang tạm dừ
 guard-some-clock-stopped = Không có cơ quan nào đang chờ bổ sung. Không cần làm gì.
 guard-report-done = Còn nghĩa vụ sau khi ký chưa hoàn thành. Mở phần nghĩa vụ ở trang hồ sơ và hoàn thành các mục còn lại.
 guard-clock-ran-out = Thời hạn chưa hết; không có gì thay đổi. Không cần làm gì thêm.
+
+refusal-text-changed-with = Dự thảo đã được thay đổi sau khi anh/chị mở trang: anh/chị xem dự thảo lần { $seen }, nay là lần { $current }. Nội dung anh/chị nhập vẫn còn: đọc dự thảo mới rồi gửi lại.
+refusal-date-out-of-order-with = Ngày này phải trong khoảng từ { $from } đến { $to }. Nhập ngày đúng như trên giấy tờ.
+
+invalid-field = Mục “{ $field }” chưa đúng. Kiểm tra lại.
+invalid-choose-some = Chọn ít nhất một mục ở “{ $field }”.

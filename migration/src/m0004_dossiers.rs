@@ -89,6 +89,7 @@ async fn dossier(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     index(manager, "dossier_work_all", "dossier", &["closed", "sort_on", "id"]).await?;
+    index(manager, "dossier_order", "dossier", &["sort_on", "id"]).await?;
     index(
         manager,
         "dossier_drafter",
@@ -196,7 +197,15 @@ async fn consultation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         manager,
         "consultation_body",
         "consultation",
-        &["body_id", "status", "sort_on", "id"],
+        &["body_id", "sort_on", "id"],
+    )
+    .await?;
+    partial_index(
+        manager,
+        "consultation_waiting",
+        "consultation",
+        &["body_id", "sort_on", "id"],
+        "status IN ('open', 'stopped')",
     )
     .await?;
     Ok(())

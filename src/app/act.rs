@@ -74,7 +74,8 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
         let pack = app.pinned(&loaded.dossier.pack)?;
         let now = app.clock.now();
         let mut names = Names::new(&app.ids);
-        let command = command(app, &pack, &loaded.dossier, who, asked, &mut names).await?;
+        let mut batch = Batch::new();
+        let command = command(app, &mut batch, &pack, &loaded.dossier, who, asked, &mut names).await?;
         let decision = match decide_now(app, &pack, &loaded.dossier, &who.actor, &command, now) {
             Ok(decision) => decision,
             Err(Rejected::Refused(refusal)) => {
@@ -83,7 +84,6 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
             }
             Err(fault) => return Err(fault.into()),
         };
-        let mut batch = Batch::new();
         let done = write(app, &mut batch, &pack, who, &loaded, &asked.command, &decision, now).await?;
         for hidden in &names.made {
             store::names::insert(&mut batch, &hidden.name_ref, &hidden.salt, &hidden.value, now);
@@ -169,7 +169,11 @@ async fn write(
         ..Line::new(Kind::Command, transition)
     };
     let next = chain(&dossier_stream(after.id), &before.head, now, who.by(&decision.acting), line)?;
-    let facts = app.facts(pack, after, now)?;
+    let mut facts = app.facts(pack, after, now)?;
+    facts.document = match before.document {
+        Some(document) => Some(document),
+        None => super::document::of_signing(app, batch, after, &decision.events)?,
+    };
     dossiers::save(batch, before, after, &facts, &next.head)?;
     store::record::append(batch, app.ids.uuid(), Some(after.id), &next.entry, &next.sealed)?;
     notify::write(app, batch, pack, after, who, &decision.notices, now).await?;
@@ -185,6 +189,7 @@ async fn write(
 /// Turns what came in into the engine's command.
 async fn command(
     app: &App,
+    batch: &mut Batch,
     pack: &Arc<Pack>,
     dossier: &Dossier,
     who: &Who,
@@ -201,6 +206,13 @@ async fn command(
                 Action::HandOver => super::who::colleague(app, dossier, who, &asked.data).await?,
                 _ => None,
             };
+            let partner = match (action, asked.data.get("partner").filter(|partner| !partner.is_null())) {
+                (Action::EditDetails, Some(named)) => {
+                    let named: input::PartnerIn = input::read(named.clone())?;
+                    Some(super::open::partner(app, batch, Some(&named)).await?)
+                }
+                _ => None,
+            };
             let around = Surroundings {
                 dossier,
                 orgs: &who.orgs(),
@@ -208,7 +220,7 @@ async fn command(
                 bodies: &directory.bodies,
                 texts: asked.texts.clone(),
                 colleague,
-                partner: None,
+                partner,
             };
             input::data(action, asked.data.clone(), &around, names)?
         }

@@ -4,22 +4,33 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
+pub mod choices;
 pub mod deadlines;
 pub mod deliver;
 pub mod demo;
 pub mod digest;
+mod document;
 pub mod error;
+pub mod export;
 pub mod files;
 pub mod input;
+pub mod inspect;
+pub mod lists;
+pub mod mails;
 pub mod names;
+pub mod notices;
 pub mod notify;
 pub mod open;
 pub mod publish;
 pub mod read;
+pub mod reading;
 pub mod record;
+pub mod search;
+pub mod seen;
 pub mod session;
 pub mod setup;
 pub mod sweep;
+pub mod timeline;
 pub mod verify;
 pub mod who;
 

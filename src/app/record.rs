@@ -89,7 +89,8 @@ pub async fn note(
         more(&mut batch)?;
         match app.store.commit(batch).await {
             Ok(()) => return Ok(()),
-            Err(StoreError::Conflict | StoreError::Busy) => app.pause(attempt).await,
+            // Two first entries of one stream meet on its head's key.
+            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
             Err(error) => return Err(error.into()),
         }
     }

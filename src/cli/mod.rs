@@ -2,18 +2,14 @@
 //!
 //! Reports go to standard output, everything else to standard error. Exit codes: [`Exit`].
 
-pub mod audit;
+mod compose;
 pub mod config;
 pub mod deadline;
-pub mod doctor;
-pub mod migrate;
-pub mod open;
 mod outcome;
 pub mod serve;
 #[cfg(test)]
 mod tests;
-pub mod user;
-pub mod worker;
+mod upkeep;
 pub mod workflow;
 
 use std::io::Write;
@@ -201,7 +197,7 @@ pub struct ExportArgs {
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
     /// Add an account.
-    Add(UserAddArgs),
+    Add(Box<UserAddArgs>),
     /// Issue an API token; it is shown this once.
     Token(UserTokenArgs),
 }
@@ -217,24 +213,31 @@ pub struct UserAddArgs {
     /// Code of the organisation, as on the organisations page.
     #[arg(long, value_name = "CODE")]
     pub organisation: String,
-    /// Role of the post: official, leader, reviewer, government-office, inspector, administrator.
-    #[arg(long, value_parser = role)]
-    pub role: engine::actor::Role,
-    /// Title of the post in Vietnamese; the role's name if left out.
-    #[arg(long, value_name = "TITLE")]
-    pub post_vi: Option<String>,
-    /// Title of the post in English; the role's name if left out.
-    #[arg(long, value_name = "TITLE")]
-    pub post_en: Option<String>,
-    /// What comes in to the organisation goes to this post.
+    /// Kind of the organisation, to enter it when its code is new: locality, department, ministry, mofa,
+    /// government-office, inspectorate, other.
+    #[arg(long, value_name = "KIND", requires = "organisation_name")]
+    pub organisation_kind: Option<String>,
+    /// Its Vietnamese name.
+    #[arg(long, value_name = "NAME")]
+    pub organisation_name: Option<String>,
+    /// Its English name.
+    #[arg(long, value_name = "NAME")]
+    pub organisation_name_en: Option<String>,
+    /// Code of the organisation above it.
+    #[arg(long, value_name = "CODE")]
+    pub parent: Option<String>,
+    /// Title of the post.
     #[arg(long)]
-    pub intake: bool,
+    pub post: Option<String>,
     /// Address of the person whose post is above.
     #[arg(long, value_name = "EMAIL")]
     pub above: Option<String>,
-    /// Without a password, so that the person cannot sign in; else it is the first line of standard input.
+    /// Password; without it one is made up and shown this once.
     #[arg(long)]
-    pub no_password: bool,
+    pub password: Option<String>,
+    /// Role of the post: official, leader, reviewer, government-office, inspector, administrator.
+    #[arg(long, value_parser = role)]
+    pub role: engine::actor::Role,
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
@@ -288,16 +291,12 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Deadline(DeadlineCommand::Explain(args)) => deadline::explain(args, cli.packs.as_deref(), out),
         Command::Workflow(command) => workflow::answer(command, cli.packs.as_deref(), out),
         Command::Config(command) => config::answer(command, cli, out),
-        Command::Serve(args) => serve::run(cli, args, out),
-        Command::Worker => worker::run(cli),
-        Command::Migrate => migrate::run(cli, out),
-        Command::User(command) => user::answer(cli, command, &mut std::io::stdin().lock(), out),
-        Command::Audit(AuditCommand::Verify(args)) => audit::verify(cli, args.json, out),
-        Command::Doctor(args) => doctor::run(cli, args.json, out),
-        Command::Audit(AuditCommand::Export(_)) => Err(Failure::broken(
-            "not-built",
-            "this command is not part of this build yet",
-        )),
+        Command::Serve(args) => serve::serve(cli, args, out),
+        Command::Worker => serve::worker(cli),
+        Command::Migrate => upkeep::migrate(cli, out),
+        Command::Doctor(args) => upkeep::doctor(cli, *args, out),
+        Command::Audit(command) => upkeep::audit(cli, command, out),
+        Command::User(command) => upkeep::user(cli, command, out),
     }
 }
 

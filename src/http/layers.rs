@@ -110,6 +110,10 @@ async fn observe(State(config): State<Arc<LayerConfig>>, mut request: Request, n
         request.headers_mut().insert(REQUEST_ID, value);
     }
     request.extensions_mut().insert(RequestId(id.as_str().into()));
+    // Handlers and pages read it from the request; whatever the client sent under this name is gone.
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        request.headers_mut().insert("x-request-id", value);
+    }
 
     let span = tracing::info_span!(
         "http.request",

@@ -1,10 +1,12 @@
 //! What the pages and the REST interface share: the server, the layers round every route, health, and the answer to a
 //! request that no handler could answer. Knows neither of the two.
 
+pub mod actor;
 pub mod error;
 pub mod health;
 pub mod layers;
 pub mod server;
+pub mod words;
 
 use std::net::IpAddr;
 use std::sync::Arc;

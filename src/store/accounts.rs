@@ -347,3 +347,26 @@ fn condition(target: Target, day: NaiveDate) -> Cond {
         }
     }
 }
+
+/// Accounts whose name or address is `text` or holds it, whatever its tones and case; up to `most`. Reads all accounts
+/// in order: there are some thousands, and only the inspector's filter asks.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn called(conn: &impl Conn, text: &str, most: usize) -> Result<Vec<AccountId>, StoreError> {
+    let wanted = super::fold(text);
+    let (mut found, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = list(conn, &after, 1_000).await?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after.clone_from(&last.email);
+        let holds = |account: &&Account| {
+            super::fold(&account.name).contains(&wanted) || account.email.contains(&wanted)
+        };
+        found.extend(page.iter().filter(holds).map(|account| AccountId(account.id)));
+        if found.len() >= most {
+            found.truncate(most);
+            return Ok(found);
+        }
+    }
+}

@@ -129,15 +129,14 @@ impl Batch {
             return Ok(());
         }
         for step in self.steps {
-            match step {
-                Step::Insert(insert) => drop(tx.execute(&insert).await?),
-                Step::Update(update) => drop(tx.execute(&update).await?),
-                Step::Delete(delete) => drop(tx.execute(&delete).await?),
-                Step::Must(update) => {
-                    if tx.execute(&update).await?.rows_affected() != 1 {
-                        return Err(StoreError::Conflict);
-                    }
-                }
+            let must = matches!(step, Step::Must(_));
+            let done = match step {
+                Step::Insert(insert) => tx.execute(&insert).await?,
+                Step::Update(update) | Step::Must(update) => tx.execute(&update).await?,
+                Step::Delete(delete) => tx.execute(&delete).await?,
+            };
+            if must && done.rows_affected() != 1 {
+                return Err(StoreError::Conflict);
             }
         }
         Ok(())

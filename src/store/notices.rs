@@ -111,3 +111,32 @@ pub fn mark_mailed(batch: &mut Batch, notices: &[Uuid], mail: Uuid) {
         .and_where(Expr::col("mail_id").is_null());
     batch.update(update);
 }
+
+/// How many notices of an account are unread, up to `most`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn unread(conn: &impl Conn, account: AccountId, most: u64) -> Result<u64, StoreError> {
+    let mut few = Query::select();
+    few.expr(Expr::cust("1"))
+        .from("notice")
+        .and_where(Expr::col("account_id").eq(account.0))
+        .and_where(Expr::col("read_at").is_null())
+        .limit(most);
+    let mut count = Query::select();
+    count.expr(Expr::cust("count(*)")).from_subquery(few, "few");
+    let row = conn.raw().query_one(&count).await?;
+    let found = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+    Ok(u64::try_from(found.unwrap_or_default()).unwrap_or_default())
+}
+
+/// Marks all notices of an account as read.
+pub fn mark_all_read(batch: &mut Batch, account: AccountId, at: DateTime<Utc>) {
+    let mut update = Query::update();
+    update
+        .table("notice")
+        .value("read_at", at)
+        .and_where(Expr::col("account_id").eq(account.0))
+        .and_where(Expr::col("read_at").is_null());
+    batch.update(update);
+}

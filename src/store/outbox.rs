@@ -3,7 +3,7 @@
 //! A mail is written in the transaction that caused it. A sender claims it for a while; whoever dies with a claim gives
 //! it back by letting it run out. A mail may go out twice in that case, with the same Message-ID; it is never lost.
 
-use super::{Batch, Conn, Store, StoreError};
+use super::{Batch, Conn, Page, Store, StoreError};
 use chrono::{DateTime, Utc};
 use entity::outbox;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Order, Query};
@@ -107,7 +107,7 @@ pub async fn claim(
     let rows = store.raw().query_all(&take).await?;
     let mails: Result<Vec<_>, _> = rows.iter().map(|row| Mail::from_query_result(row, "")).collect();
     let mut mails = mails?;
-    mails.sort_by(|a, b| (a.next_try_at, a.id).cmp(&(b.next_try_at, b.id)));
+    mails.sort_by_key(|mail| (mail.next_try_at, mail.id));
     Ok(mails)
 }
 
@@ -216,4 +216,85 @@ pub async fn standing(conn: &impl Conn) -> Result<Standing, StoreError> {
         }
     }
     Ok(standing)
+}
+
+/// A mail in a list, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Line {
+    /// Its id.
+    pub id: Uuid,
+    /// Address.
+    pub to_addr: String,
+    /// Subject.
+    pub subject: String,
+    /// State.
+    pub state: String,
+    /// Attempts so far.
+    pub attempts: i32,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When to try next.
+    pub next_try_at: DateTime<Utc>,
+    /// What the last attempt met.
+    pub last_error: Option<String>,
+}
+
+/// Mails, newest first, `limit` before the place `before`; with `from`, only those written since then.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn list(
+    conn: &impl Conn,
+    from: Option<DateTime<Utc>>,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: u64,
+) -> Result<Page<Line, (DateTime<Utc>, Uuid)>, StoreError> {
+    let mut select = Query::select();
+    select
+        .columns(["id", "to_addr", "subject", "state", "attempts", "created_at", "next_try_at", "last_error"])
+        .from("outbox");
+    if let Some(from) = from {
+        select.and_where(Expr::col("created_at").gte(from));
+    }
+    if let Some((at, id)) = before {
+        let place = Expr::tuple([Expr::col("created_at"), Expr::col("id")]);
+        select.and_where(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
+    }
+    select
+        .order_by("created_at", Order::Desc)
+        .order_by("id", Order::Desc)
+        .limit(limit.saturating_add(1));
+    let rows = conn.raw().query_all(&select).await?;
+    let rows: Result<Vec<_>, _> = rows.iter().map(|row| Line::from_query_result(row, "")).collect();
+    Ok(Page::cut(rows?, limit, |last| (last.created_at, last.id)))
+}
+
+/// How many mails were handed over, up to `most`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn sent(conn: &impl Conn, most: u64) -> Result<u64, StoreError> {
+    let mut few = Query::select();
+    few.expr(Expr::cust("1"))
+        .from("outbox")
+        .and_where(Expr::cust("state = 'sent'"))
+        .limit(most);
+    let mut count = Query::select();
+    count.expr(Expr::cust("count(*)")).from_subquery(few, "few");
+    let row = conn.raw().query_one(&count).await?;
+    let found = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+    Ok(u64::try_from(found.unwrap_or_default()).unwrap_or_default())
+}
+
+/// Puts a mail that was given up back into the queue.
+pub fn requeue(batch: &mut Batch, id: Uuid, now: DateTime<Utc>) {
+    let mut update = Query::update();
+    update
+        .table("outbox")
+        .value("state", QUEUED)
+        .value("attempts", 0)
+        .value("next_try_at", now)
+        .and_where(Expr::col("id").eq(id))
+        .and_where(Expr::cust("state = 'failed'"));
+    batch.update(update);
 }

@@ -196,6 +196,10 @@ pub struct Filter {
     pub dossier: Option<DossierId>,
     /// Who acted.
     pub account: Option<AccountId>,
+    /// One of these acted; nobody when the list is empty.
+    pub accounts: Option<Vec<AccountId>>,
+    /// Only this stream.
+    pub stream: Option<String>,
     /// From which organisation.
     pub org: Option<OrgId>,
     /// Kind.
@@ -275,6 +279,12 @@ pub async fn list(
     }
     if let Some(account) = filter.account {
         select.and_where(col("account_id").eq(account.0));
+    }
+    if let Some(accounts) = &filter.accounts {
+        select.and_where(col("account_id").is_in(accounts.iter().map(|account| account.0)));
+    }
+    if let Some(stream) = &filter.stream {
+        select.and_where(col("stream").eq(stream));
     }
     if let Some(org) = filter.org {
         select.and_where(col("org_id").eq(org.0));

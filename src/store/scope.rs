@@ -52,7 +52,10 @@ impl Scope {
         if self.all {
             return None;
         }
-        let mut seen = Cond::any().add(Expr::cust("1 = 0"));
+        let mut seen = Cond::any();
+        if self.localities.is_empty() && self.bodies.is_empty() && !self.government_office {
+            seen = seen.add(Expr::cust("1 = 0"));
+        }
         if !self.localities.is_empty() {
             seen = seen.add(Expr::col(("dossier", "locality_id")).is_in(self.localities.iter().copied()));
         }

@@ -2,11 +2,21 @@
 //!
 //! [`router`] lists every page. [`reader`] says who looks, [`posted`] what was sent, [`views`] what is shown.
 
+mod admin;
+mod cite;
+mod dossier;
+mod events;
+mod export;
+mod lists_routes;
+mod packs;
 pub mod posted;
 pub mod reader;
+mod record;
 mod session;
 mod statics;
 pub mod views;
+pub mod words;
+mod worklist;
 
 pub use reader::Reader;
 
@@ -14,6 +24,7 @@ use crate::app::{App, Error};
 use crate::i18n::L;
 use axum::Router;
 use axum::extract::FromRef;
+use crate::http::FailurePage;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -34,14 +45,32 @@ impl FromRef<Web> for Arc<App> {
     }
 }
 
+/// Routes that take files, for the layer that limits bodies.
+pub const UPLOADS: &[&str] = dossier::UPLOADS;
+
+/// Error pages for requests that no handler could answer.
+pub fn failure_page(app: Arc<App>) -> FailurePage {
+    let web = Web { app };
+    Arc::new(move |failure| {
+        let mut headers = failure.headers.clone();
+        if let Ok(id) = failure.request_id.parse() {
+            headers.insert("x-request-id", id);
+        }
+        web.status_page(&headers, failure.status)
+    })
+}
+
 /// All pages.
 pub fn router(app: Arc<App>) -> Router {
+    let dossiers = dossier::routes(&app);
     let web = Web { app };
     Router::new()
         .route("/sign-in", get(session::show).post(session::sign_in))
         .route("/sign-out", post(session::sign_out))
         .route("/language", get(session::switch_language))
+        .merge(lists_routes::routes())
         .merge(statics::router())
+        .merge(dossiers)
         .with_state(web)
 }
 

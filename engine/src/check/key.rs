@@ -5,72 +5,114 @@
 //! who in a body has taken a request, days of receipt, the number of rounds, advice and notes. Papers are left out
 //! because every command is tried both with and without those it needs.
 
-use super::ghost::{Ghost, Given};
+use super::ghost::Ghost;
+use super::live::{Live, States};
 use super::world::World;
-use crate::actor::Role;
-use crate::dossier::{Body, ConsultationStatus, Dossier, Opinion, OpinionKind};
+use crate::actor::{Acting, Role};
+use crate::dossier::{Body, ConsultationStatus, Dossier, OpinionKind};
+use crate::guard::{Facts, holds};
 use crate::ids::AccountId;
-use crate::pack::{Action, ChecklistEffect, Guard, Pack, Track};
+use crate::pack::{ChecklistEffect, Guard, Pack};
 use std::collections::BTreeSet;
 
-/// States from which only moves without facts about text, opinions or people lead, and only into such states: there
-/// the key need not hold what was signed or why it was withdrawn. Worked out from the pack's own graph.
-pub(super) fn settled(track: &Track) -> BTreeSet<String> {
-    let mut found: BTreeSet<String> = track.states.iter().map(|state| state.id.clone()).collect();
-    loop {
-        let leaves = |state: &String| {
-            track.transitions.iter().any(|transition| {
-                let starts = transition.from.iter().any(|from| from == "*" || from == state);
-                let harmless = matches!(
-                    transition.action,
-                    Action::Move
-                        | Action::GiveBack
-                        | Action::AttachPaper
-                        | Action::RecordInForce
-                        | Action::FulfilDuty
-                        | Action::MarkOverdue
-                        | Action::Remind
-                ) && transition.to_track.is_none()
-                    && transition
-                        .guards
-                        .iter()
-                        .all(|guard| matches!(guard, Guard::ReportDone | Guard::ClockRanOut))
-                    && transition.to.as_ref().is_none_or(|to| found.contains(to));
-                starts && !harmless
-            })
-        };
-        let kept: BTreeSet<String> = found.iter().filter(|state| !leaves(state)).cloned().collect();
-        if kept.len() == found.len() {
-            return kept;
-        }
-        found = kept;
-    }
-}
-
 /// The key of a state.
-pub(super) fn key(pack: &Pack, world: &World, dossier: &Dossier, ghost: &Ghost, settled: bool) -> Vec<u8> {
+pub(super) fn key(pack: &Pack, world: &World, live: &Live, place: (usize, usize), dossier: &Dossier, ghost: &Ghost) -> Vec<u8> {
     let mut key = Vec::with_capacity(64);
-    let track = pack.tracks.iter().position(|track| track.id == dossier.track);
-    let state = track.and_then(|track| {
-        let states = &pack.tracks.get(track)?.states;
-        states.iter().position(|state| state.id == dossier.state)
-    });
-    key.extend([index(track), index(state), u8::from(ghost.signed.is_some())]);
+    key.extend([
+        index(Some(place.0)),
+        index(Some(place.1)),
+        u8::from(ghost.signed.is_some()),
+    ]);
     key.push(u8::from(dossier.in_force.is_some()));
     for duty in &dossier.duties {
         let rule = pack.duties.iter().position(|rule| rule.id == duty.rule);
         let noted = ghost.duties.iter().any(|known| known.0 == duty.id && known.2);
         key.extend([index(rule), u8::from(duty.fulfilled.is_some()) + 2 * u8::from(noted)]);
     }
-    if settled {
+    let matters = |states: &States| states.contains(&place);
+    if !matters(&live.course) {
         return key;
     }
     draft(&mut key, pack, dossier);
     people(&mut key, world, dossier, ghost);
-    course(&mut key, world, dossier, ghost);
+    let now = dossier.text_revision();
+    key.push(b'c');
+    if matters(&live.cleared) {
+        clearance(&mut key, dossier, ghost, now);
+    }
+    if matters(&live.clearer) {
+        key.extend([
+            who(world, dossier.cleared.as_ref().and_then(|cleared| cleared.by)),
+            who(world, ghost.cleared.and_then(|(_, by)| by)),
+        ]);
+    }
+    if matters(&live.decision) {
+        decision(&mut key, dossier, ghost, now);
+    }
+    if matters(&live.decider) {
+        key.extend([
+            who(world, dossier.decision.as_ref().and_then(|decision| decision.by)),
+            who(world, ghost.decided.as_ref().and_then(|decided| decided.by)),
+        ]);
+    }
+    submission(&mut key, dossier, ghost, now, matters(&live.old_pm));
     bodies(&mut key, world, dossier, ghost);
+    guards(&mut key, pack, world, dossier);
     key
 }
+
+/// What the guards themselves say, so that two states on which they differ are never taken for one, whatever else the
+/// key leaves out. It tells states apart and proves nothing.
+fn guards(key: &mut Vec<u8>, pack: &Pack, world: &World, dossier: &Dossier) {
+    let Some(track) = pack.track(&dossier.track) else { return };
+    let acting = Acting {
+        account: world.people[World::DUAL].actor.account,
+        post: None,
+        org: Some(world.mofa.org),
+        role: Role::Reviewer,
+        deputy: false,
+    };
+    let facts = Facts {
+        pack,
+        track,
+        dossier,
+        acting: &acting,
+        now: world.start,
+    };
+    let mut bits: u32 = 0;
+    for guard in FACTS {
+        bits = (bits << 1) | u32::from(holds(guard, &facts));
+    }
+    key.push(b'g');
+    key.extend(bits.to_le_bytes());
+}
+
+/// Every guard but the one on time.
+const FACTS: [Guard; 23] = [
+    Guard::NonBinding,
+    Guard::NoSensitiveField,
+    Guard::NoExcludedContent,
+    Guard::VietnameseText,
+    Guard::ChecklistComplete,
+    Guard::BodiesNamed,
+    Guard::NotTheDrafter,
+    Guard::TextCleared,
+    Guard::MofaAsked,
+    Guard::AllOpinionsIn,
+    Guard::NoOpenDifference,
+    Guard::OpenDifference,
+    Guard::RemarksReplied,
+    Guard::PmOpinionIn,
+    Guard::DifferenceSettled,
+    Guard::AgreedInPrinciple,
+    Guard::RefusedInPrinciple,
+    Guard::SignerNamed,
+    Guard::DecidedTextUnchanged,
+    Guard::OwnRequestOpen,
+    Guard::OwnClockRunning,
+    Guard::SomeClockStopped,
+    Guard::ReportDone,
+];
 
 fn index(found: Option<usize>) -> u8 {
     found.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)
@@ -125,6 +167,15 @@ fn people(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     key.push(b'p');
     for (at, person) in world.people.iter().enumerate() {
         let Some(account) = person.actor.account else { continue };
+        let official = person.roles().any(|role| role == Role::Official);
+        let answered = |by: Option<AccountId>| by == Some(account);
+        let rows = dossier.current_rows().filter_map(|row| row.opinion.as_ref());
+        let noted = ghost.asked.iter().filter_map(|row| row.given.as_ref());
+        let mark = 4 * u8::from(rows.map(|opinion| opinion.by).any(answered))
+            + 8 * u8::from(noted.map(|given| given.by).any(answered));
+        if official && mark > 0 {
+            key.extend([index(Some(at)), mark]);
+        }
         let drafted = dossier.drafters.contains(&account) || ghost.drafters.contains(&account);
         if drafted && (person.roles().any(|role| role != Role::Official) || acted(account)) {
             key.extend([
@@ -139,44 +190,42 @@ fn age(revision: u32, current: u32) -> u8 {
     1 + u8::from(revision == current)
 }
 
-fn course(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
-    let now = dossier.text_revision();
-    key.push(b'c');
-    let cleared = dossier.cleared.as_ref();
+fn clearance(key: &mut Vec<u8>, dossier: &Dossier, ghost: &Ghost, now: u32) {
     key.extend([
-        cleared.map_or(0, |cleared| age(cleared.revision, now)),
-        cleared.map_or(0, |cleared| who(world, cleared.by)),
+        dossier.cleared.as_ref().map_or(0, |cleared| age(cleared.revision, now)),
         ghost.cleared.map_or(0, |(revision, _)| age(revision, now)),
-        ghost.cleared.map_or(0, |(_, by)| who(world, by)),
     ]);
-    let pm = dossier.pm.as_ref();
+}
+
+fn decision(key: &mut Vec<u8>, dossier: &Dossier, ghost: &Ghost, now: u32) {
+    let decision = dossier.decision.as_ref();
+    let noted = ghost.decided.as_ref();
+    key.extend([
+        decision.map_or(0, |decision| age(decision.revision, now)),
+        decision.map_or(0, |decision| u8::from(decision.responsible)),
+        noted.map_or(0, |decided| age(decided.revision, now)),
+        noted.map_or(0, |decided| u8::from(decided.responsible)),
+    ]);
+}
+
+fn submission(key: &mut Vec<u8>, dossier: &Dossier, ghost: &Ghost, now: u32, old: bool) {
+    let pm = dossier.pm.as_ref().filter(|pm| old || pm.revision == now);
+    let noted = ghost.pm.as_ref().filter(|pm| old || pm.revision == now);
     key.extend([
         pm.map_or(0, |pm| age(pm.revision, now)),
         pm.map_or(0, |pm| u8::from(pm.opinion.is_some())),
-        ghost.pm.as_ref().map_or(0, |pm| age(pm.revision, now)),
-        ghost
-            .pm
-            .as_ref()
-            .map_or(0, |pm| u8::from(pm.opinion) + 2 * u8::from(pm.newer_difference)),
-    ]);
-    let decision = dossier.decision.as_ref();
-    key.extend([
-        decision.map_or(0, |decision| age(decision.revision, now)),
-        decision.map_or(0, |decision| who(world, decision.by)),
-        decision.map_or(0, |decision| u8::from(decision.responsible)),
-        ghost.decided.as_ref().map_or(0, |decided| age(decided.revision, now)),
-        ghost.decided.as_ref().map_or(0, |decided| who(world, decided.by)),
-        ghost.decided.as_ref().map_or(0, |decided| u8::from(decided.responsible)),
+        noted.map_or(0, |pm| age(pm.revision, now)),
+        noted.map_or(0, |pm| u8::from(pm.opinion) + 2 * u8::from(pm.newer_difference)),
     ]);
 }
 
 fn bodies(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     key.push(b'b');
-    key.extend(body(world, dossier, ghost, &world.mofa));
+    key.extend(body(dossier, ghost, &world.mofa));
     let mut others: Vec<Vec<u8>> = world
         .others
         .iter()
-        .map(|other| body(world, dossier, ghost, other))
+        .map(|other| body(dossier, ghost, other))
         .collect();
     others.sort();
     for other in others {
@@ -185,48 +234,42 @@ fn bodies(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     }
 }
 
-fn body(world: &World, dossier: &Dossier, ghost: &Ghost, body: &Body) -> Vec<u8> {
+fn body(dossier: &Dossier, ghost: &Ghost, body: &Body) -> Vec<u8> {
     let mut key = vec![
         u8::from(dossier.details.bodies.iter().any(|named| named.org == body.org)),
         u8::from(ghost.ever_asked.contains(&body.org)),
         u8::from(dossier.board.iter().any(|row| row.body.org == body.org)),
     ];
+    let now = dossier.text_revision();
     for row in dossier.current_rows().filter(|row| row.body.org == body.org) {
-        key.extend([u8::from(row.in_principle), row.status as u8]);
+        key.extend([b'r', u8::from(row.in_principle), row.status as u8]);
         if let Some(opinion) = &row.opinion {
-            key.extend(answer(opinion));
-            key.push(who(world, opinion.by));
+            let replies = opinion.remarks.iter();
+            let replies = replies.map(|remark| remark.reply.as_ref().map(|reply| reply.accepted));
+            key.extend([opinion.kind as u8, open_point(opinion.kind, replies)]);
         }
     }
     for row in ghost.asked.iter().filter(|row| row.body.org == body.org) {
-        key.push(u8::from(row.in_principle));
+        key.extend([b'a', u8::from(row.in_principle)]);
         if let Some(given) = &row.given {
-            key.extend(given_key(given, dossier.text_revision()));
-            key.push(who(world, given.by));
+            let point = open_point(given.kind, given.replies.iter().copied());
+            key.extend([given.kind as u8, age(given.revision, now), point]);
         }
     }
     key
 }
 
-fn opinion_code(kind: OpinionKind) -> u8 {
-    10 + kind as u8
-}
-
-fn answer(opinion: &Opinion) -> Vec<u8> {
-    let mut key = vec![opinion_code(opinion.kind)];
-    key.extend(
-        opinion
-            .remarks
-            .iter()
-            .map(|remark| remark.reply.as_ref().map_or(0, |reply| 1 + u8::from(reply.accepted))),
-    );
-    key
-}
-
-fn given_key(given: &Given, now: u32) -> Vec<u8> {
-    let mut key = vec![opinion_code(given.kind), age(given.revision, now)];
-    key.extend(given.replies.iter().map(|reply| reply.map_or(0, |accepted| 1 + u8::from(accepted))));
-    key
+/// How the remarks of an opinion stand. Once every remark on a disagreement has its reply, it makes no difference which.
+fn open_point(kind: OpinionKind, replies: impl Iterator<Item = Option<bool>>) -> u8 {
+    let worst = replies.map(|reply| match reply {
+        Some(true) => 1,
+        Some(false) => 2,
+        None => 3,
+    });
+    match (kind, worst.max().unwrap_or(0)) {
+        (OpinionKind::Disagree, 1 | 2) => 0,
+        (_, worst) => worst,
+    }
 }
 
 /// Takes from the dossier what the key does not hold, so that thousands of them are quick to copy: closed clocks, older

@@ -10,13 +10,15 @@
 
 mod ghost;
 mod invariants;
+mod judge;
 mod key;
+mod live;
 mod print;
 mod search;
 mod variants;
 mod world;
 
-use crate::calendar::Calendar;
+use crate::calendar::{Budget, Calendar};
 use crate::pack::{Invariant, Pack};
 use crate::text::Bilingual;
 use serde::Serialize;
@@ -28,6 +30,11 @@ pub struct Bound {
     pub other_bodies: u8,
     /// Text revisions of a dossier.
     pub revisions: u8,
+    /// Up to this many other bodies everybody tries everything at any time: people without any power, commands that do
+    /// not start in the state, each step once more after all clocks have run out, a run of timers on every clock, and
+    /// drafters who do and who do not hold other posts. Beyond it the drafter is the one who also holds a leader's and a
+    /// reviewer's post, and people try the commands of the present state.
+    pub thorough_up_to: u8,
     /// Up to this many other bodies, an edit may also change fields and bodies, tick excluded content and leave a
     /// question unanswered, and texts may lack Vietnamese; beyond it, an edit changes the class only.
     pub details_up_to: u8,
@@ -38,6 +45,7 @@ impl Default for Bound {
         Self {
             other_bodies: 3,
             revisions: 2,
+            thorough_up_to: 1,
             details_up_to: 1,
         }
     }
@@ -68,6 +76,24 @@ impl Report {
     /// Whether everything was proved.
     pub fn holds(&self) -> bool {
         self.violations.is_empty()
+    }
+
+    /// Adds what a part found; of two paths to the same fault the shorter one stays.
+    fn add(&mut self, part: Report) {
+        self.states += part.states;
+        self.commands += part.commands;
+        self.accepted += part.accepted;
+        for counter in part.violations {
+            let known = self
+                .violations
+                .iter_mut()
+                .find(|known| known.track == counter.track && known.broken == counter.broken);
+            match known {
+                Some(known) if counter.steps.len() < known.steps.len() => *known = counter,
+                Some(_) => {}
+                None => self.violations.push(counter),
+            }
+        }
     }
 }
 
@@ -154,11 +180,57 @@ pub fn explore(pack: &Pack, calendar: &Calendar, bound: &Bound) -> Report {
         proofs: Vec::new(),
         violations: Vec::new(),
     };
-    // With edits of the bodies named, a world of n bodies holds all smaller ones.
-    let first = bound.details_up_to.min(bound.other_bodies);
-    for bodies in first..=bound.other_bodies {
-        search::run(pack, calendar, &bound, bodies, &mut report);
+    let lean = lean(pack);
+    let parts = (0..=bound.other_bodies).flat_map(|bodies| {
+        let part = |thorough, details| search::Part {
+            bodies,
+            thorough,
+            details,
+        };
+        // With edits of the bodies named, a world of n bodies holds all smaller ones.
+        let detailed = bodies == bound.details_up_to;
+        std::iter::once(part(bodies <= bound.thorough_up_to, false)).chain(detailed.then_some(part(false, true)))
+    });
+    // The parts know nothing of one another; what they find is put together in their order.
+    let found: Vec<Report> = std::thread::scope(|scope| {
+        let running: Vec<_> = parts
+            .map(|part| {
+                let (lean, mut own) = (&lean, report.clone());
+                scope.spawn(move || {
+                    search::run((pack, lean), calendar, &bound, part, &mut own);
+                    own
+                })
+            })
+            .collect();
+        // A part that panicked has proved nothing: the panic goes on.
+        let join = |part: std::thread::ScopedJoinHandle<'_, Report>| {
+            part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        running.into_iter().map(join).collect()
+    });
+    for part in found {
+        report.add(part);
     }
     print::proofs(pack, &mut report);
     report
+}
+
+/// The pack without what no decision depends on, so that decisions are quick: one checklist question of each effect,
+/// clocks of one working day (what counts is whether they have run out), no recipients, no citations of moves.
+fn lean(pack: &Pack) -> Pack {
+    let mut lean = pack.clone();
+    let mut effects = Vec::new();
+    lean.checklist.retain(|item| {
+        let fresh = !effects.contains(&item.effect);
+        effects.push(item.effect);
+        fresh
+    });
+    for clock in &mut lean.clocks {
+        clock.budget = clock.budget.map(|_| Budget::Working(1));
+    }
+    for transition in lean.tracks.iter_mut().flat_map(|track| &mut track.transitions) {
+        transition.tells.clear();
+        transition.basis.clear();
+    }
+    lean
 }

@@ -1,6 +1,6 @@
 //! Wording of a report, in both languages.
 
-use super::search::{Node, Search};
+use super::search::{Mark, Search};
 use super::{Bound, Broken, Proof, Report, Step};
 use crate::pack::{Invariant, Pack};
 use crate::text::{Bilingual, Lang};
@@ -11,19 +11,23 @@ pub(super) fn bound(bound: &Bound) -> Bilingual {
     let Bound {
         other_bodies,
         revisions,
+        thorough_up_to,
         details_up_to,
     } = bound;
     Bilingual::new(
         format!(
-            "Bộ Ngoại giao và 0 đến {other_bodies} cơ quan khác; tối đa {revisions} bản dự thảo; một góp ý mỗi ý kiến; \
-             mọi lệnh của mọi vai trò, trong hạn và sau khi mọi thời hạn đã hết, quy trình bật và tắt; lĩnh vực, nội dung \
-             bị loại trừ, câu hỏi bỏ trống và cơ quan được nêu tên thay đổi khi có tối đa {details_up_to} cơ quan khác"
+            "Bộ Ngoại giao và 0 đến {other_bodies} cơ quan khác, tối đa {revisions} bản dự thảo, mỗi ý kiến tối đa một góp \
+             ý; không giới hạn số lần lấy ý kiến, bổ sung, phân loại lại; mọi lệnh của mọi vai trò tại mỗi trạng thái, quy \
+             trình bật và tắt. Đến {thorough_up_to} cơ quan khác: cả người không có thẩm quyền, lệnh sai bước và mọi lệnh \
+             sau khi các thời hạn đã hết. Đến {details_up_to} cơ quan khác: cả lĩnh vực, nội dung bị loại trừ, câu hỏi bỏ \
+             trống và cơ quan được nêu tên thay đổi"
         ),
         format!(
-            "the Ministry of Foreign Affairs and 0 to {other_bodies} other bodies; at most {revisions} text revisions; one \
-             remark an opinion; every command of every role, in time and after all clocks have run out, tracks switched \
-             on and off; any number of rounds, supplements and reclassifications; fields, excluded content, unanswered \
-             questions and the bodies named change with up to {details_up_to} other bodies"
+            "the Ministry of Foreign Affairs and 0 to {other_bodies} other bodies, at most {revisions} text revisions, at \
+             most one remark an opinion; any number of rounds, supplements and reclassifications; every command of every \
+             role in each state, tracks on and off. With up to {thorough_up_to} other bodies also people without power, \
+             commands out of order and every command after all clocks have run out. With up to {details_up_to} other \
+             bodies also changes of fields, excluded content, unanswered questions and bodies named"
         ),
     )
 }
@@ -119,20 +123,25 @@ pub(super) fn proofs(pack: &Pack, report: &mut Report) {
 }
 
 /// A path in words.
-pub(super) fn steps(search: &Search, path: &[Node]) -> Vec<Step> {
+pub(super) fn steps(search: &Search, path: &[Mark], places: &[(String, String)]) -> Vec<Step> {
     let empty = || Bilingual::new("", "");
     path.iter()
+        .zip(places)
         .enumerate()
-        .map(|(at, node)| {
-            let mark = &node.mark;
-            let (transition, title) = match &mark.transition {
+        .map(|(at, (mark, (track, state)))| {
+            let (transition, title) = match mark.transition {
                 None => ("open".to_owned(), Bilingual::new("Mở hồ sơ", "Open the dossier")),
-                Some((track, id)) => {
-                    let found = search.pack.track(track).and_then(|track| track.transition(id));
-                    (id.clone(), found.map_or_else(empty, |found| found.title.clone()))
-                }
+                Some((track, at)) => search
+                    .whole
+                    .tracks
+                    .get(track)
+                    .and_then(|track| track.transitions.get(at))
+                    .map_or_else(
+                        || (String::new(), empty()),
+                        |found| (found.id.clone(), found.title.clone()),
+                    ),
             };
-            let state = search.pack.track(&node.track).and_then(|track| track.state(&node.state));
+            let found = search.whole.track(track).and_then(|track| track.state(state));
             Step {
                 no: at + 1,
                 who: search.world.people[mark.person].name.clone(),
@@ -140,9 +149,9 @@ pub(super) fn steps(search: &Search, path: &[Node]) -> Vec<Step> {
                 title,
                 data: search.words.get(mark.words as usize).cloned().unwrap_or_else(empty),
                 late: mark.late,
-                track: node.track.clone(),
-                state: node.state.clone(),
-                state_title: state.map_or_else(empty, |state| state.title.clone()),
+                track: track.clone(),
+                state: state.clone(),
+                state_title: found.map_or_else(empty, |state| state.title.clone()),
             }
         })
         .collect()

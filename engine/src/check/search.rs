@@ -1,27 +1,29 @@
 //! Breadth-first search over all states, with parents for the counter-examples and edges for "every path can end".
 
 use super::ghost::Ghost;
-use super::invariants::{Seen, broken};
-use super::key::{forget, key, settled};
+use super::judge::Target;
+use super::key::{forget, key};
+use super::live;
 use super::variants::{Scope, Try, variants};
-use super::world::{Content, Person, World, seed};
-use super::{Bound, Broken, CounterExample, Report, print};
+use super::world::{Content, World, seed};
+use super::{Bound, Report};
 use crate::actor::Role;
 use crate::calendar::Calendar;
-use crate::decide::{Available, Context, Decision, Opening, Rejected, available, decide, open};
+use crate::command::{Command, Data};
+use crate::decide::{Context, Decision, Opening, Rejected, decide, open};
 use crate::dossier::Dossier;
-use crate::ids::{ConsultationId, DossierId, DutyId};
-use crate::pack::{Action, Invariant, InvariantRule, Pack, Track, Transition};
+use crate::ids::DossierId;
+use crate::pack::{Action, Guard, Pack, Track, Transition};
 use crate::text::Bilingual;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// A state with what is needed to go on from it.
-struct Live {
-    node: u32,
-    dossier: Dossier,
-    ghost: Ghost,
-    now: DateTime<Utc>,
+pub(super) struct Live {
+    pub(super) node: u32,
+    pub(super) dossier: Dossier,
+    pub(super) ghost: Ghost,
+    pub(super) now: DateTime<Utc>,
 }
 
 /// How a state was reached first.
@@ -29,63 +31,80 @@ struct Live {
 pub(super) struct Node {
     pub(super) parent: Option<u32>,
     pub(super) mark: Mark,
-    pub(super) track: String,
-    pub(super) state: String,
+    /// Track and state, by their place in the pack.
+    pub(super) place: (usize, usize),
 }
 
 /// One step in short.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub(super) struct Mark {
     pub(super) person: usize,
-    /// Track and transition; none for the opening.
-    pub(super) transition: Option<(String, String)>,
+    /// Track and transition, by their place in the pack; none for the opening.
+    pub(super) transition: Option<(usize, usize)>,
     pub(super) words: u32,
     pub(super) late: bool,
 }
 
 /// One command to carry out and where it came from.
-struct Move<'a> {
-    person: usize,
-    transition: &'a Transition,
-    late: bool,
-    beyond: bool,
-    words: &'a Bilingual,
+pub(super) struct Move<'a> {
+    pub(super) person: usize,
+    /// Place of the transition in its track.
+    pub(super) at: usize,
+    pub(super) transition: &'a Transition,
+    pub(super) late: bool,
+    pub(super) beyond: bool,
+    pub(super) words: &'a Bilingual,
 }
-
-type Target = (usize, Option<ConsultationId>, Option<DutyId>);
 
 /// The longest run of timer events followed on one clock: early reminder, due day, overdue, two late days.
 const TIMER_RUN: usize = 6;
 
 pub(super) struct Search<'a> {
+    /// The pack as it was given, for words and citations.
+    pub(super) whole: &'a Pack,
+    /// The pack without what no decision depends on.
     pub(super) pack: &'a Pack,
-    calendar: &'a Calendar,
+    pub(super) calendar: &'a Calendar,
     pub(super) world: World,
     bound: Bound,
+    /// Everybody tries everything, whenever.
+    thorough: bool,
+    /// Edits change more than the class.
     details: bool,
-    settled: Vec<BTreeSet<String>>,
+    live: live::Live,
     /// Tracks off: none, and all that have a switch.
-    switches: [BTreeSet<String>; 2],
+    pub(super) switches: [BTreeSet<String>; 2],
     known: HashMap<Vec<u8>, u32>,
     pub(super) nodes: Vec<Node>,
-    edges: Vec<(u32, u32)>,
+    pub(super) edges: Vec<(u32, u32)>,
     queue: VecDeque<Live>,
     pub(super) words: Vec<Bilingual>,
     word_ids: HashMap<String, u32>,
     seeds: u64,
-    report: &'a mut Report,
+    pub(super) report: &'a mut Report,
 }
 
-/// Explores with exactly `bodies` further bodies and adds what was found to `report`.
-pub(super) fn run(pack: &Pack, calendar: &Calendar, bound: &Bound, bodies: u8, report: &mut Report) {
+/// Which part of the bound one search covers.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    pub(super) bodies: u8,
+    pub(super) thorough: bool,
+    pub(super) details: bool,
+}
+
+/// Explores one part and adds what was found to `report`.
+pub(super) fn run(packs: (&Pack, &Pack), calendar: &Calendar, bound: &Bound, part: Part, report: &mut Report) {
+    let (whole, pack) = packs;
     let off = pack.tracks.iter().filter(|track| track.switchable);
     let mut search = Search {
+        whole,
         pack,
         calendar,
-        world: World::new(pack, bodies),
+        world: World::new(pack, part.bodies),
         bound: *bound,
-        details: bodies <= bound.details_up_to,
-        settled: pack.tracks.iter().map(settled).collect(),
+        thorough: part.thorough,
+        details: part.details,
+        live: live::Live::of(pack),
         switches: [BTreeSet::new(), off.map(|track| track.id.clone()).collect()],
         known: HashMap::new(),
         nodes: Vec::new(),
@@ -104,13 +123,13 @@ pub(super) fn run(pack: &Pack, calendar: &Calendar, bound: &Bound, bodies: u8, r
     search.report.states += search.nodes.len();
 }
 
-impl Search<'_> {
-    fn seed(&mut self) -> uuid::Uuid {
+impl<'a> Search<'a> {
+    pub(super) fn seed(&mut self) -> uuid::Uuid {
         self.seeds += 1;
         seed(self.seeds)
     }
 
-    fn word(&mut self, words: &Bilingual) -> u32 {
+    pub(super) fn word(&mut self, words: &Bilingual) -> u32 {
         if let Some(known) = self.word_ids.get(&words.en) {
             return *known;
         }
@@ -123,8 +142,16 @@ impl Search<'_> {
     fn open_all(&mut self) {
         let all = self.world.others.len();
         let sizes = if self.details { 0..=all } else { all..=all };
-        for person in [World::DRAFTER, World::DUAL] {
+        let openers: &[usize] = if self.thorough {
+            &[World::DRAFTER, World::DUAL]
+        } else {
+            &[World::DUAL]
+        };
+        for person in openers.iter().copied() {
             for content in Content::ALL {
+                if !self.details && !content.plain() {
+                    continue;
+                }
                 for size in sizes.clone() {
                     for off in self.switches.clone() {
                         self.open_one(person, content, size, &off);
@@ -164,7 +191,7 @@ impl Search<'_> {
         for event in &decision.events {
             ghost.note(event, decision.acting.account);
         }
-        let mark = Mark {
+        let mark = |_: &mut Self| Mark {
             person,
             transition: None,
             words,
@@ -174,22 +201,24 @@ impl Search<'_> {
     }
 
     /// Adds a state unless it is known, and the edge to it.
-    fn enter(&mut self, parent: Option<u32>, mark: Mark, mut dossier: Dossier, ghost: Ghost, now: DateTime<Utc>) {
-        let track = self.pack.tracks.iter().position(|track| track.id == dossier.track);
-        let settled = track.is_some_and(|track| self.settled[track].contains(&dossier.state));
-        let key = key(self.pack, &self.world, &dossier, &ghost, settled);
+    fn enter(
+        &mut self,
+        parent: Option<u32>,
+        mark: impl FnOnce(&mut Self) -> Mark,
+        mut dossier: Dossier,
+        ghost: Ghost,
+        now: DateTime<Utc>,
+    ) {
+        let place = place(self.pack, &dossier.track, &dossier.state);
+        let key = key(self.pack, &self.world, &self.live, place, &dossier, &ghost);
         if let Some(known) = self.known.get(&key) {
             self.edges.extend(parent.map(|parent| (*known, parent)));
             return;
         }
         let node = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         self.known.insert(key, node);
-        self.nodes.push(Node {
-            parent,
-            mark,
-            track: dossier.track.clone(),
-            state: dossier.state.clone(),
-        });
+        let mark = mark(self);
+        self.nodes.push(Node { parent, mark, place });
         self.edges.extend(parent.map(|parent| (node, parent)));
         forget(&mut dossier);
         self.queue.push_back(Live {
@@ -203,30 +232,41 @@ impl Search<'_> {
     fn expand(&mut self, live: &Live) {
         let pack = self.pack;
         let Some(track) = pack.track(&live.dossier.track) else { return };
-        for person in 0..self.world.people.len() {
-            let mut accepted: BTreeSet<Target> = BTreeSet::new();
-            let roles: Vec<Role> = self.world.people[person].roles().collect();
-            for (at, transition) in track.transitions.iter().enumerate() {
-                let starts = transition
-                    .from
-                    .iter()
-                    .any(|from| from == "*" || *from == live.dossier.state);
-                let may = transition.by.iter().any(|role| roles.contains(role));
-                for late in [false, true] {
-                    if late && !starts {
+        let mut accepted: Vec<BTreeSet<Target>> = vec![BTreeSet::new(); self.world.people.len()];
+        for (at, transition) in track.transitions.iter().enumerate() {
+            let starts = transition
+                .from
+                .iter()
+                .any(|from| from == "*" || *from == live.dossier.state);
+            if !starts && !self.thorough {
+                continue;
+            }
+            let timed = transition.by.contains(&Role::System) || transition.guards.contains(&Guard::ClockRanOut);
+            for late in [false, true] {
+                if late && !(starts && (self.thorough || timed)) {
+                    continue;
+                }
+                let now = if late { live.now + self.world.silence } else { live.now };
+                let scope = Scope {
+                    pack,
+                    world: &self.world,
+                    revisions: self.bound.revisions,
+                    details: self.details,
+                    thorough: self.thorough,
+                };
+                let tries = variants(&scope, transition, &live.dossier, now);
+                for (person, accepted) in accepted.iter_mut().enumerate() {
+                    let found = &self.world.people[person];
+                    if found.only_thorough && !self.thorough {
                         continue;
                     }
-                    let now = if late { live.now + self.world.silence } else { live.now };
-                    let scope = Scope {
-                        pack,
-                        world: &self.world,
-                        revisions: self.bound.revisions,
-                        details: self.details,
-                    };
-                    let tries = variants(&scope, transition, &live.dossier, now, !(starts && may));
-                    for found in &tries {
+                    let may = starts && found.roles().any(|role| transition.by.contains(&role));
+                    // For people and states that cannot do it whatever the data, one variant stands for all.
+                    let count = if may { tries.len() } else { 1 };
+                    for found in tries.iter().take(count) {
                         let step = Move {
                             person,
+                            at,
                             transition,
                             late,
                             beyond: found.beyond,
@@ -238,9 +278,15 @@ impl Search<'_> {
                     }
                 }
             }
-            self.compare_buttons(live, track, person, &accepted);
         }
-        self.run_timers(live, track);
+        for (person, accepted) in accepted.iter().enumerate() {
+            if self.thorough || !self.world.people[person].only_thorough {
+                self.compare_buttons(live, track, person, accepted);
+            }
+        }
+        if self.thorough {
+            self.run_timers(live, track);
+        }
     }
 
     /// Gives one command to the engine, with tracks on and off where that matters. Whether it was accepted at all.
@@ -270,10 +316,11 @@ impl Search<'_> {
         any
     }
 
-    fn mark(&mut self, track: &Track, step: &Move) -> Mark {
+    pub(super) fn mark(&mut self, track: &Track, step: &Move) -> Mark {
+        let track = self.pack.tracks.iter().position(|known| known.id == track.id);
         Mark {
             person: step.person,
-            transition: Some((track.id.clone(), step.transition.id.clone())),
+            transition: track.map(|track| (track, step.at)),
             words: self.word(step.words),
             late: step.late,
         }
@@ -286,144 +333,15 @@ impl Search<'_> {
         }
         self.judge(live, track, step, &decision, &ghost);
         if !step.beyond {
-            let mark = self.mark(track, step);
+            let mark = |search: &mut Self| search.mark(track, step);
             self.enter(Some(live.node), mark, decision.after, ghost, now);
-        }
-    }
-
-    fn judge(&mut self, live: &Live, track: &Track, step: &Move, decision: &Decision, ghost: &Ghost) {
-        let pack = self.pack;
-        let actor = self.world.people[step.person].actor.clone();
-        let seen = Seen {
-            pack,
-            track,
-            actor: &actor,
-            events: &decision.events,
-            ghost,
-            before: &live.ghost,
-            after: &decision.after,
-        };
-        for rule in &track.invariants {
-            if broken(rule, &seen) && !self.has(&track.id, &Broken::Invariant(rule.rule)) {
-                let last = Some((step, decision.after.track.as_str(), decision.after.state.as_str()));
-                self.violation(live.node, track, rule, last);
-            }
-        }
-    }
-
-    fn has(&self, track: &str, broken: &Broken) -> bool {
-        self.report
-            .violations
-            .iter()
-            .any(|known| known.track == track && known.broken == *broken)
-    }
-
-    fn violation(&mut self, node: u32, track: &Track, rule: &InvariantRule, last: Option<(&Move, &str, &str)>) {
-        let counter = CounterExample {
-            track: track.id.clone(),
-            broken: Broken::Invariant(rule.rule),
-            text: print::invariant(rule.rule),
-            citations: print::citations(self.pack, &rule.basis),
-            steps: Vec::new(),
-        };
-        self.record(counter, node, track, last);
-    }
-
-    fn record(&mut self, mut counter: CounterExample, node: u32, track: &Track, last: Option<(&Move, &str, &str)>) {
-        let mut path: Vec<Node> = Vec::new();
-        if let Some((step, to_track, state)) = last {
-            path.push(Node {
-                parent: Some(node),
-                mark: self.mark(track, step),
-                track: to_track.to_owned(),
-                state: state.to_owned(),
-            });
-        }
-        let mut at = Some(node);
-        while let Some(found) = at.and_then(|at| self.nodes.get(at as usize)) {
-            path.push(found.clone());
-            at = found.parent;
-        }
-        path.reverse();
-        counter.steps = print::steps(self, &path);
-        self.report.violations.push(counter);
-    }
-
-    fn fault(&mut self, live: &Live, track: &Track, step: &Move, fault: &Rejected) {
-        let broken = Broken::Fault(fault.to_string());
-        if !self.has(&track.id, &broken) {
-            let counter = CounterExample {
-                track: track.id.clone(),
-                text: print::broken(&broken, &step.transition.title),
-                broken,
-                citations: Vec::new(),
-                steps: Vec::new(),
-            };
-            let state = live.dossier.state.clone();
-            self.record(counter, live.node, track, Some((step, &live.dossier.track, &state)));
-        }
-    }
-
-    /// A command listed and open must have been accepted at least once; one accepted must be listed and open.
-    fn compare_buttons(&mut self, live: &Live, track: &Track, person: usize, accepted: &BTreeSet<Target>) {
-        let found: &Person = &self.world.people[person];
-        if found.actor.account.is_none() {
-            return;
-        }
-        let cx = Context {
-            now: live.now,
-            calendar: self.calendar,
-            seed: seed(0),
-            off: &self.switches[0],
-        };
-        let Ok(listed) = available(self.pack, &live.dossier, &found.actor, &cx) else {
-            return;
-        };
-        let target = |entry: &Available| {
-            let at = track.transitions.iter().position(|known| known.id == entry.transition);
-            at.map(|at| (at, entry.consultation, entry.duty))
-        };
-        let open: BTreeSet<Target> = listed
-            .iter()
-            .filter(|entry| entry.blocked.is_empty())
-            .filter_map(target)
-            .collect();
-        let differing: Vec<(Target, Broken)> = open
-            .difference(accepted)
-            .map(|target| (*target, Broken::ButtonRefused))
-            .chain(accepted.difference(&open).map(|target| (*target, Broken::HiddenAccepted)))
-            .collect();
-        for ((at, ..), broken) in differing {
-            if let Some(transition) = track.transitions.get(at)
-                && !self.has(&track.id, &broken)
-            {
-                let counter = CounterExample {
-                    track: track.id.clone(),
-                    text: print::broken(&broken, &transition.title),
-                    broken,
-                    citations: Vec::new(),
-                    steps: Vec::new(),
-                };
-                let words = Bilingual::new("", "");
-                let step = Move {
-                    person,
-                    transition,
-                    late: false,
-                    beyond: true,
-                    words: &words,
-                };
-                let state = live.dossier.state.clone();
-                self.record(counter, live.node, track, Some((&step, &track.id, &state)));
-            }
         }
     }
 
     /// Lets the service's own timers run on each clock long after it ran out, and judges every event.
     fn run_timers(&mut self, live: &Live, track: &Track) {
-        let now = live.now + self.world.silence;
-        let Some(system) = self.world.people.iter().position(|person| person.actor.account.is_none()) else {
-            return;
-        };
+        let system = self.world.people.iter().position(|person| person.actor.account.is_none());
+        let Some(person) = system else { return };
         let mut rules = BTreeSet::new();
         let clocks: Vec<_> = live
             .dossier
@@ -431,82 +349,54 @@ impl Search<'_> {
             .filter(|clock| rules.insert((clock.rule.clone(), clock.stops.len())))
             .map(|clock| clock.id)
             .collect();
+        let words = Bilingual::new("", "");
         for clock in clocks {
             let mut dossier = live.dossier.clone();
-            'run: for _ in 0..TIMER_RUN {
-                for transition in track
-                    .transitions
-                    .iter()
-                    .filter(|known| matches!(known.action, Action::MarkOverdue | Action::Remind))
-                {
-                    let command = crate::command::Command {
+            for _ in 0..TIMER_RUN {
+                let timers = track.transitions.iter().enumerate();
+                let timers = timers.filter(|(_, known)| matches!(known.action, Action::MarkOverdue | Action::Remind));
+                let mut next = None;
+                for (at, transition) in timers {
+                    let command = Command {
                         transition: transition.id.clone(),
                         seen: None,
-                        data: crate::command::Data::Clock { clock },
+                        data: Data::Clock { clock },
                         papers: Vec::new(),
                     };
-                    let seed = self.seed();
                     let cx = Context {
-                        now,
+                        now: live.now + self.world.silence,
                         calendar: self.calendar,
-                        seed,
+                        seed: seed(0),
                         off: &self.switches[0],
                     };
                     self.report.commands += 1;
-                    let actor = &self.world.people[system].actor;
+                    let actor = &self.world.people[person].actor;
                     if let Ok(decision) = decide(self.pack, &dossier, actor, &command, &cx) {
-                        self.report.accepted += 1;
-                        let words = Bilingual::new("", "");
-                        let step = Move {
-                            person: system,
-                            transition,
-                            late: true,
-                            beyond: true,
-                            words: &words,
-                        };
-                        self.judge(live, track, &step, &decision, &live.ghost);
-                        dossier = decision.after;
-                        continue 'run;
+                        next = Some((at, transition, decision));
+                        break;
                     }
                 }
-                break;
+                let Some((at, transition, decision)) = next else { break };
+                self.report.accepted += 1;
+                let step = Move {
+                    person,
+                    at,
+                    transition,
+                    late: true,
+                    beyond: true,
+                    words: &words,
+                };
+                self.judge(live, track, &step, &decision, &live.ghost);
+                dossier = decision.after;
             }
         }
     }
+}
 
-    /// Walks the edges back from every final state; a state not reached that way can never end.
-    fn every_path_can_end(&mut self) {
-        let mut backward: Vec<Vec<u32>> = vec![Vec::new(); self.nodes.len()];
-        for (child, parent) in std::mem::take(&mut self.edges) {
-            backward[child as usize].push(parent);
-        }
-        let ends = |node: &Node| {
-            self.pack
-                .track(&node.track)
-                .and_then(|track| track.state(&node.state))
-                .is_some_and(|state| state.is_final)
-        };
-        let mut can: Vec<bool> = self.nodes.iter().map(ends).collect();
-        let mut open: Vec<usize> = (0..can.len()).filter(|at| can[*at]).collect();
-        while let Some(at) = open.pop() {
-            for parent in &backward[at] {
-                if !can[*parent as usize] {
-                    can[*parent as usize] = true;
-                    open.push(*parent as usize);
-                }
-            }
-        }
-        for track in &self.pack.tracks {
-            let stuck = (0..can.len()).find(|at| !can[*at] && self.nodes[*at].track == track.id);
-            let rule = track
-                .invariants
-                .iter()
-                .find(|rule| rule.rule == Invariant::EveryPathCanEnd);
-            if let (Some(stuck), Some(rule)) = (stuck, rule)
-                && !self.has(&track.id, &Broken::Invariant(rule.rule))
-            {
-                self.violation(u32::try_from(stuck).unwrap_or(u32::MAX), track, rule, None);
-            }
-        }
-    }
+/// Track and state by their place in the pack; the engine enters no other.
+fn place(pack: &Pack, track: &str, state: &str) -> (usize, usize) {
+    let at = pack.tracks.iter().position(|known| known.id == track).unwrap_or(usize::MAX);
+    let states = pack.tracks.get(at).map_or(&[][..], |track| &track.states);
+    let state = states.iter().position(|known| known.id == state);
+    (at, state.unwrap_or(usize::MAX))
 }

@@ -30,6 +30,8 @@ pub(super) struct Scope<'a> {
     pub(super) revisions: u8,
     /// Fields, excluded content, unanswered questions and bodies change by edits as well.
     pub(super) details: bool,
+    /// Every kind of answer of every body.
+    pub(super) thorough: bool,
 }
 
 fn words(vi: &str, en: &str) -> Bilingual {
@@ -74,14 +76,12 @@ impl Maker<'_> {
     }
 }
 
-/// Every variant of `transition` on `dossier`; with `one`, a single representative (for people and states that
-/// cannot do it, whatever the data).
+/// Every variant of `transition` on `dossier`; the first may stand for all.
 pub(super) fn variants(
     scope: &Scope,
     transition: &Transition,
     dossier: &Dossier,
     now: DateTime<Utc>,
-    one: bool,
 ) -> Vec<Try> {
     let mut make = Maker {
         transition,
@@ -91,7 +91,7 @@ pub(super) fn variants(
     match transition.action {
         Action::Move | Action::Clear => drop(make.add(Data::Note(None), words("", ""))),
         Action::GiveBack => drop(make.add(Data::Reason("r".to_owned()), words("", ""))),
-        Action::EditDetails => edits(&mut make, scope, one),
+        Action::EditDetails => edits(&mut make, scope),
         Action::ReviseText => texts(&mut make, scope),
         Action::AttachPaper => {
             let rule = scope.pack.papers.first().map_or("", |paper| paper.id.as_str());
@@ -128,9 +128,7 @@ pub(super) fn variants(
         }
         _ => rows(&mut make, scope, now),
     }
-    if one {
-        make.tries.truncate(1);
-    } else if !transition.papers.is_empty()
+    if !transition.papers.is_empty()
         && let Some(first) = make.tries.first()
     {
         // Once more without the papers: refused, unless the dossier has them.
@@ -143,13 +141,13 @@ pub(super) fn variants(
     make.tries
 }
 
-fn edits(make: &mut Maker, scope: &Scope, one: bool) {
+fn edits(make: &mut Maker, scope: &Scope) {
     let named = make.dossier.details.bodies.len();
     for content in Content::ALL {
-        if !scope.details && !matches!(content, Content::Binding | Content::NonBinding) {
+        if !scope.details && !content.plain() {
             continue;
         }
-        let sizes = if scope.details && !one {
+        let sizes = if scope.details {
             0..=scope.world.others.len()
         } else {
             named..=named
@@ -236,17 +234,35 @@ fn rows(make: &mut Maker, scope: &Scope, now: DateTime<Utc>) {
             Some(at) => Bilingual::new(format!("cơ quan {}", at + 1), format!("body {}", at + 1)),
             None => words("Bộ Ngoại giao", "the Ministry of Foreign Affairs"),
         };
-        for (data, said) in of_row(make.transition.action, row, body.mofa || scope.details, remarks, now) {
+        let in_principle = make.dossier.row(row).is_some_and(|row| row.in_principle);
+        let answers = match (scope.thorough, body.mofa, in_principle) {
+            (true, ..) => Answers::All,
+            (_, true, true) => Answers::WithoutRemarks,
+            (_, true, false) => Answers::All,
+            (_, false, _) => Answers::Three,
+        };
+        for (data, said) in of_row(make.transition.action, row, answers, remarks, now) {
             let both = Bilingual::new(format!("{}: {}", of.vi, said.vi), format!("{}: {}", of.en, said.en));
             make.add(data, both).switches = make.transition.action == Action::Reclassify;
         }
     }
 }
 
+/// Which answers of a body are tried.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Answers {
+    /// Agrees, with and without a remark; disagrees, with and without a remark.
+    All,
+    /// All but a disagreement with a remark.
+    Three,
+    /// Agrees, disagrees.
+    WithoutRemarks,
+}
+
 fn of_row(
     action: Action,
     consultation: ConsultationId,
-    every_answer: bool,
+    answers: Answers,
     remarks: usize,
     now: DateTime<Utc>,
 ) -> Vec<(Data, Bilingual)> {
@@ -298,14 +314,13 @@ fn of_row(
         Action::Answer => {
             let mut all = vec![
                 answer(OpinionKind::Agree, false, words("đồng ý", "agrees")),
-                answer(
-                    OpinionKind::AgreeWithRemarks,
-                    true,
-                    words("đồng ý, có góp ý", "agrees with a remark"),
-                ),
                 answer(OpinionKind::Disagree, false, words("không đồng ý", "disagrees")),
             ];
-            if every_answer {
+            if answers != Answers::WithoutRemarks {
+                let said = words("đồng ý, có góp ý", "agrees with a remark");
+                all.push(answer(OpinionKind::AgreeWithRemarks, true, said));
+            }
+            if answers == Answers::All {
                 let said = words("không đồng ý, có góp ý", "disagrees with a remark");
                 all.push(answer(OpinionKind::Disagree, true, said));
             }

@@ -13,6 +13,8 @@ use uuid::Uuid;
 pub(super) struct Person {
     pub(super) name: Bilingual,
     pub(super) actor: Actor,
+    /// Tried only in the thorough part: no power, or the same power as another.
+    pub(super) only_thorough: bool,
 }
 
 impl Person {
@@ -54,6 +56,11 @@ impl Content {
         Content::Excluded,
         Content::Unanswered,
     ];
+
+    /// Not what only edits of details make different.
+    pub(super) fn plain(self) -> bool {
+        matches!(self, Content::Binding | Content::NonBinding)
+    }
 
     pub(super) fn describe(self) -> Bilingual {
         match self {
@@ -107,6 +114,7 @@ fn person(n: u128, vi: &str, en: &str, posts: &[Post]) -> Person {
             account: Some(AccountId(id(2, n))),
             holdings,
         },
+        only_thorough: [1, 6, 8, 9, 10].contains(&n),
     }
 }
 
@@ -174,6 +182,7 @@ impl World {
             Person {
                 name: Bilingual::new("hệ thống", "the service itself"),
                 actor: Actor::system(),
+                only_thorough: false,
             },
         ];
         let body = |n: u128| Body {

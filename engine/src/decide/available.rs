@@ -1,6 +1,6 @@
 //! What an actor can do now, and what keeps him from the rest: the same checks as [`super::decide`].
 
-use super::{Context, Rejected, failed_guards, missing_papers, starts_here, track_of};
+use super::{Context, Rejected, barred, failed_guards, missing_papers, starts_here, track_of};
 use crate::actor::{Acting, Actor, Role};
 use crate::command::Seen;
 use crate::dossier::{Consultation, ConsultationStatus, Dossier};
@@ -52,6 +52,7 @@ pub fn available(pack: &Pack, dossier: &Dossier, actor: &Actor, cx: &Context) ->
             }
             let blocked = failed_guards(pack, track, dossier, transition, &acting, cx.now)
                 .map(|guard| Refusal::guard(guard).basis(&transition.basis))
+                .chain(barred(track, dossier, transition, &acting))
                 .collect();
             found.push(entry(transition, dossier, &acting, row, duty, blocked));
         }

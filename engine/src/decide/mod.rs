@@ -22,7 +22,7 @@ use crate::event::{Event, FoldError};
 use crate::guard::{Facts, holds};
 use crate::ids::ConsultationId;
 use crate::notice::Notice;
-use crate::pack::{Action, Guard, Pack, Track, Transition};
+use crate::pack::{Action, Bodies, Guard, Pack, Track, Transition};
 use crate::policy;
 use crate::refusal::{Code, Refusal};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -137,6 +137,9 @@ pub fn decide(
     check_seen(dossier, transition, command.seen, row)?;
     if let Some(guard) = failed_guards(pack, track, dossier, transition, &acting, cx.now).next() {
         return Err(Refusal::guard(guard).basis(&transition.basis).into());
+    }
+    if let Some(refusal) = barred(track, dossier, transition, &acting) {
+        return Err(refusal.into());
     }
     if let Some(paper) = missing_papers(transition, dossier, &command.papers).next() {
         return Err(Refusal::field(Code::PaperMissing, paper)
@@ -260,6 +263,24 @@ fn failed_guards<'a>(
         .iter()
         .copied()
         .filter(move |guard| !holds(*guard, &facts))
+}
+
+/// What bars an action by its own nature, whatever guards the pack gives it.
+fn barred(track: &Track, dossier: &Dossier, transition: &Transition, acting: &Acting) -> Option<Refusal> {
+    match transition.action {
+        // Who has answered on this text would answer his own draft. A new text is open to him: it voids the answer.
+        Action::EditDetails => dossier
+            .current_rows()
+            .filter_map(|row| row.opinion.as_ref())
+            .any(|opinion| opinion.by.is_some() && opinion.by == acting.account)
+            .then(|| Refusal::guard(Guard::NotTheDrafter).basis(&transition.basis)),
+        // MOFA is the only one asked, and has been: there is nobody left to ask on this text.
+        Action::RequestOpinions if track.bodies == Bodies::MofaOnly => dossier
+            .current_rows()
+            .any(|row| row.body.mofa)
+            .then(|| Refusal::field(Code::InvalidData, "bodies").basis(&transition.basis)),
+        _ => None,
+    }
 }
 
 /// Papers the transition requires that are neither on the dossier nor in `given`.

@@ -5,8 +5,9 @@
 
 mod cases;
 mod people;
+pub mod time;
 
-pub use people::{PASSWORD, USERS};
+pub use people::{PASSWORD, USERS, enter as enter_people};
 
 use super::{App, Error};
 use crate::store;

@@ -1,11 +1,13 @@
 //! What waits for a consulted body, and single files of dossiers.
 
-use super::list::{Cursor, page, summary};
+use super::list::{Cursor, page, summary, worded};
 use super::rows::last_day;
-use crate::store::{Conn, Page, Scope, StoreError, name_of, named};
+use crate::store::name_of;
+use crate::store::{Conn, Page, Scope, StoreError, named};
 use chrono::NaiveDate;
 use engine::dossier::ConsultationStatus;
 use engine::ids::{AccountId, AttachmentId, ConsultationId, DossierId, OrgId};
+use engine::pack::Phase;
 use entity::attachment;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
@@ -18,6 +20,12 @@ pub struct WaitingFilter {
     pub bodies: Vec<OrgId>,
     /// Only open and stopped ones; all when false.
     pub unanswered: bool,
+    /// Only answered ones.
+    pub answered: bool,
+    /// Whose dossier is in this phase.
+    pub phase: Option<Phase>,
+    /// Words in number or titles of the dossier or in the partner's names, whatever their tones.
+    pub text: Option<String>,
     /// Taken by this account.
     pub assigned: Option<AccountId>,
     /// Whose last day lies before this day.
@@ -112,14 +120,16 @@ pub async fn waiting(
         .expr_as(Expr::col(("partner", "name")), "partner_name")
         .and_where(col("body_id").is_in(filter.bodies.iter().map(|body| body.0)));
     if filter.unanswered {
-        select.and_where(
-            col("status").is_in(
-                [ConsultationStatus::Open, ConsultationStatus::Stopped]
-                    .iter()
-                    .map(name_of),
-            ),
-        );
+        // Word for word the condition of the index `consultation_waiting`.
+        select.and_where(Expr::cust("consultation.status IN ('open', 'stopped')"));
     }
+    if filter.answered {
+        select.and_where(col("status").eq(name_of(&ConsultationStatus::Answered)));
+    }
+    if let Some(phase) = &filter.phase {
+        select.and_where(Expr::col(("dossier", "phase")).eq(name_of(phase)));
+    }
+    worded(&mut select, filter.text.as_deref());
     if let Some(account) = filter.assigned {
         select.and_where(col("assigned_id").eq(account.0));
     }

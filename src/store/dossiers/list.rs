@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
 use engine::ids::{AccountId, DossierId, OrgId, PartnerId};
 use engine::pack::{Class, Phase};
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, LikeExpr, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -75,6 +75,8 @@ pub struct Summary {
     pub title: String,
     /// Locality.
     pub locality: OrgId,
+    /// Organisation that drafts.
+    pub org: OrgId,
     /// Partner.
     pub partner: PartnerId,
     /// Name of the partner.
@@ -111,6 +113,7 @@ struct SummaryRow {
     number: String,
     title: String,
     locality_id: Uuid,
+    org_id: Uuid,
     partner_id: Uuid,
     partner_name: String,
     pack_id: String,
@@ -128,11 +131,12 @@ struct SummaryRow {
     updated_at: DateTime<Utc>,
 }
 
-const SUMMARY: [&str; 18] = [
+const SUMMARY: [&str; 19] = [
     "id",
     "number",
     "title",
     "locality_id",
+    "org_id",
     "partner_id",
     "pack_id",
     "pack_version",
@@ -158,6 +162,7 @@ impl SummaryRow {
             number: self.number,
             title: self.title,
             locality: OrgId(self.locality_id),
+            org: OrgId(self.org_id),
             partner: PartnerId(self.partner_id),
             partner_name: self.partner_name,
             pack: (self.pack_id, u32::try_from(self.pack_version).unwrap_or_default()),
@@ -217,6 +222,22 @@ pub async fn list(
     }))
 }
 
+/// Those of `ids` that `scope` sees, in no order.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn by_ids(conn: &impl Conn, scope: &Scope, ids: &[DossierId]) -> Result<Vec<Summary>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = summaries(scope);
+    select.and_where(Expr::col(("dossier", "id")).is_in(ids.iter().map(|id| id.0)));
+    let rows = conn.raw().query_all(&select).await?;
+    rows.iter()
+        .map(|row| SummaryRow::from_query_result(row, "")?.into_summary())
+        .collect()
+}
+
 /// One dossier as it stands in a list.
 ///
 /// # Errors
@@ -261,8 +282,14 @@ fn apply(select: &mut SelectStatement, filter: &Filter) {
     if let Some(today) = filter.late_on {
         select.and_where(col("sort_on").lt(today));
     }
-    for word in filter.text.as_deref().map(fold).unwrap_or_default().split_whitespace() {
-        select.and_where(col("search_text").like(containing(word)));
+    worded(select, filter.text.as_deref());
+}
+
+/// Each word in number or titles of the dossier, or in the partner's names.
+pub(super) fn worded(select: &mut SelectStatement, text: Option<&str>) {
+    for word in text.map(fold).unwrap_or_default().split_whitespace() {
+        let found = |table: &'static str| Expr::col((table, "search_text")).like(containing(word));
+        select.cond_where(Cond::any().add(found("dossier")).add(found("partner")));
     }
 }
 

@@ -1,13 +1,15 @@
 //! Dossiers: one statement loads a dossier with all its parts, one batch saves what changed.
 
+mod beside;
 mod board;
 mod columns;
 mod list;
 mod rows;
 
+pub use beside::{Awaited, OpenClock, awaited, open_clocks};
 pub use board::{AttachmentOf, Waiting, WaitingFilter, attachment, waiting};
 pub use columns::{DossierHead, differs, heads};
-pub use list::{Cursor, Filter, Summary, list, summary};
+pub use list::{Cursor, Filter, Summary, by_ids, list, summary};
 pub use rows::{Facts, open, refuse, save};
 
 use super::{Conn, Head, Scope, StoreError, WriteTx};

@@ -23,6 +23,8 @@ pub struct MailRow {
     pub next_at: Option<String>,
     /// Last error of the relay.
     pub last_error: Option<String>,
+    /// Where it is put back into the queue (POST), once it was given up.
+    pub retry: Option<String>,
 }
 
 /// Mail status.

@@ -21,13 +21,13 @@ pub struct DraftValues {
     pub partner_country: String,
     /// `partner_level`.
     pub partner_level: String,
-    /// `title_vi`.
+    /// `titles_vi`.
     pub title_vi: String,
-    /// `title_en`.
+    /// `titles_en`.
     pub title_en: String,
-    /// `title_other_lang`: language tag.
+    /// `titles_other_lang`: language tag.
     pub title_other_lang: String,
-    /// `title_other`.
+    /// `titles_other`.
     pub title_other: String,
     /// `kind`.
     pub kind: String,
@@ -35,7 +35,7 @@ pub struct DraftValues {
     pub purpose: String,
     /// `fields`, several.
     pub fields: Vec<String>,
-    /// `check_<item>`: yes or no.
+    /// `checklist_<item>`: yes or no.
     pub checklist: BTreeMap<String, String>,
     /// `class`: `binding` or `non-binding`.
     pub class: String,
@@ -52,7 +52,7 @@ pub struct DraftValues {
 /// A question about the content.
 #[derive(Debug, Clone)]
 pub struct Question {
-    /// Item of the pack; the field is `check_<id>`.
+    /// Item of the pack; the field is `checklist_<id>`.
     pub id: String,
     /// The question.
     pub question: String,
@@ -189,13 +189,13 @@ impl DraftPage {
 
     /// Vietnamese title.
     pub fn title_vi(&self) -> Field {
-        self.line("title_vi", "field-title-vi", &self.values.title_vi)
-            .hint(self.l.t("field-title-vi-hint"))
+        self.line("titles_vi", "field-titles-vi", &self.values.title_vi)
+            .hint(self.l.t("field-titles-vi-hint"))
     }
 
     /// English title.
     pub fn title_en(&self) -> Field {
-        self.line("title_en", "field-title-en", &self.values.title_en)
+        self.line("titles_en", "field-titles-en", &self.values.title_en)
             .optional()
     }
 
@@ -206,8 +206,8 @@ impl DraftPage {
             &self.values.title_other_lang,
         );
         let field = self.form.field(
-            "title_other_lang",
-            self.l.t("field-title-other-lang"),
+            "titles_other_lang",
+            self.l.t("field-titles-other-lang"),
             Control::Select { choices },
         );
         field.optional()
@@ -215,7 +215,7 @@ impl DraftPage {
 
     /// A further title.
     pub fn title_other(&self) -> Field {
-        self.line("title_other", "field-title-other", &self.values.title_other)
+        self.line("titles_other", "field-titles-other", &self.values.title_other)
             .optional()
     }
 
@@ -248,7 +248,7 @@ impl DraftPage {
     pub fn question(&self, question: &Question) -> Field {
         let value = self.values.checklist.get(&question.id).map_or("", String::as_str);
         let field = self.form.field(
-            &format!("check_{}", question.id),
+            &format!("checklist_{}", question.id),
             question.question.clone(),
             yes_no(self.l, value),
         );

@@ -2,7 +2,7 @@
 //!
 //! Conventions: the main button is `intent=send`; other buttons of the same form have their own `intent` and change
 //! nothing (`check`, `more`). Rows of a repeat group are `<name>_<n>_<column>`, n from 1, with their number in
-//! `<name>_rows`. Dates are one text field that takes `dd/mm/yyyy` and `yyyy-mm-dd`. Yes and no are `yes` and `no`.
+//! `<name>_rows`; names follow the nested shape of the API joined by `_` (`remarks_2_text`, `titles_vi`). Dates are one text field that takes `dd/mm/yyyy` and `yyyy-mm-dd`. Yes and no are `yes` and `no`.
 
 use super::{Link, component};
 use crate::i18n::L;
@@ -157,7 +157,7 @@ pub struct ReplyRow {
     pub clause: String,
     /// The remark.
     pub remark: String,
-    /// `accepted`, `explained` or empty.
+    /// `true` (accepted), `false` (explained) or empty.
     pub kind: String,
     /// Explanation typed so far.
     pub text: String,

@@ -216,8 +216,8 @@ pub struct Tab {
     pub href: String,
     /// The present one.
     pub current: bool,
-    /// How many.
-    pub count: Option<u32>,
+    /// How many, or "more than a hundred".
+    pub count: Option<String>,
 }
 
 /// A banner at the head of a dossier: a lapsed pack, sample data.

@@ -35,7 +35,7 @@ pub struct OtherOpinion {
     pub remarks: u32,
 }
 
-/// The answer typed so far. Fields: `answer`, `remark_<n>_clause`, `remark_<n>_text`, `advice`.
+/// The answer typed so far. Fields: `kind`, `remarks_<n>_clause`, `remarks_<n>_text`, `advice`.
 #[derive(Debug, Clone, Default)]
 pub struct ReviewValues {
     /// `agree`, `agree-with-remarks`, `disagree` or empty.
@@ -119,7 +119,7 @@ impl ReviewPage {
             "field-answer"
         };
         self.form
-            .field("answer", self.l.t(key), Control::Radios { choices, inline: false })
+            .field("kind", self.l.t(key), Control::Radios { choices, inline: false })
     }
 
     /// Remarks per clause.
@@ -136,12 +136,12 @@ impl ReviewPage {
         let columns = vec![
             Column {
                 name: "clause".to_owned(),
-                label: self.l.t("remark-clause"),
+                label: self.l.t("field-remarks-clause"),
                 long: false,
             },
             Column {
                 name: "text".to_owned(),
-                label: self.l.t("remark-text"),
+                label: self.l.t("field-remarks-text"),
                 long: true,
             },
         ];
@@ -151,7 +151,7 @@ impl ReviewPage {
             more: Some(self.l.t("remarks-more")),
         };
         self.form
-            .field("remark", self.l.t("field-remarks"), control)
+            .field("remarks", self.l.t("field-remarks"), control)
             .hint(self.l.t("field-remarks-hint"))
     }
 

@@ -69,12 +69,8 @@ pub struct WorklistPage {
     pub l: L,
     /// Frame.
     pub page: Page,
-    /// Dossiers waiting for the reader.
-    pub waiting: u32,
-    /// Of these, overdue.
-    pub overdue: u32,
-    /// Of these, due within two working days.
-    pub due_soon: u32,
+    /// How much waits, is overdue, is due soon: one sentence.
+    pub lead: String,
     /// Waiting for me, mine or my body's, done.
     pub tabs: Vec<Tab>,
     /// Filters.

@@ -4,6 +4,13 @@
 //! this test process from the PostgreSQL programs found in `PATH` or `/usr/lib/postgresql/*/bin`, on a free port of
 //! 127.0.0.1, and stopped when the process ends.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "tests: a failure is a panic"
+)]
+
 use sea_orm::{ConnectionTrait, Database};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -63,6 +70,38 @@ impl Db {
         }
     }
 
+    /// A database that `fill` has filled once in this process; every test gets a copy of it. `fill` must close the store.
+    pub async fn copy_of<F>(backend: Backend, template: &'static OnceCell<Template>, fill: impl FnOnce(Store) -> F) -> Self
+    where
+        F: Future<Output = ()>,
+    {
+        let made = template
+            .get_or_init(|| async move {
+                let db = Self::fresh(backend).await;
+                let Db { store, url, folder } = db;
+                fill(store).await;
+                match backend {
+                    Backend::Sqlite => Template::Sqlite(read_folder(&folder.0, &folder.0)),
+                    Backend::Postgres => Template::Postgres(url.rsplit('/').next().unwrap().to_owned()),
+                }
+            })
+            .await;
+        match made {
+            Template::Postgres(name) => Self::postgres(server(), &format!("TEMPLATE {name}")).await,
+            Template::Sqlite(files) => {
+                let folder = Folder::new();
+                for (path, bytes) in files {
+                    let path = folder.0.join(path);
+                    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    std::fs::write(path, bytes).unwrap();
+                }
+                let url = format!("sqlite:{}", folder.0.join("test.db").display());
+                let store = Store::connect(&url, &Options::default()).await.unwrap();
+                Self { store, url, folder }
+            }
+        }
+    }
+
     /// The same database as another process sees it.
     pub async fn again(&self) -> Store {
         Store::connect(&self.url, &Options::default()).await.unwrap()
@@ -80,6 +119,15 @@ impl Db {
             .map_err(|error| error.to_string())
     }
 
+    /// What an administrator of the database would run to take the record's tripwires away.
+    pub fn without_guards(&self) -> Vec<String> {
+        if self.url.starts_with("sqlite:") {
+            ["update", "delete", "replace"].map(|what| format!("DROP TRIGGER audit_entry_no_{what}")).to_vec()
+        } else {
+            vec!["ALTER TABLE audit_entry DISABLE TRIGGER USER".to_owned()]
+        }
+    }
+
     /// The folder of this test.
     pub fn folder(&self) -> &Path {
         &self.folder.0
@@ -89,6 +137,27 @@ impl Db {
     fn raw_url(&self) -> String {
         self.url.replace("sqlite:", "sqlite://")
     }
+}
+
+/// A filled database from which others are copied.
+pub enum Template {
+    /// Files with their bytes.
+    Sqlite(Vec<(PathBuf, Vec<u8>)>),
+    /// Name of the database.
+    Postgres(String),
+}
+
+fn read_folder(root: &Path, folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(read_folder(root, &path));
+        } else {
+            found.push((path.strip_prefix(root).unwrap().to_owned(), std::fs::read(&path).unwrap()));
+        }
+    }
+    found
 }
 
 /// A folder that goes away with the test.
@@ -170,6 +239,7 @@ fn with_database(url: &str, name: &str) -> String {
 }
 
 /// Starts a cluster that a watching shell stops when this process is gone, however it ends.
+#[expect(clippy::zombie_processes, reason = "the watcher outlives this process")]
 fn start_cluster() -> String {
     let folder = std::env::temp_dir().join(format!("thoathuan-pg-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

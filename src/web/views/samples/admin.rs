@@ -93,11 +93,13 @@ impl MailPage {
             attempts: 1,
             next_at: None,
             last_error: None,
+            retry: None,
         };
         let failed = MailRow {
             state: Tag::new(l.t("mail-failed"), Tone::Red),
             attempts: 8,
             last_error: Some("550 5.1.1 <nobody@mofa.example>: unknown user".to_owned()),
+            retry: Some("/admin/mail/1/retry".to_owned()),
             ..sent.clone()
         };
         let queued = MailRow {

@@ -218,7 +218,7 @@ pub fn sections(l: L) -> Vec<FactSection> {
             "pm",
             "section-pm",
             vec![
-                Fact::typed(l.t("field-pm-number"), "0000/VPCP-QHQT"),
+                Fact::typed(l.t("field-number"), "0000/VPCP-QHQT"),
                 Fact::typed(l.t("field-pm-signer"), "Trịnh Quốc Bảo"),
             ],
         ),

@@ -90,20 +90,13 @@ impl DraftPage {
     /// The same, refused, with everything typed kept and a class proposed.
     pub fn sample_refused(l: L) -> Self {
         let fresh = Self::sample(l);
-        let kind = l.t("field-kind");
+        let none: &[(&str, &str)] = &[];
+        let wrong = |name: &str, code: &str| FormError::new(name, l.invalid(code, &l.field(name), none));
+        let question = l.invalid("choose-one", &fresh.options.questions[1].question, none);
         let errors = vec![
-            FormError::new("kind", l.ta("error-choose", &[("field", kind.as_str())])),
-            FormError::new(
-                "check_duties",
-                l.ta(
-                    "error-choose",
-                    &[("field", fresh.options.questions[1].question.as_str())],
-                ),
-            ),
-            FormError::new(
-                "planned_signing_on",
-                l.ta("error-date", &[("field", l.t("field-planned-signing-on"))]),
-            ),
+            wrong("kind", "choose-one"),
+            FormError::new("checklist_duties", question),
+            wrong("planned_signing_on", "bad-date"),
         ];
         Self {
             page: Page {
@@ -167,8 +160,9 @@ impl UploadPage {
     pub fn sample(l: L) -> Self {
         let mut form = meta(l, "/dossiers/HCM-2016-0003/texts", Vec::new());
         form.multipart = true;
-        let name = [("name", "Dự thảo.exe")];
-        form.errors = vec![FormError::new("text_vi", l.ta("error-file-type", &name))];
+        let none: &[(&str, &str)] = &[];
+        let error = l.invalid("file-type", &l.field("text_vi"), none);
+        form.errors = vec![FormError::new("text_vi", error)];
         Self {
             l,
             page: Page {

@@ -13,7 +13,7 @@ const URL: &str = "/dossiers/HCM-2016-0003/actions/record-signing";
 
 fn consequence(l: L) -> Consequence {
     Consequence {
-        next: l.t("consequence-answer"),
+        next: l.t("next-answer"),
         holder: Some(
             l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City")
                 .to_owned(),
@@ -35,7 +35,8 @@ fn buttons(l: L, submit: String) -> Buttons {
 impl ActionPage {
     /// A sample with every kind of field.
     pub fn sample(l: L) -> Self {
-        let error = l.ta("error-date", &[("field", l.t("field-signed-on"))]);
+        let none: &[(&str, &str)] = &[];
+        let error = l.invalid("bad-date", &l.field("signed_on"), none);
         let form = meta(l, URL, vec![FormError::new("signed_on", error)]);
         let columns = vec![
             Column {
@@ -66,7 +67,7 @@ impl ActionPage {
             ReplyRow {
                 clause: "Điều 3".to_owned(),
                 remark: "Đề nghị bỏ cam kết <tài chính>.".to_owned(),
-                kind: "accepted".to_owned(),
+                kind: "true".to_owned(),
                 text: "Đã bỏ.".to_owned(),
                 error: None,
             },
@@ -120,7 +121,7 @@ impl ActionPage {
                 l.t("field-responsible"),
                 Control::Checkboxes { choices: ticks },
             ),
-            form.field("reply", l.t("field-replies"), Control::Replies { rows: replies }),
+            form.field("replies", l.t("field-replies"), Control::Replies { rows: replies }),
             form.field(
                 "",
                 "",
@@ -239,7 +240,7 @@ impl ReviewPage {
             form: meta(
                 l,
                 &fresh.form.action_url,
-                vec![FormError::new("answer", l.t("error-disagree-reason"))],
+                vec![FormError::new("kind", l.t("error-disagree-reason"))],
             ),
             moved: Some(Moved {
                 what: l.t("refusal-text-changed"),

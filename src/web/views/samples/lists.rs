@@ -76,18 +76,16 @@ fn rows(l: L) -> Vec<WorkRow> {
 impl WorklistPage {
     /// A sample.
     pub fn sample(l: L) -> Self {
-        let tab = |key: &str, id: &str, n| Tab {
+        let tab = |key: &str, id: &str, n: Option<u32>| Tab {
             text: l.t(key),
             href: format!("/?tab={id}"),
             current: id == "waiting",
-            count: n,
+            count: n.map(|n| n.to_string()),
         };
         Self {
             l,
             page: page(l, l.t("worklist-title"), "/"),
-            waiting: 4,
-            overdue: 1,
-            due_soon: 1,
+            lead: l.ta("worklist-waiting", &[("n", 4)]),
             tabs: vec![
                 tab("tab-waiting", "waiting", Some(4)),
                 tab("tab-mine", "mine", Some(12)),
@@ -163,7 +161,7 @@ pub fn render(l: L, pages: &mut Vec<Rendered>) {
         rows: Vec::new(),
         notices: Vec::new(),
         unread: 0,
-        waiting: 0,
+        lead: l.t("worklist-none-waiting"),
         pager: Pager {
             l,
             first: None,

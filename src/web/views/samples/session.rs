@@ -41,14 +41,14 @@ impl ResumePage {
                 .to_owned(),
             fields: vec![
                 KeptField {
-                    name: "remark_1_clause".to_owned(),
-                    label: l.t("remark-clause"),
+                    name: "remarks_1_clause".to_owned(),
+                    label: l.t("field-remarks-clause"),
                     value: "Điều 3".to_owned(),
                     long: false,
                 },
                 KeptField {
-                    name: "remark_1_text".to_owned(),
-                    label: l.t("remark-text"),
+                    name: "remarks_1_text".to_owned(),
+                    label: l.t("field-remarks-text"),
                     value: "Đề nghị bỏ cụm từ “cam kết <tài chính>” & thay bằng “khuyến khích”.".to_owned(),
                     long: true,
                 },
