@@ -13,7 +13,7 @@ use crate::app::{App, Who, seen};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
-use axum::extract::{FromRequest, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
 use engine::dossier::{Dossier, Paper, TextFile};
 use engine::pack::Action;
 use serde::{Deserialize, Serialize};
@@ -106,7 +106,7 @@ pub async fn command(
     Key(key): Key,
     request: Request,
 ) -> Result<Json<CommandDone>, Failed> {
-    let (input, files) = read(request).await?;
+    let (input, files) = read(&app, request).await?;
     let saw = input.seen.ok_or_else(|| Invalid::field("seen", "required"))?;
     let mut asked = Asked {
         command: input.command,
@@ -126,8 +126,10 @@ pub async fn command(
     Ok(Json(outcome(&app, &who, l, done).await))
 }
 
-async fn read(request: Request) -> Result<(CommandIn, Vec<Upload>), Failed> {
+async fn read(app: &App, mut request: Request) -> Result<(CommandIn, Vec<Upload>), Failed> {
     if !is_multipart(request.headers()) {
+        // The route takes files, but JSON is no larger here than elsewhere.
+        DefaultBodyLimit::max(app.config.server.max_body_kb * 1024).apply(&mut request);
         let Body(input) = Body::<CommandIn>::from_request(request, &()).await?;
         return Ok((input, Vec::new()));
     }

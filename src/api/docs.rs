@@ -168,8 +168,7 @@ fn of_schema(content: &Value) -> Option<String> {
 }
 
 fn shape(name: &str, schema: &Value) -> Shape {
-    let required: Vec<&str> =
-        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let field = |(name, found): (&String, &Value)| Item {
         name: name.clone(),
         place: kind(found),

@@ -60,7 +60,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Key {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Failed> {
-        let Some(value) = parts.headers.get("idempotency-key") else { return Ok(Self(None)) };
+        let Some(value) = parts.headers.get("idempotency-key") else {
+            return Ok(Self(None));
+        };
         let key = value.to_str().ok().map(str::trim);
         match key.filter(|key| (1..=KEY).contains(&key.len())) {
             Some(key) => Ok(Self(Some(key.to_owned()))),

@@ -36,10 +36,8 @@ pub async fn attachment(
     At((number, id)): At<(String, Uuid)>,
 ) -> Result<([(HeaderName, String); 2], Vec<u8>), Failed> {
     let (found, bytes) = seen::attachment(&app, &who, &number, AttachmentId(id)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, found.file.media_type),
-        (header::CONTENT_DISPOSITION, disposition(&found.file.name)),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, found.file.media_type), (header::CONTENT_DISPOSITION, disposition(&found.file.name))];
     Ok((headers, bytes))
 }
 

@@ -187,7 +187,9 @@ async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Resp
         Ok(actor) => (Some(actor.0), next.run(Request::from_parts(parts, body)).await),
         Err(failed) => (None, failed.into_response()),
     };
-    let Some(failed) = response.extensions().get::<Arc<Failed>>().map(Arc::clone) else { return response };
+    let Some(failed) = response.extensions().get::<Arc<Failed>>().map(Arc::clone) else {
+        return response;
+    };
     let pack = match (&*failed, &who) {
         (Failed::App(Error::Refused(_), Some(number)), Some(who)) => seen::rules(&app, who, number).await.ok(),
         _ => None,

@@ -12,8 +12,8 @@ use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use engine::calendar::end_of_day;
 use engine::actor::Role;
+use engine::calendar::end_of_day;
 use engine::record::Kind;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -58,10 +58,7 @@ pub async fn of_dossier(
     let wish = Wish { dossier: Some(number), until: Some(until), after, oldest_first: true, ..Wish::default() };
     let page = inspect::entries(&app, &who, &wish, limit).await?;
     looked(&app, &who, dossier, "read-record").await?;
-    Ok(Json(RecordPage {
-        next: page.next.as_ref().map(|next| format!("{began}.{next}")),
-        items: EntryOut::all(page)?,
-    }))
+    Ok(Json(RecordPage { next: page.next.as_ref().map(|next| format!("{began}.{next}")), items: EntryOut::all(page)? }))
 }
 
 /// When a walk through the record began, and where it stands.

@@ -114,10 +114,7 @@ pub async fn list(State(app): State<Arc<App>>) -> Json<Packs> {
     ),
     responses((status = 200, description = "The pack", body = PackFull), Reads)
 )]
-pub async fn show(
-    State(app): State<Arc<App>>,
-    At((id, version)): At<(String, u32)>,
-) -> Result<Json<PackFull>, Failed> {
+pub async fn show(State(app): State<Arc<App>>, At((id, version)): At<(String, u32)>) -> Result<Json<PackFull>, Failed> {
     let file = app.registry.pack(&id, version).ok_or(Error::NotFound)?;
     let rules = serde_json::to_value(&*file.pack).map_err(|error| Error::Fault(error.to_string()))?;
     Ok(Json(PackFull { brief: PackBrief::new(&app, file), rules }))

@@ -79,6 +79,12 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
         let decision = match decide_now(app, &pack, &loaded.dossier, &who.actor, &command, now) {
             Ok(decision) => decision,
             Err(Rejected::Refused(refusal)) => {
+                // The same request may have been carried out since we looked: then this is its answer, no refusal.
+                if let Some(key) = key
+                    && let Some(saved) = saved(app, who, key, &fingerprint).await?
+                {
+                    return Ok(saved);
+                }
                 refused(app, who, loaded, &asked.command, &refusal).await?;
                 return Err(refusal.into());
             }
@@ -163,11 +169,8 @@ async fn write(
     now: DateTime<Utc>,
 ) -> Result<Done, Error> {
     let after = &decision.after;
-    let line = Line {
-        basis: decision.basis.clone(),
-        events: decision.events.clone(),
-        ..Line::new(Kind::Command, transition)
-    };
+    let line =
+        Line { basis: decision.basis.clone(), events: decision.events.clone(), ..Line::new(Kind::Command, transition) };
     let next = chain(&dossier_stream(after.id), &before.head, now, who.by(&decision.acting), line)?;
     let mut facts = app.facts(pack, after, now)?;
     facts.document = match before.document {
@@ -196,7 +199,8 @@ async fn command(
     asked: &Asked,
     names: &mut Names<'_>,
 ) -> Result<Command, Error> {
-    let action = pack.track(&dossier.track).and_then(|track| track.transition(&asked.command)).map(|found| found.action);
+    let action =
+        pack.track(&dossier.track).and_then(|track| track.transition(&asked.command)).map(|found| found.action);
     let data = match action {
         // Unknown commands are the engine's to refuse (and to have recorded).
         None => Data::Note(None),
@@ -245,11 +249,8 @@ async fn unseen(app: &App, who: &Who, number: &str, asked: &Asked) -> Result<Err
 async fn refused(app: &App, who: &Who, mut loaded: Loaded, command: &str, refusal: &Refusal) -> Result<(), Error> {
     let id = loaded.dossier.id;
     for attempt in 0..TRIES {
-        let line = Line {
-            basis: refusal.basis.clone(),
-            refusal: Some(refusal.clone()),
-            ..Line::new(Kind::Refusal, command)
-        };
+        let line =
+            Line { basis: refusal.basis.clone(), refusal: Some(refusal.clone()), ..Line::new(Kind::Refusal, command) };
         let next = chain(&dossier_stream(id), &loaded.head, app.clock.now(), who.by(&who.acting()), line)?;
         let mut batch = Batch::new();
         dossiers::refuse(&mut batch, &loaded, &next.head)?;

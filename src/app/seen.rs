@@ -28,7 +28,12 @@ pub async fn rules(app: &App, who: &Who, number: &str) -> Result<Arc<Pack>, Erro
 ///
 /// # Errors
 /// [`Error::NotFound`] when he may not see it, or it is another dossier's.
-pub async fn attachment(app: &App, who: &Who, number: &str, id: AttachmentId) -> Result<(AttachmentOf, Vec<u8>), Error> {
+pub async fn attachment(
+    app: &App,
+    who: &Who,
+    number: &str,
+    id: AttachmentId,
+) -> Result<(AttachmentOf, Vec<u8>), Error> {
     let dossier = dossier(app, who, number).await?;
     let texts = dossier.revisions.iter().flat_map(|revision| &revision.texts).map(|text| text.file.id);
     let papers = dossier.papers.iter().map(|paper| paper.file.id);

@@ -1,5 +1,4 @@
 use super::*;
-use crate::store::StoreError;
 
 #[test]
 fn every_refusal_has_the_status_of_its_kind() {
@@ -42,9 +41,6 @@ fn every_error_has_its_status() {
     assert_eq!(status(Error::TooMany), 429);
     assert_eq!(status(Error::KeyReused), 422);
     assert_eq!(status(Error::Busy), 503);
-    assert_eq!(status(StoreError::Conflict.into()), 503);
-    assert_eq!(status(StoreError::NotFound.into()), 404);
-    assert_eq!(status(StoreError::Duplicate.into()), 500);
     assert_eq!(status(Error::Fault("a secret path".to_owned())), 500);
 }
 
@@ -57,6 +53,8 @@ fn answers_say_when_to_come_again_and_how_to_sign_in() {
     let header = |status, name: header::HeaderName| answer(status).headers().get(name).cloned();
     assert_eq!(header(StatusCode::SERVICE_UNAVAILABLE, header::RETRY_AFTER).unwrap(), "1");
     assert_eq!(header(StatusCode::TOO_MANY_REQUESTS, header::RETRY_AFTER).unwrap(), "900");
-    assert!(header(StatusCode::UNAUTHORIZED, header::WWW_AUTHENTICATE).unwrap().to_str().unwrap().starts_with("Bearer"));
+    assert!(
+        header(StatusCode::UNAUTHORIZED, header::WWW_AUTHENTICATE).unwrap().to_str().unwrap().starts_with("Bearer")
+    );
     assert_eq!(header(StatusCode::CONFLICT, header::CONTENT_TYPE).unwrap(), "application/problem+json");
 }

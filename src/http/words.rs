@@ -119,33 +119,14 @@ pub fn field(l: L, name: &str) -> String {
         }
     }
     let key = words.join("-");
-    let known = l.maybe(&["field-", &key].concat()).or_else(|| l.maybe(alias(&key)?));
+    // Any paper that has no words of its own is "Paper".
+    let paper = || key.starts_with("paper-").then(|| l.t("field-paper"));
+    let known = l.maybe(&["field-", &key].concat()).or_else(paper);
     let Some(label) = known else { return name.to_owned() };
     match number {
         Some(n) => l.ta("field-numbered", &[("field", label), ("n", n.to_string())]),
         None => label,
     }
-}
-
-/// Fields whose words stand under another name.
-fn alias(key: &str) -> Option<&'static str> {
-    Some(match key {
-        "titles-vi" => "field-title-vi",
-        "titles-en" => "field-title-en",
-        "titles-other" => "field-title-other",
-        "titles-other-lang" => "field-title-other-lang",
-        "remarks-clause" => "remark-clause",
-        "remarks-text" => "remark-text",
-        "replies-text" => "reply-text",
-        "number" => "field-pm-number",
-        "dated-on" => "field-pm-dated-on",
-        "on" => "field-in-force-on",
-        "by" => "field-in-force-by",
-        "checklist" => "group-content",
-        "paper-signed-copy" => "field-signed-copy",
-        _ if key.starts_with("paper-") => "field-paper",
-        _ => return None,
-    })
 }
 
 /// Words for a wrong field.

@@ -1,5 +1,6 @@
 //! A dossier in full.
 
+use super::acts::{ClearedOut, DecisionOut, DetailsOut, InForceOut, PmOut, SigningOut};
 use super::clock::ClockOut;
 use super::parts::{AvailableOut, DutyOut, PaperOut, RevisionOut, RowOut};
 use super::{FileOut, OrgOut, PackRefOut, Text, instant, name};
@@ -10,7 +11,6 @@ use chrono::NaiveDate;
 use engine::calendar::Budget;
 use engine::pack::Pack;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -41,126 +41,6 @@ pub struct PartnerBrief {
     pub name: String,
     /// Country.
     pub country: String,
-}
-
-/// What the official states about the draft.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct DetailsOut {
-    /// Document kind of the pack.
-    pub kind: String,
-    /// Need and expected benefit.
-    pub purpose: String,
-    /// Fields of cooperation.
-    pub fields: Vec<String>,
-    /// Answers to the content checklist.
-    pub checklist: BTreeMap<String, bool>,
-    /// Class that the official stated.
-    pub class: String,
-    /// Why it differs from the proposal.
-    pub class_reason: Option<String>,
-    /// Bodies concerned, besides MOFA.
-    pub bodies: Vec<OrgOut>,
-    /// Planned day of signing.
-    pub planned_signing_on: Option<NaiveDate>,
-    /// Clauses on duration, renewal, review and lapse.
-    pub term: Option<String>,
-    /// Set on sample data: the course of the procedure is invented.
-    pub sample: Option<String>,
-}
-
-/// Clearance by the leader.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ClearedOut {
-    /// Revision cleared.
-    pub revision: u32,
-    /// By whom.
-    pub by: Option<String>,
-    /// When.
-    pub at: String,
-}
-
-/// The decision, or the taking of responsibility.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct DecisionOut {
-    /// Revision decided on.
-    pub revision: u32,
-    /// `head` or `authorised`.
-    pub sign_by: String,
-    /// Name of the signer; none when it was erased.
-    pub signer: Option<String>,
-    /// Post of the signer.
-    pub signer_title: String,
-    /// Express taking of responsibility.
-    pub responsible: bool,
-    /// Number of the Prime Minister's letter on which it rests.
-    pub pm_reference: Option<String>,
-    /// By whom.
-    pub by: Option<String>,
-    /// When.
-    pub at: String,
-}
-
-/// The Prime Minister's written opinion.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PmOpinionOut {
-    /// Number and symbol of the letter.
-    pub number: String,
-    /// Its date.
-    pub dated_on: NaiveDate,
-    /// Who signed it; none when the name was erased.
-    pub signer: Option<String>,
-    /// Whether it favours conclusion.
-    pub favourable: bool,
-    /// Gist.
-    pub gist: String,
-}
-
-/// The submission to the Prime Minister.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PmOut {
-    /// Revision submitted.
-    pub revision: u32,
-    /// The points of difference.
-    pub statement: String,
-    /// When.
-    pub submitted_at: String,
-    /// His opinion.
-    pub opinion: Option<PmOpinionOut>,
-}
-
-/// A foreign signatory.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SignatoryOut {
-    /// Name; none when it was erased.
-    pub name: Option<String>,
-    /// Title.
-    pub title: String,
-}
-
-/// The signing.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct SigningOut {
-    /// Revision signed.
-    pub revision: u32,
-    /// Day.
-    pub signed_on: NaiveDate,
-    /// Place.
-    pub place: String,
-    /// Vietnamese signatory; none when the name was erased.
-    pub signer: Option<String>,
-    /// Foreign signatories.
-    pub foreign: Vec<SignatoryOut>,
-    /// When it was recorded.
-    pub at: String,
-}
-
-/// Entry into force.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct InForceOut {
-    /// Day.
-    pub on: NaiveDate,
-    /// By the text, or as agreed.
-    pub by: String,
 }
 
 /// A track that is switched off and for which the content would qualify.
@@ -251,7 +131,8 @@ impl DossierOut {
         let (dossier, pack, names) = (&view.dossier, &view.pack, &view.names);
         let track = pack.track(&dossier.track);
         let state = track.and_then(|track| track.state(&dossier.state));
-        let state = state.ok_or_else(|| Error::Fault(format!("{} is in a state that its pack lacks", dossier.number)))?;
+        let state =
+            state.ok_or_else(|| Error::Fault(format!("{} is in a state that its pack lacks", dossier.number)))?;
         let mut available = Vec::new();
         for found in &view.available {
             available.push(AvailableOut::new(app, l, view, found).await);
@@ -261,7 +142,10 @@ impl DossierOut {
         Ok(Self {
             number: dossier.number.clone(),
             title: titles.first().map(|title| title.text.clone()).unwrap_or_default(),
-            titles: titles.iter().map(|title| TitleOut { lang: title.lang.clone(), text: title.text.clone() }).collect(),
+            titles: titles
+                .iter()
+                .map(|title| TitleOut { lang: title.lang.clone(), text: title.text.clone() })
+                .collect(),
             track: dossier.track.clone(),
             track_title: track.map(|track| (&track.title).into()).unwrap_or_else(|| (&state.title).into()),
             pack: PackRefOut { id: dossier.pack.id.clone(), version: dossier.pack.version },
@@ -287,15 +171,15 @@ impl DossierOut {
             duties: dossier.duties.iter().filter_map(|duty| DutyOut::new(app, view, duty)).collect(),
             texts: dossier.revisions.iter().map(|revision| RevisionOut::new(view, revision)).collect(),
             papers: dossier.papers.iter().map(|paper| self::paper(view, paper)).collect(),
-            details: details(view),
+            details: DetailsOut::of(view),
             cleared: dossier.cleared.as_ref().map(|cleared| ClearedOut {
                 revision: cleared.revision,
                 by: names.account(cleared.by),
                 at: instant(cleared.at),
             }),
-            decision: decision(view),
-            pm: pm(view),
-            signing: signing(view),
+            decision: DecisionOut::of(view),
+            pm: PmOut::of(view),
+            signing: SigningOut::of(view),
             in_force: dossier.in_force.as_ref().map(|force| InForceOut { on: force.on, by: force.by.clone() }),
             would_qualify: view.would_qualify.iter().filter_map(|id| would_qualify(pack, &dossier.track, id)).collect(),
         })
@@ -308,68 +192,6 @@ fn paper(view: &View, paper: &engine::dossier::Paper) -> PaperOut {
         title: view.pack.paper(&paper.paper).map(|rule| (&rule.title).into()),
         file: FileOut::new(&paper.file, &view.dossier.number),
     }
-}
-
-fn details(view: &View) -> DetailsOut {
-    let details = &view.dossier.details;
-    DetailsOut {
-        kind: details.kind.clone(),
-        purpose: details.purpose.clone(),
-        fields: details.fields.clone(),
-        checklist: details.checklist.clone(),
-        class: name(&details.class),
-        class_reason: details.class_reason.clone(),
-        bodies: details.bodies.iter().map(|body| OrgOut::new(body.org, &view.names)).collect(),
-        planned_signing_on: details.planned_signing_on,
-        term: details.term.clone(),
-        sample: details.sample.clone(),
-    }
-}
-
-fn decision(view: &View) -> Option<DecisionOut> {
-    let decision = view.dossier.decision.as_ref()?;
-    Some(DecisionOut {
-        revision: decision.revision,
-        sign_by: name(&decision.sign_by),
-        signer: view.names.person(&decision.signer),
-        signer_title: decision.signer_title.clone(),
-        responsible: decision.responsible,
-        pm_reference: decision.pm_reference.clone(),
-        by: view.names.account(decision.by),
-        at: instant(decision.at),
-    })
-}
-
-fn pm(view: &View) -> Option<PmOut> {
-    let pm = view.dossier.pm.as_ref()?;
-    Some(PmOut {
-        revision: pm.revision,
-        statement: pm.statement.clone(),
-        submitted_at: instant(pm.submitted_at),
-        opinion: pm.opinion.as_ref().map(|opinion| PmOpinionOut {
-            number: opinion.number.clone(),
-            dated_on: opinion.dated_on,
-            signer: view.names.person(&opinion.signer),
-            favourable: opinion.favourable,
-            gist: opinion.gist.clone(),
-        }),
-    })
-}
-
-fn signing(view: &View) -> Option<SigningOut> {
-    let signing = view.dossier.signing.as_ref()?;
-    let signatory = |found: &engine::dossier::Signatory| SignatoryOut {
-        name: view.names.person(&found.name),
-        title: found.title.clone(),
-    };
-    Some(SigningOut {
-        revision: signing.revision,
-        signed_on: signing.signed_on,
-        place: signing.place.clone(),
-        signer: view.names.person(&signing.signer),
-        foreign: signing.foreign.iter().map(signatory).collect(),
-        at: instant(signing.at),
-    })
 }
 
 fn would_qualify(pack: &Pack, now: &str, then: &str) -> Option<WouldQualify> {

@@ -1,5 +1,6 @@
 //! What goes out, as JSON. Fixed names are strings; titles come in both languages.
 
+pub mod acts;
 pub mod clock;
 pub mod dossier;
 pub mod lists;

@@ -64,10 +64,9 @@ impl AvailableOut {
         }
         Self {
             command: found.transition.clone(),
-            title: transition.map(|known| Text::from(&known.title)).unwrap_or(Text {
-                vi: found.transition.clone(),
-                en: found.transition.clone(),
-            }),
+            title: transition
+                .map(|known| Text::from(&known.title))
+                .unwrap_or(Text { vi: found.transition.clone(), en: found.transition.clone() }),
             action: name(&found.action),
             consultation: found.consultation.map(|id| id.0),
             duty: found.duty.map(|id| id.0),

@@ -1,5 +1,5 @@
 use super::{FRANKFURT, details};
-use crate::support::app::{Client, TestApp};
+use crate::support::app::TestApp;
 use axum::body::Body;
 use axum::http::{Request, header};
 use serde_json::json;
@@ -8,11 +8,12 @@ use serde_json::json;
 async fn without_a_valid_token_nothing_is_told() {
     let app = TestApp::sqlite().await;
     let stranger = app.stranger();
-    for path in ["/api/v1/me", "/api/v1/dossiers", "/api/v1/dossiers/HCM-2019-0001", "/api/v1/packs", "/api/v1/record"] {
+    for path in ["/api/v1/me", "/api/v1/dossiers", "/api/v1/dossiers/HCM-2019-0001", "/api/v1/packs", "/api/v1/record"]
+    {
         let answer = stranger.get(path).await.problem(401, "unauthenticated");
         assert!(answer.headers["www-authenticate"].to_str().unwrap().starts_with("Bearer"));
     }
-    let wrong = Client { token: Some("wrong".to_owned()), ..stranger.clone() };
+    let wrong = stranger.with_token("wrong");
     wrong.get("/api/v1/me").await.problem(401, "unauthenticated");
     stranger.post_json("/api/v1/dossiers", &json!({})).await.problem(401, "unauthenticated");
     stranger.get("/api/v1/nothing").await.is(404);
@@ -58,12 +59,14 @@ async fn every_wrong_field_is_named_in_the_readers_language() {
     draft["kind"] = json!("");
     let answer = official.post_json("/api/v1/dossiers", &draft).await.problem(422, "invalid").json;
     let errors = answer["errors"].as_array().unwrap();
-    let pair = |error: &'_ serde_json::Value| format!("{} {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap());
+    let pair = |error: &'_ serde_json::Value| {
+        format!("{} {}", error["field"].as_str().unwrap(), error["code"].as_str().unwrap())
+    };
     let codes: Vec<String> = errors.iter().map(pair).collect();
     assert_eq!(codes, ["kind choose-one", "purpose required", "titles_vi too-long"]);
     assert_eq!(errors[1]["message"], "Fill in “Need and expected benefit”.");
     assert!(errors[2]["message"].as_str().unwrap().contains("300"));
-    let vietnamese = Client { lang: "vi-VN,vi;q=0.9".to_owned(), ..official.clone() };
+    let vietnamese = official.speaking("vi-VN,vi;q=0.9");
     let answer = vietnamese.post_json("/api/v1/dossiers", &draft).await.problem(422, "invalid").json;
     assert!(answer["errors"][1]["message"].as_str().unwrap().starts_with("Điền"), "{answer}");
 

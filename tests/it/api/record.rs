@@ -19,7 +19,8 @@ async fn the_inspector_reads_everything_and_changes_nothing(app: TestApp) {
         }
         assert!(entries.len() < 200, "a walk through the record does not end");
     }
-    let own: Vec<&Value> = entries.iter().filter(|entry| entry["stream"].as_str().unwrap().starts_with("dossier:")).collect();
+    let own: Vec<&Value> =
+        entries.iter().filter(|entry| entry["stream"].as_str().unwrap().starts_with("dossier:")).collect();
     for (n, entry) in own.iter().enumerate() {
         assert_eq!(entry["seq"], json!(n + 1));
         assert_eq!(engine::record::link(entry["body"].as_str().unwrap()), entry["hash"].as_str().unwrap());

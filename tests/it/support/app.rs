@@ -36,7 +36,8 @@ pub struct TestApp {
     pub clock: Clock,
     /// Mails handed over so far.
     pub mails: Arc<Mutex<Vec<Kept>>>,
-    /// The database, for looking past the service.
+    /// The database, for looking past the service; it goes away with this.
+    #[allow(dead_code, reason = "for tests that tamper with the tables")]
     pub db: Db,
 }
 
@@ -166,14 +167,22 @@ impl Answer {
 /// Somebody who calls.
 #[derive(Clone)]
 pub struct Client {
-    pub router: Router,
-    /// Token.
-    pub token: Option<String>,
-    /// Language wished.
-    pub lang: String,
+    router: Router,
+    token: Option<String>,
+    lang: String,
 }
 
 impl Client {
+    /// The same with another `Accept-Language`.
+    pub fn speaking(&self, lang: &str) -> Self {
+        Self { lang: lang.to_owned(), ..self.clone() }
+    }
+
+    /// The same with another token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
     /// Sends a request as it is, with token and language added.
     pub async fn send(&self, mut request: Request<Body>) -> Answer {
         let headers = request.headers_mut();
