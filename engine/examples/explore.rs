@@ -5,6 +5,7 @@ fn main() {
         revisions: args[1],
         thorough_up_to: args[2],
         details_up_to: args[3],
+        stop_at_first: false,
     };
     let pack = engine::pack::parse("p", include_str!("../../workflows/ordinance-33-2007.v1.toml")).unwrap();
     let cal = engine::calendar::Calendar::parse(include_str!("../../workflows/calendars/vn.toml")).unwrap();

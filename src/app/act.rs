@@ -17,7 +17,7 @@ use engine::command::{Command, Data, Seen};
 use engine::decide::{Context, Decision, Rejected, decide};
 use engine::dossier::{Dossier, File, Paper, TextFile};
 use engine::ids::{ClockId, DossierId};
-use engine::pack::{Action, Pack};
+use engine::pack::{Action, Bodies, Pack};
 use engine::record::Kind;
 use engine::refusal::{Code, Refusal};
 use sha2::{Digest, Sha256};
@@ -158,6 +158,7 @@ fn decide_now(
 }
 
 /// Everything that one decision writes, in one batch: dossier, record, notices and mails.
+#[expect(clippy::too_many_arguments, reason = "the parts of one entry, each used once")]
 async fn write(
     app: &App,
     batch: &mut Batch,
@@ -222,6 +223,7 @@ async fn command(
                 orgs: &who.orgs(),
                 mofa: directory.mofa,
                 bodies: &directory.bodies,
+                mofa_only: pack.track(&dossier.track).is_some_and(|track| track.bodies == Bodies::MofaOnly),
                 texts: asked.texts.clone(),
                 colleague,
                 partner,

@@ -275,3 +275,23 @@ pub(super) fn forget(dossier: &mut Dossier) {
         counts || past.insert((row.body.org, row.in_principle))
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A guard that is added and forgotten here would let the exploration take two states for one.
+    #[test]
+    fn every_guard_tells_states_apart() {
+        let schema = crate::pack::schema();
+        let members = &schema["$defs"]["Guard"]["oneOf"];
+        let all: BTreeSet<&str> =
+            members.as_array().unwrap().iter().filter_map(|member| member["const"].as_str()).collect();
+        let here: BTreeSet<String> = FACTS
+            .iter()
+            .chain(&[Guard::ClockRanOut])
+            .map(|guard| serde_json::to_value(guard).unwrap().as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(here.iter().map(String::as_str).collect::<BTreeSet<_>>(), all);
+    }
+}

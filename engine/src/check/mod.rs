@@ -38,11 +38,13 @@ pub struct Bound {
     /// Up to this many other bodies, an edit may also change fields and bodies, tick excluded content and leave a
     /// question unanswered, and texts may lack Vietnamese; beyond it, an edit changes the class only.
     pub details_up_to: u8,
+    /// Stop at the first fault instead of looking for one of each kind.
+    pub stop_at_first: bool,
 }
 
 impl Default for Bound {
     fn default() -> Self {
-        Self { other_bodies: 3, revisions: 2, thorough_up_to: 1, details_up_to: 1 }
+        Self { other_bodies: 3, revisions: 2, thorough_up_to: 1, details_up_to: 1, stop_at_first: false }
     }
 }
 

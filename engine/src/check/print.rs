@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 /// The bound in words.
 pub(super) fn bound(bound: &Bound) -> Bilingual {
-    let Bound { other_bodies, revisions, thorough_up_to, details_up_to } = bound;
+    let Bound { other_bodies, revisions, thorough_up_to, details_up_to, .. } = bound;
     Bilingual::new(
         format!(
             "Bộ Ngoại giao và 0 đến {other_bodies} cơ quan khác, tối đa {revisions} bản dự thảo, mỗi ý kiến tối đa một góp \

@@ -118,6 +118,10 @@ pub(super) fn run(packs: (&Pack, &Pack), calendar: &Calendar, bound: &Bound, par
     search.open_all();
     while let Some(live) = search.queue.pop_front() {
         search.expand(&live);
+        if bound.stop_at_first && !search.report.holds() {
+            search.report.states += search.nodes.len();
+            return;
+        }
     }
     search.every_path_can_end();
     search.report.states += search.nodes.len();

@@ -197,7 +197,6 @@ fn other(show: &Show, row: &Consultation) -> OtherOpinion {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one page, each used once")]
 fn page(
     web: &Web,
     reader: &Reader,

@@ -32,6 +32,7 @@ fn the_engine_is_pure() {
         "std::env",
         "std::net",
         "std::process",
+        "std::thread",
         "SystemTime",
         "Instant::now",
         "Utc::now",
@@ -41,7 +42,10 @@ fn the_engine_is_pure() {
     ];
     for file in rust("engine/src") {
         for word in words.iter().filter(|word| file.has_word(word)) {
-            faults.push(format!("{} says {word}", file.path));
+            // The exploration runs its parts beside one another and puts them together in their order.
+            if (file.path.as_str(), *word) != ("engine/src/check/mod.rs", "std::thread") {
+                faults.push(format!("{} says {word}", file.path));
+            }
         }
     }
     holds(&faults);
@@ -94,23 +98,19 @@ fn the_real_clock_is_read_in_one_place() {
 }
 
 /// Which of the outer files name the store, and why they may.
-const NAME_THE_STORE: [(&str, &str); 4] = [
+const NAME_THE_STORE: [(&str, &str); 5] = [
     ("src/cli/compose.rs", "puts the parts of the application together"),
     ("src/cli/serve.rs", "readiness asks the database itself, past the use cases"),
     ("src/cli/upkeep.rs", "migrates without an application; doctor reads settings and the mail queue"),
     ("src/http/error_tests.rs", "makes an error of the store to see its status"),
+    ("src/web/dossier/tests.rs", "unit tests of pages on a real database"),
 ];
 
 /// Rule 5.
 #[test]
 fn the_outer_layers_name_use_cases_and_not_the_store() {
     let (mut faults, mut used) = (Vec::new(), BTreeSet::new());
-    for file in ["src/web", "src/api", "src/http", "src/jobs", "src/cli"]
-        .into_iter()
-        .flat_map(rust)
-        // Tests look at the result from both sides.
-        .filter(|file| !file.path.ends_with("tests.rs"))
-    {
+    for file in ["src/web", "src/api", "src/http", "src/jobs", "src/cli"].into_iter().flat_map(rust) {
         let named =
             file.named_after("crate::").contains("store") || file.has_word("store::") || file.has_word(".store");
         if !named {
@@ -189,9 +189,9 @@ fn files_of_the_store_do_not_call_one_another() {
 
 /// Longer files are here with the length they may have. Shorten them, never lengthen the list lightly.
 const LONGER: [(&str, usize); 5] = [
-    ("engine/src/event.rs", 600),
+    ("engine/src/event.rs", 570),
     ("engine/src/dossier.rs", 500),
-    ("engine/src/check/search.rs", 530),
+    ("engine/src/check/search.rs", 420),
     ("engine/src/check/variants.rs", 420),
     ("engine/src/pack/mod.rs", 430),
 ];
