@@ -94,6 +94,11 @@ pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Ar
     App::open(parts).await.map_err(|error| Failure::broken("start", error))
 }
 
+/// Whether the data folder is a demo's, in which everybody knows the passwords.
+pub fn is_demo_folder(dir: &Path) -> bool {
+    dir.join(DEMO_MARK).exists()
+}
+
 /// Refuses a data folder that is not a demo's, and marks a new one.
 fn mark(dir: &Path) -> Result<(), Failure> {
     let mark = dir.join(DEMO_MARK);

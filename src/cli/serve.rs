@@ -30,7 +30,8 @@ pub fn serve(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, F
         config.server.listen = listen;
     }
     let listen = config.server.listen;
-    if args.demo && !listen.ip().is_loopback() {
+    // Nor does a demo go public by being started without --demo.
+    if !listen.ip().is_loopback() && (args.demo || compose::is_demo_folder(&config.data.dir)) {
         let message =
             format!("the demo's password is known to everybody; it listens on loopback only, not on {listen}");
         return Err(Failure::usage("demo-loopback", message));

@@ -140,3 +140,16 @@ fn a_folder_that_is_not_there_is_a_matter_of_usage() {
     assert_eq!(failure.exit, Exit::Usage);
     assert!(failure.message.contains("no-such-folder"));
 }
+
+#[test]
+fn a_track_is_drawn_and_a_wrong_name_is_answered_with_the_right_ones() {
+    let first = run_line("workflow show").unwrap();
+    assert!(first.contains("<svg") && first.contains("</svg>"));
+    let fast = run_line("workflow show --pack ordinance-33-2007 --track fast --lang en").unwrap();
+    assert!(fast.contains("<svg") && fast != first);
+    for (line, expected) in [("--track quick", "fast"), ("--pack ordinance", "ordinance-33-2007")] {
+        let failure = run_line(&format!("workflow show {line}")).unwrap_err();
+        assert_eq!(failure.exit, Exit::Usage);
+        assert!(failure.message.contains(expected), "{failure}");
+    }
+}

@@ -1,15 +1,17 @@
 //! `workflow check` and `workflow show`.
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 
 use engine::check::{Bound, explore};
+use engine::diagram::svg;
 use engine::pack::lint::lint;
 use engine::pack::{Note, Severity};
 use engine::text::Lang;
 use serde_json::{Value, json};
 
-use super::{Exit, Failure, WorkflowCommand};
+use super::{Exit, Failure, ShowArgs, WorkflowCommand};
 use crate::registry::Registry;
 
 /// Answers either command from the packs of the program and of `packs`.
@@ -20,8 +22,32 @@ pub fn answer(command: &WorkflowCommand, packs: Option<&Path>, out: &mut dyn Wri
     let registry = Registry::with_dir(packs)?;
     match command {
         WorkflowCommand::Check(args) => check(&registry, args.json, out),
-        WorkflowCommand::Show(_) => Err(Failure::broken("not-built", "this command is not part of this build yet")),
+        WorkflowCommand::Show(args) => show(&registry, args, out),
     }
+}
+
+/// Prints the diagram of one track; what there is to choose from stands in the refusal.
+fn show(registry: &Registry, args: &ShowArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let packs: BTreeSet<&str> = registry.packs().map(|file| file.pack.id.as_str()).collect();
+    let id = match (&args.pack, packs.first()) {
+        (Some(id), _) => id.as_str(),
+        (None, Some(only)) if packs.len() == 1 => *only,
+        (None, _) => return Err(choose("--pack", &packs)),
+    };
+    let pack = &registry.newest(id).ok_or_else(|| choose("--pack", &packs))?.pack;
+    let track = match &args.track {
+        Some(id) => pack.track(id),
+        None => pack.tracks.first(),
+    };
+    let tracks = || pack.tracks.iter().map(|track| track.id.as_str()).collect();
+    let track = track.ok_or_else(|| choose("--track", &tracks()))?;
+    writeln!(out, "{}", svg(track, args.lang.into(), None))?;
+    Ok(Exit::Done)
+}
+
+fn choose(argument: &str, known: &BTreeSet<&str>) -> Failure {
+    let known: Vec<&str> = known.iter().copied().collect();
+    Failure::usage("unknown", format!("give {argument} one of: {}", known.join(", ")))
 }
 
 fn check(registry: &Registry, is_json: bool, out: &mut dyn Write) -> Result<Exit, Failure> {
