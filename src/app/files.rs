@@ -69,7 +69,10 @@ pub async fn keep(app: &App, upload: Upload) -> Result<File, Error> {
         return Err(wrong("file-empty"));
     }
     if upload.bytes.len() > app.config.server.max_upload_bytes() {
-        return Err(wrong("file-too-large"));
+        let mut invalid = Invalid::field(&upload.field, "file-too-large");
+        let limit = format!("{} MB", app.config.server.max_upload_mb);
+        invalid.0.iter_mut().for_each(|error| drop(error.args.insert("limit".to_owned(), limit.clone())));
+        return Err(invalid.into());
     }
     let Some(media_type) = media_type(&upload.bytes) else { return Err(wrong("file-type")) };
     let size = upload.bytes.len() as u64;

@@ -15,6 +15,8 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+/// How often room is made among the counters.
+const TIDY: Duration = Duration::from_secs(5);
 /// How long the loops may take to end what they are doing.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -88,6 +90,12 @@ pub fn worker(cli: &Cli) -> Result<Exit, Failure> {
 /// [`Failure`].
 pub fn router(app: &Arc<App>, stop: &CancellationToken) -> Result<Router, Failure> {
     let metrics = Metrics::install().map_err(|error| Failure::broken("metrics", error))?;
+    let (counters, until) = (metrics.clone(), stop.clone());
+    tokio::spawn(async move {
+        while until.run_until_cancelled(tokio::time::sleep(TIDY)).await.is_some() {
+            counters.tidy();
+        }
+    });
     let (database, schema) = (Arc::clone(app), Arc::clone(app));
     let health = Health::new(metrics, stop.clone())
         .check("database", move || {

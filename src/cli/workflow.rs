@@ -3,11 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
+use engine::check::{Bound, explore};
+use engine::pack::lint::lint;
 use engine::pack::{Note, Severity};
+use engine::text::Lang;
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, WorkflowCommand};
-use crate::registry::{PackFile, Registry};
+use crate::registry::Registry;
 
 /// Answers either command from the packs of the program and of `packs`.
 ///
@@ -25,48 +28,49 @@ pub fn answer(command: &WorkflowCommand, packs: Option<&Path>, out: &mut dyn Wri
 }
 
 fn check(registry: &Registry, is_json: bool, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let mut reports = Vec::new();
-    let all_hold = true;
+    let mut answers = Vec::new();
+    let mut all_hold = true;
     for file in registry.packs() {
-        let notes = engine::pack::lint::lint(&file.pack);
+        let notes = lint(&file.pack);
+        let report = explore(&file.pack, registry.calendar(), &Bound::default());
+        all_hold &= report.holds();
         if is_json {
-            reports.push(report(file, &notes));
+            answers.push(json!({
+                "file": file.file,
+                "sha256": file.sha256,
+                "notes": notes.iter().map(note).collect::<Vec<_>>(),
+                "ok": report.holds(),
+                "report": report,
+            }));
         } else {
-            writeln!(out, "{} v{} ({})", file.pack.id, file.pack.version, file.file)?;
             for note in &notes {
                 writeln!(
                     out,
-                    "  {}: {}: {}; {}",
+                    "{}: {}: {}: {}; {}",
+                    file.file,
                     severity(note),
                     note.place,
                     note.message,
                     note.remedy
                 )?;
             }
+            writeln!(out, "{}", report.text(Lang::Vi))?;
+            writeln!(out, "{}", report.text(Lang::En))?;
         }
     }
     if is_json {
-        serde_json::to_writer_pretty(&mut *out, &json!({ "ok": all_hold, "packs": reports }))?;
+        serde_json::to_writer_pretty(&mut *out, &json!({ "ok": all_hold, "packs": answers }))?;
         writeln!(out)?;
     }
     Ok(if all_hold { Exit::Done } else { Exit::Fault })
 }
 
-fn report(file: &PackFile, notes: &[Note]) -> Value {
-    let notes = notes.iter().map(|note| {
-        json!({
-            "severity": severity(note),
-            "place": note.place,
-            "message": note.message,
-            "remedy": note.remedy,
-        })
-    });
+fn note(note: &Note) -> Value {
     json!({
-        "pack": file.pack.id,
-        "version": file.pack.version,
-        "file": file.file,
-        "sha256": file.sha256,
-        "notes": notes.collect::<Vec<_>>(),
+        "severity": severity(note),
+        "place": note.place,
+        "message": note.message,
+        "remedy": note.remedy,
     })
 }
 

@@ -104,6 +104,11 @@ async fn observe(State(config): State<Arc<LayerConfig>>, mut request: Request, n
     if let Some(address) = client_address(&request, config.trusted_proxy) {
         request.extensions_mut().insert(ClientAddress(address));
     }
+    // Handlers find the id in either place; what the client had put there is gone.
+    request.headers_mut().remove(REQUEST_ID);
+    if let Ok(value) = HeaderValue::try_from(&id) {
+        request.headers_mut().insert(REQUEST_ID, value);
+    }
     request.extensions_mut().insert(RequestId(id.as_str().into()));
     // Handlers and pages read it from the request; whatever the client sent under this name is gone.
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -206,7 +211,12 @@ async fn dress(State(config): State<Arc<LayerConfig>>, request: Request, next: N
         .unwrap_or_default();
     let for_program = path.starts_with("/api/") || accepts.starts_with("application/json");
     let own_words = matches!(path, "/healthz" | "/readyz" | "/metrics");
-    let cookies = request.headers().get(header::COOKIE).cloned();
+    let mut headers = HeaderMap::new();
+    for name in [header::COOKIE, header::ACCEPT_LANGUAGE] {
+        for value in request.headers().get_all(&name) {
+            headers.append(name.clone(), value.clone());
+        }
+    }
     let id = request.extensions().get::<RequestId>().cloned();
 
     let response = next.run(request).await;
@@ -223,7 +233,7 @@ async fn dress(State(config): State<Arc<LayerConfig>>, request: Request, next: N
         status,
         request_id,
         for_program,
-        cookies,
+        headers,
     };
     let mut dressed = if for_program {
         problem(&failure)

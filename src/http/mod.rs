@@ -12,7 +12,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -140,8 +140,8 @@ pub struct Failure {
     pub request_id: String,
     /// Whether the caller is a program: problem+json instead of a page.
     pub for_program: bool,
-    /// The cookies of the request, from which a page can take the language.
-    pub cookies: Option<HeaderValue>,
+    /// Those headers of the request from which a page takes the language: `Cookie` and `Accept-Language`.
+    pub headers: HeaderMap,
 }
 
 /// Renders a failure for people. The service gives its own page; [`plain_page`] is the last resort.

@@ -36,6 +36,9 @@ use uuid::Uuid;
 /// Entries shown in the timeline; the record has them all.
 const TIMELINE: u64 = 200;
 
+/// Routes that take files.
+pub const UPLOADS: &[&str] = &["/dossiers/{number}/text", "/dossiers/{number}/act/{transition}"];
+
 /// All pages of dossiers.
 pub fn routes(app: &App) -> Router<Web> {
     let bytes = (app.config.server.max_upload_mb * 3 + 1) * 1024 * 1024;

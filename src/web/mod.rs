@@ -25,7 +25,7 @@ use crate::i18n::L;
 use axum::Router;
 use axum::extract::FromRef;
 use crate::http::FailurePage;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use std::sync::Arc;
@@ -46,16 +46,13 @@ impl FromRef<Web> for Arc<App> {
 }
 
 /// Routes that take files, for the layer that limits bodies.
-pub const UPLOADS: &[&str] = &[];
+pub const UPLOADS: &[&str] = dossier::UPLOADS;
 
 /// Error pages for requests that no handler could answer.
 pub fn failure_page(app: Arc<App>) -> FailurePage {
     let web = Web { app };
     Arc::new(move |failure| {
-        let mut headers = HeaderMap::new();
-        if let Some(cookies) = &failure.cookies {
-            headers.insert(header::COOKIE, cookies.clone());
-        }
+        let mut headers = failure.headers.clone();
         if let Ok(id) = failure.request_id.parse() {
             headers.insert("x-request-id", id);
         }

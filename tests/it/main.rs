@@ -3,5 +3,6 @@
 mod api;
 mod coverage;
 mod jobs;
+mod journeys;
 mod store;
 mod support;

@@ -77,6 +77,24 @@ impl Report {
     pub fn holds(&self) -> bool {
         self.violations.is_empty()
     }
+
+    /// Adds what a part found; of two paths to the same fault the shorter one stays.
+    fn add(&mut self, part: Report) {
+        self.states += part.states;
+        self.commands += part.commands;
+        self.accepted += part.accepted;
+        for counter in part.violations {
+            let known = self
+                .violations
+                .iter_mut()
+                .find(|known| known.track == counter.track && known.broken == counter.broken);
+            match known {
+                Some(known) if counter.steps.len() < known.steps.len() => *known = counter,
+                Some(_) => {}
+                None => self.violations.push(counter),
+            }
+        }
+    }
 }
 
 /// One invariant of one track.
@@ -163,18 +181,35 @@ pub fn explore(pack: &Pack, calendar: &Calendar, bound: &Bound) -> Report {
         violations: Vec::new(),
     };
     let lean = lean(pack);
-    for bodies in 0..=bound.other_bodies {
-        let thorough = bodies <= bound.thorough_up_to;
+    let parts = (0..=bound.other_bodies).flat_map(|bodies| {
         let part = |thorough, details| search::Part {
             bodies,
             thorough,
             details,
         };
-        search::run((pack, &lean), calendar, &bound, part(thorough, false), &mut report);
         // With edits of the bodies named, a world of n bodies holds all smaller ones.
-        if bodies == bound.details_up_to {
-            search::run((pack, &lean), calendar, &bound, part(false, true), &mut report);
-        }
+        let detailed = bodies == bound.details_up_to;
+        std::iter::once(part(bodies <= bound.thorough_up_to, false)).chain(detailed.then_some(part(false, true)))
+    });
+    // The parts know nothing of one another; what they find is put together in their order.
+    let found: Vec<Report> = std::thread::scope(|scope| {
+        let running: Vec<_> = parts
+            .map(|part| {
+                let (lean, mut own) = (&lean, report.clone());
+                scope.spawn(move || {
+                    search::run((pack, lean), calendar, &bound, part, &mut own);
+                    own
+                })
+            })
+            .collect();
+        // A part that panicked has proved nothing: the panic goes on.
+        let join = |part: std::thread::ScopedJoinHandle<'_, Report>| {
+            part.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        running.into_iter().map(join).collect()
+    });
+    for part in found {
+        report.add(part);
     }
     print::proofs(pack, &mut report);
     report

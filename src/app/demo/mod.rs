@@ -7,7 +7,7 @@ mod cases;
 mod people;
 pub mod time;
 
-pub use people::{PASSWORD, USERS};
+pub use people::{PASSWORD, USERS, enter as enter_people};
 
 use super::{App, Error};
 use crate::store;

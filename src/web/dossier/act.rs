@@ -192,7 +192,7 @@ impl<'a> Task<'a> {
         let (field, label) = match parts.as_slice() {
             ["foreign", n, "name"] => ("foreign".to_owned(), label("field-foreign-name", n)),
             ["foreign", n, "title"] => ("foreign".to_owned(), label("field-foreign-title", n)),
-            ["replies", n, ..] => (format!("replies_{n}_kind"), l.ta("remark-n", &[("n", n)])),
+            ["replies", n, ..] => (format!("replies_{n}_accepted"), l.ta("remark-n", &[("n", n)])),
             _ if self.show.pack().paper(name).is_some() => ("file".to_owned(), l.t("field-file")),
             _ => {
                 let known = form.iter().find(|field| field.name == name);

@@ -84,13 +84,13 @@ fn yes_no(typed: &Fields, name: &str) -> Result<bool, Invalid> {
 fn replies(typed: &Fields) -> Result<Vec<Value>, Invalid> {
     let mut replies = Vec::new();
     let mut missing = Vec::new();
-    for (n, row) in typed.rows("replies", &["kind", "text"]).iter().enumerate() {
+    for (n, row) in typed.rows("replies", &["accepted", "text"]).iter().enumerate() {
         let kind = row.first().map(String::as_str).unwrap_or_default();
         let text = row.get(1).cloned().unwrap_or_default();
-        if !matches!(kind, "accepted" | "explained") || text.trim().is_empty() {
-            missing.push(wrong(&format!("replies_{}_kind", n + 1), "reply"));
+        if !matches!(kind, "true" | "false") || text.trim().is_empty() {
+            missing.push(wrong(&format!("replies_{}_accepted", n + 1), "reply"));
         }
-        replies.push(json!({ "accepted": kind == "accepted", "text": text }));
+        replies.push(json!({ "accepted": kind == "true", "text": text }));
     }
     if missing.is_empty() { Ok(replies) } else { Err(Invalid(missing)) }
 }

@@ -76,8 +76,8 @@ fn pm(show: &Show) -> Vec<Fact> {
         Fact::typed(l.t("field-statement"), &pm.statement),
     ];
     if let Some(opinion) = &pm.opinion {
-        facts.push(Fact::typed(l.t("field-pm-number"), &opinion.number));
-        facts.push(Fact::new(l.t("field-pm-dated-on"), l.date(opinion.dated_on)));
+        facts.push(Fact::typed(l.t("field-number"), &opinion.number));
+        facts.push(Fact::new(l.t("field-dated-on"), l.date(opinion.dated_on)));
         facts.push(Fact::typed(l.t("field-pm-signer"), show.signer(&opinion.signer)));
         facts.push(Fact::new(l.t("field-favourable"), l.t(if opinion.favourable { "yes" } else { "no" })));
         facts.push(Fact::typed(l.t("field-gist"), &opinion.gist));
@@ -106,7 +106,7 @@ fn decision(show: &Show) -> Vec<Fact> {
         facts.push(Fact::new(l.t("field-responsible"), l.t("responsible-yes")));
     }
     if let Some(number) = &decision.pm_reference {
-        facts.push(Fact::typed(l.t("field-pm-number"), number));
+        facts.push(Fact::typed(l.t("field-number"), number));
     }
     facts
 }
@@ -132,7 +132,7 @@ fn in_force(show: &Show) -> Vec<Fact> {
     let l = show.l;
     let Some(in_force) = &show.dossier().in_force else { return Vec::new() };
     vec![
-        Fact::new(l.t("field-in-force-on"), l.date(in_force.on)),
-        Fact::typed(l.t("field-in-force-by"), &in_force.by),
+        Fact::new(l.t("field-on"), l.date(in_force.on)),
+        Fact::typed(l.t("field-by"), &in_force.by),
     ]
 }

@@ -143,8 +143,8 @@ pub fn fields(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<Field> {
             sheet.file();
         }
         Action::RecordPmOpinion => {
-            sheet.line("number", "field-pm-number");
-            sheet.date("dated_on", "field-pm-dated-on");
+            sheet.line("number", "field-number");
+            sheet.date("dated_on", "field-dated-on");
             sheet.line("signer", "field-pm-signer");
             let control = yes_no(l, typed.get("favourable"));
             sheet.add("favourable", "field-favourable", control);
@@ -160,8 +160,8 @@ pub fn fields(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<Field> {
             sheet.file();
         }
         Action::RecordInForce => {
-            sheet.date("on", "field-in-force-on");
-            sheet.area("by", "field-in-force-by", 2).hint = Some(l.t("field-in-force-by-hint"));
+            sheet.date("on", "field-on");
+            sheet.area("by", "field-by", 2).hint = Some(l.t("field-by-hint"));
         }
         Action::FulfilDuty => {
             sheet.area("note", "field-duty-note", 3);
@@ -213,18 +213,18 @@ fn bodies(sheet: &mut Sheet<'_>) {
 
 fn replies(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<ReplyRow> {
     let Some(given) = task.row.and_then(|row| row.opinion.as_ref()) else { return Vec::new() };
-    let typed = typed.rows("replies", &["kind", "text"]);
+    let typed = typed.rows("replies", &["accepted", "text"]);
     let rows = given.remarks.iter().enumerate();
     rows.map(|(n, remark)| {
         let cell = |column: usize| typed.get(n).and_then(|row| row.get(column)).cloned();
         let reply = remark.reply.as_ref();
-        let known = reply.map(|reply| if reply.accepted { "accepted" } else { "explained" }).unwrap_or_default();
+        let known = reply.map(|reply| if reply.accepted { "true" } else { "false" }).unwrap_or_default();
         ReplyRow {
             clause: remark.clause.clone(),
             remark: remark.text.clone(),
             kind: cell(0).unwrap_or_else(|| known.to_owned()),
             text: cell(1).unwrap_or_else(|| reply.map(|reply| reply.text.clone()).unwrap_or_default()),
-            error: form.error(&format!("replies_{}_kind", n + 1)),
+            error: form.error(&format!("replies_{}_accepted", n + 1)),
         }
     })
     .collect()
@@ -287,7 +287,7 @@ pub fn facts(task: &Task<'_>) -> Vec<Fact> {
                 facts.push(Fact::new(show.org(row.body.org), opinion(l, given.kind).text));
                 let kept = given.remarks.iter().filter(|remark| !remark.reply.as_ref().is_some_and(|r| r.accepted));
                 facts.extend(kept.map(|remark| {
-                    let clause = if remark.clause.is_empty() { l.t("remark-text") } else { remark.clause.clone() };
+                    let clause = if remark.clause.is_empty() { l.t("field-remarks-text") } else { remark.clause.clone() };
                     Fact::typed(clause, &remark.text)
                 }));
             }

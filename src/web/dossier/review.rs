@@ -137,7 +137,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
 
 /// Numbers of the rows that hold a remark, as the form numbers them.
 fn numbers(typed: &Fields) -> Vec<usize> {
-    let rows = typed.rows("remark", &["clause", "text"]);
+    let rows = typed.rows("remarks", &["clause", "text"]);
     let filled = rows.iter().enumerate().filter(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
     filled.map(|(n, _)| n + 1).collect()
 }
@@ -146,32 +146,32 @@ fn place(show: &Show, typed: &Fields, name: &str) -> Place {
     let l = show.l;
     let at = |field: &str, label: String| Place { field: field.to_owned(), label };
     match name.split('_').collect::<Vec<_>>().as_slice() {
-        ["kind"] => at("answer", l.t("field-answer")),
+        ["kind"] => at("kind", l.t("field-answer")),
         ["advice"] => at("advice", l.t("field-advice")),
-        ["remarks"] => at("remark", l.t("field-remarks")),
+        ["remarks"] => at("remarks", l.t("field-remarks")),
         ["remarks", n, column] => {
             let given = n.parse::<usize>().ok().and_then(|n| numbers(typed).get(n.saturating_sub(1)).copied());
-            let label = l.t(if *column == "clause" { "remark-clause" } else { "remark-text" });
-            at("remark", format!("{label} ({})", given.unwrap_or(1)))
+            let label = l.t(if *column == "clause" { "field-remarks-clause" } else { "field-remarks-text" });
+            at("remarks", format!("{label} ({})", given.unwrap_or(1)))
         }
         _ => at("", name.to_owned()),
     }
 }
 
 fn input(row: &Consultation, typed: &Fields) -> Value {
-    let remarks = data::filled(typed, "remark", &["clause", "text"]);
+    let remarks = data::filled(typed, "remarks", &["clause", "text"]);
     let remarks: Vec<Value> =
         remarks.iter().map(|row| json!({ "clause": row.first(), "text": row.get(1) })).collect();
     json!({
         "consultation": row.id,
-        "kind": typed.raw("answer"),
+        "kind": typed.raw("kind"),
         "remarks": remarks,
         "advice": typed.raw("advice"),
     })
 }
 
 fn values(typed: &Fields) -> ReviewValues {
-    let rows = typed.rows("remark", &["clause", "text"]);
+    let rows = typed.rows("remarks", &["clause", "text"]);
     let mut remarks: Vec<(String, String)> = rows
         .into_iter()
         .map(|row| (row.first().cloned().unwrap_or_default(), row.get(1).cloned().unwrap_or_default()))
@@ -179,7 +179,7 @@ fn values(typed: &Fields) -> ReviewValues {
     if typed.intent() == "more" {
         remarks.resize(remarks.len() + MORE, <_>::default());
     }
-    ReviewValues { answer: typed.raw("answer"), remarks, advice: typed.raw("advice") }
+    ReviewValues { answer: typed.raw("kind"), remarks, advice: typed.raw("advice") }
 }
 
 fn revision(show: &Show, revision: &Revision) -> ReviewRevision {
@@ -251,7 +251,7 @@ fn page(
         moved,
         values: values(typed),
         consequence: Consequence {
-            next: l.t("consequence-answer"),
+            next: l.t("next-answer"),
             holder: Some(show.org(dossier.org)),
             by_when: None,
             grave: None,

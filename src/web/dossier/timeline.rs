@@ -6,7 +6,6 @@ use crate::web::views::dossier::TimelineEntry;
 use crate::web::views::parts::Person;
 use crate::web::words;
 use chrono::{DateTime, Utc};
-use engine::actor::Role;
 use engine::event::Event;
 use engine::ids::{ClockId, ConsultationId};
 use engine::record::{Entry, Kind};
@@ -38,10 +37,7 @@ fn person(show: &Show, told: &Timeline, entry: &Entry) -> Person {
     let l = show.l;
     let by = &entry.by;
     let name = by.name.as_ref().and_then(|name| told.persons.get(name).cloned());
-    let role = match by.acting.role {
-        Role::System => l.t("role-service"),
-        role => l.t(&["role-", role.as_str()].concat()),
-    };
+    let role = l.t(&["role-", by.acting.role.as_str()].concat());
     Person {
         l,
         name,

@@ -67,7 +67,7 @@ fn only_the_store_speaks_to_the_database() {
         .into_iter()
         .filter(|file| !file.path.starts_with("src/store/"))
     {
-        for word in ["entity::", "migration::", "sea_orm", "sqlx"]
+        for word in ["entity::", "migration::", "sea_orm", "sqlx::"]
             .iter()
             .filter(|word| file.has_word(word))
         {
@@ -128,7 +128,7 @@ fn the_real_clock_is_read_in_one_place() {
 }
 
 /// Which of the outer files name the store, and why they may.
-const NAME_THE_STORE: [(&str, &str); 3] = [
+const NAME_THE_STORE: [(&str, &str); 4] = [
     ("src/cli/compose.rs", "puts the parts of the application together"),
     (
         "src/cli/serve.rs",
@@ -137,6 +137,10 @@ const NAME_THE_STORE: [(&str, &str); 3] = [
     (
         "src/cli/upkeep.rs",
         "migrates without an application; doctor reads settings and the mail queue",
+    ),
+    (
+        "src/http/error_tests.rs",
+        "makes an error of the store to see its status",
     ),
 ];
 
@@ -154,7 +158,9 @@ fn the_outer_layers_name_use_cases_and_not_the_store() {
             continue;
         }
         match NAME_THE_STORE.iter().find(|(path, _)| *path == file.path) {
-            Some((path, _)) => drop(used.insert(*path)),
+            Some((path, _)) => {
+                used.insert(*path);
+            }
             None => faults.push(format!("{} names the store", file.path)),
         }
     }
@@ -325,35 +331,58 @@ fn nothing_tells_of_the_machine_it_was_written_on() {
     holds(&faults);
 }
 
-/// The documents name files that exist: prose drifts.
+/// What documents and comments name exists: prose drifts.
 #[test]
 fn documents_name_files_that_exist() {
+    const FOLDERS: [&str; 12] = [
+        "config/",
+        "docs/",
+        "engine/",
+        "entity/",
+        "locales/",
+        "migration/",
+        "src/",
+        "static/",
+        "templates/",
+        "tests/",
+        "workflows/",
+        ".ci/",
+    ];
     let mut faults = Vec::new();
-    let documents = files("").into_iter().filter(|file| file.path.ends_with(".md"));
-    for document in documents {
-        for quoted in document.text.split('`').skip(1).step_by(2) {
-            let path = quoted
+    for file in files("") {
+        let named: Vec<&str> = if file.path.ends_with(".md") {
+            file.text.split('`').skip(1).step_by(2).collect()
+        } else if file.path.ends_with(".rs") {
+            let comments = file.text.lines().filter(|line| line.trim_start().starts_with("//"));
+            comments
+                .flat_map(|line| {
+                    line.split('`')
+                        .skip(1)
+                        .step_by(2)
+                        .chain(line.split(['`', ' ', ',', '(', ')']))
+                })
+                .collect()
+        } else {
+            continue;
+        };
+        for name in named {
+            let path = name
                 .split([' ', ':', '#'])
                 .next()
                 .unwrap_or_default()
-                .trim_end_matches('/');
-            let ours = [
-                "src/",
-                "engine/",
-                "entity/",
-                "migration/",
-                "workflows/",
-                "templates/",
-                "locales/",
-                "tests/",
-            ];
-            let ours = ours
-                .iter()
-                .chain(&["docs/", "config/", "static/"])
-                .any(|folder| path.starts_with(folder));
-            let pattern = path.contains(['*', '<', '…', '{']);
-            if ours && !pattern && !root().join(path).exists() {
-                faults.push(format!("{} names {path}, which does not exist", document.path));
+                .trim_end_matches(['/', '.']);
+            let ours = FOLDERS.iter().any(|folder| path.starts_with(folder));
+            let pattern = path.contains(['*', '<', '…', '{', '[']);
+            // An ADR may be named by its number.
+            let adr = path.strip_prefix("docs/adr/").filter(|rest| rest.len() == 4);
+            let exists = match adr {
+                Some(number) => files("docs/adr")
+                    .iter()
+                    .any(|adr| adr.path.contains(&format!("/{number}-"))),
+                None => root().join(path).exists(),
+            };
+            if ours && !pattern && !exists {
+                faults.push(format!("{} names {path}, which does not exist", file.path));
             }
         }
     }

@@ -153,3 +153,48 @@ fn targets_that_no_article_gives_are_policy() {
         assert_ne!(pack.provision(unread).unwrap().verified, Verified::Text, "{unread}");
     }
 }
+
+/// Names of the closed sets `sets`, from the schema that editors get.
+fn names_of(sets: &[&str]) -> BTreeSet<String> {
+    fn collect(value: &serde_json::Value, names: &mut BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(object) => {
+                names.extend(object.get("const").and_then(|name| name.as_str()).map(str::to_owned));
+                let list = object
+                    .get("enum")
+                    .and_then(|list| list.as_array())
+                    .into_iter()
+                    .flatten();
+                names.extend(list.filter_map(|name| name.as_str()).map(str::to_owned));
+                object.values().for_each(|value| collect(value, names));
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|value| collect(value, names)),
+            _ => {}
+        }
+    }
+    let schema = engine::pack::schema();
+    let mut names = BTreeSet::new();
+    for set in sets {
+        let before = names.len();
+        collect(&schema["$defs"][*set], &mut names);
+        assert!(names.len() > before, "the schema has no set {set}");
+    }
+    names
+}
+
+#[test]
+fn the_format_is_described() {
+    let described = |document: &str, names: BTreeSet<String>| {
+        let text = std::fs::read_to_string(root().join(document)).unwrap();
+        let missing: Vec<_> = names
+            .into_iter()
+            .filter(|name| !text.contains(&format!("`{name}`")))
+            .collect();
+        assert!(missing.is_empty(), "{document} does not describe {missing:?}");
+    };
+    described(
+        "docs/workflow-format.md",
+        names_of(&["Action", "Guard", "Invariant", "Recipient"]),
+    );
+    described("docs/api.md", names_of(&["Action"]));
+}

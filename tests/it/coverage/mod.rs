@@ -4,4 +4,5 @@
 
 mod architecture;
 mod law;
+mod matrix;
 mod source;

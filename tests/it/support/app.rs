@@ -190,9 +190,12 @@ impl Answer {
 /// Somebody who calls.
 #[derive(Clone)]
 pub struct Client {
-    router: Router,
-    token: Option<String>,
-    lang: String,
+    /// Every route with its layers.
+    pub router: Router,
+    /// Token.
+    pub token: Option<String>,
+    /// Language wished.
+    pub lang: String,
 }
 
 impl Client {

@@ -1,0 +1,1 @@
+//! A small town: people, bodies and a driver of commands.
