@@ -31,9 +31,7 @@ impl Clock {
     /// The real clock.
     pub fn system() -> Self {
         let offset_ms = AtomicI64::new(0);
-        Self {
-            hand: Arc::new(Hand::System { offset_ms }),
-        }
+        Self { hand: Arc::new(Hand::System { offset_ms }) }
     }
 
     /// A clock that shows `now` at this moment and runs on (the demo's `--now`).
@@ -46,9 +44,7 @@ impl Clock {
     /// A clock that stands at `at` until it is moved, for tests.
     pub fn fixed(at: DateTime<Utc>) -> Self {
         let at_ms = AtomicI64::new(at.timestamp_millis());
-        Self {
-            hand: Arc::new(Hand::Fixed { at_ms }),
-        }
+        Self { hand: Arc::new(Hand::Fixed { at_ms }) }
     }
 
     /// The time, cut to milliseconds: both databases give back exactly what was stored, and so what was hashed.
@@ -57,11 +53,7 @@ impl Clock {
             Hand::System { offset_ms } => real_ms().saturating_add(offset_ms.load(Ordering::Relaxed)),
             Hand::Fixed { at_ms } => at_ms.load(Ordering::Relaxed),
         };
-        let farthest = if ms < 0 {
-            DateTime::<Utc>::MIN_UTC
-        } else {
-            DateTime::<Utc>::MAX_UTC
-        };
+        let farthest = if ms < 0 { DateTime::<Utc>::MIN_UTC } else { DateTime::<Utc>::MAX_UTC };
         DateTime::from_timestamp_millis(ms).unwrap_or(farthest)
     }
 
@@ -134,20 +126,12 @@ const COUNTER_BITS: u32 = 26;
 impl Ids {
     /// Ids nobody can guess.
     pub fn random(clock: Clock) -> Self {
-        Self {
-            clock,
-            source: Source::Random,
-            last: Arc::default(),
-        }
+        Self { clock, source: Source::Random, last: Arc::default() }
     }
 
     /// The same ids, salts and tokens at each run with the same `seed` and the same times, for tests.
     pub fn sequential(clock: Clock, seed: u64) -> Self {
-        Self {
-            clock,
-            source: Source::Sequential { seed },
-            last: Arc::default(),
-        }
+        Self { clock, source: Source::Sequential { seed }, last: Arc::default() }
     }
 
     /// A new id (UUID version 7). Ids of one process sort by the application's time and then by the order of making.
@@ -157,11 +141,7 @@ impl Ids {
         let chance = self.draw(&mut last);
         let [a, b, c, d, rest @ ..] = chance;
         let start = u32::from_be_bytes([a, b, c, d]) >> (33 - COUNTER_BITS);
-        last.counter = if last.ms == ms {
-            (last.counter + 1) % (1 << COUNTER_BITS)
-        } else {
-            start
-        };
+        last.counter = if last.ms == ms { (last.counter + 1) % (1 << COUNTER_BITS) } else { start };
         last.ms = ms;
         let counter = last.counter;
         drop(last);
@@ -194,10 +174,8 @@ impl Ids {
             // The thread's generator: ChaCha12, seeded and reseeded by the operating system.
             Source::Random => rand::fill(&mut bytes),
             Source::Sequential { seed } => {
-                let hash = Sha256::new()
-                    .chain_update(seed.to_be_bytes())
-                    .chain_update(last.draws.to_be_bytes())
-                    .finalize();
+                let hash =
+                    Sha256::new().chain_update(seed.to_be_bytes()).chain_update(last.draws.to_be_bytes()).finalize();
                 bytes.copy_from_slice(&hash);
                 last.draws += 1;
             }

@@ -279,12 +279,7 @@ impl Mail {
     /// Domain of Message-IDs.
     pub fn domain(&self) -> &str {
         if self.domain.is_empty() {
-            self.from
-                .rsplit('@')
-                .next()
-                .unwrap_or_default()
-                .trim_end_matches('>')
-                .trim()
+            self.from.rsplit('@').next().unwrap_or_default().trim_end_matches('>').trim()
         } else {
             &self.domain
         }
@@ -308,11 +303,7 @@ fn wrong(message: impl Into<String>) -> ValidationError {
 }
 
 fn folder(path: &Path) -> Result<(), ValidationError> {
-    if path.as_os_str().is_empty() {
-        Err(wrong("is empty"))
-    } else {
-        Ok(())
-    }
+    if path.as_os_str().is_empty() { Err(wrong("is empty")) } else { Ok(()) }
 }
 
 fn origin(text: &str) -> Result<(), ValidationError> {
@@ -337,10 +328,7 @@ fn database_url(url: &Secret) -> Result<(), ValidationError> {
     if url.is_empty() || url.starts_with("sqlite:") {
         return Ok(());
     }
-    let Some(rest) = url
-        .strip_prefix("postgres://")
-        .or_else(|| url.strip_prefix("postgresql://"))
-    else {
+    let Some(rest) = url.strip_prefix("postgres://").or_else(|| url.strip_prefix("postgresql://")) else {
         return Err(wrong("begins with neither postgres:// nor sqlite:"));
     };
     let authority = rest.split(['/', '?']).next().unwrap_or_default();
@@ -369,10 +357,7 @@ fn mailbox(text: &str) -> Result<(), ValidationError> {
 }
 
 fn domain(text: &str) -> Result<(), ValidationError> {
-    if text
-        .chars()
-        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
-    {
+    if text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')) {
         Ok(())
     } else {
         Err(wrong("has characters that a domain cannot have"))

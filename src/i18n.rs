@@ -152,8 +152,7 @@ impl L {
     /// Label of a form's field, by its name there (`remarks_2_text`, `titles_vi`); row numbers are left out.
     pub fn field(&self, name: &str) -> String {
         let words: Vec<&str> = name.split('_').filter(|word| word.parse::<u32>().is_err()).collect();
-        self.maybe(&format!("field-{}", words.join("-")))
-            .unwrap_or_else(|| self.t("field-data"))
+        self.maybe(&format!("field-{}", words.join("-"))).unwrap_or_else(|| self.t("field-data"))
     }
 
     fn maybe_with<V: ToString>(&self, key: &str, values: &[(&str, V)]) -> Option<String> {
@@ -220,10 +219,7 @@ impl L {
 }
 
 fn args<V: ToString>(values: &[(&str, V)]) -> HashMap<Cow<'static, str>, FluentValue<'static>> {
-    values
-        .iter()
-        .map(|(name, value)| (Cow::Owned((*name).to_owned()), fluent(value.to_string())))
-        .collect()
+    values.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), fluent(value.to_string()))).collect()
 }
 
 /// Whole numbers become numbers, so that `{ $n -> [one] …}` works; everything else stays text.

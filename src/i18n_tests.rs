@@ -19,15 +19,10 @@ fn messages(lang: &str) -> BTreeMap<String, BTreeSet<String>> {
                 && line.starts_with(|c: char| c.is_ascii_lowercase())
             {
                 key = name.to_owned();
-                assert!(
-                    found.insert(key.clone(), BTreeSet::new()).is_none(),
-                    "{lang}: {key} twice"
-                );
+                assert!(found.insert(key.clone(), BTreeSet::new()).is_none(), "{lang}: {key} twice");
             }
             for part in line.split('$').skip(1) {
-                let end = part
-                    .find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_')
-                    .unwrap_or(part.len());
+                let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(part.len());
                 found.get_mut(&key).unwrap().insert(part[..end].to_owned());
             }
         }
@@ -38,9 +33,7 @@ fn messages(lang: &str) -> BTreeMap<String, BTreeSet<String>> {
 /// Messages without variables, Vietnamese and English.
 pub(super) fn plain() -> BTreeMap<String, (String, String)> {
     let fixed = messages("vi").into_iter().filter(|(_, variables)| variables.is_empty());
-    fixed
-        .map(|(key, _)| (key.clone(), (L::VI.t(&key), L::EN.t(&key))))
-        .collect()
+    fixed.map(|(key, _)| (key.clone(), (L::VI.t(&key), L::EN.t(&key)))).collect()
 }
 
 #[test]
@@ -102,24 +95,16 @@ fn every_key_used_exists() {
 fn every_name_of_the_engine_has_words() {
     let known = messages("vi");
     let codes = std::fs::read_to_string(root().join("engine/src/refusal.rs")).unwrap();
-    for line in codes
-        .lines()
-        .filter(|line| line.trim_start().starts_with("Code::") && line.contains("=> \""))
-    {
+    for line in codes.lines().filter(|line| line.trim_start().starts_with("Code::") && line.contains("=> \"")) {
         let code = line.split('"').nth(1).unwrap();
         assert!(known.contains_key(&format!("refusal-{code}")), "refusal-{code}");
     }
-    for (file, kind, prefix) in [
-        ("pack/names.rs", "Guard", "guard"),
-        ("pack/names.rs", "Action", "next"),
-        ("event.rs", "Event", "event"),
-    ] {
+    for (file, kind, prefix) in
+        [("pack/names.rs", "Guard", "guard"), ("pack/names.rs", "Action", "next"), ("event.rs", "Event", "event")]
+    {
         for name in variants(&root().join("engine/src").join(file), kind) {
             let timer = prefix == "next" && matches!(name.as_str(), "mark-overdue" | "remind");
-            assert!(
-                timer || known.contains_key(&format!("{prefix}-{name}")),
-                "{prefix}-{name}"
-            );
+            assert!(timer || known.contains_key(&format!("{prefix}-{name}")), "{prefix}-{name}");
         }
     }
 }
@@ -127,13 +112,7 @@ fn every_name_of_the_engine_has_words() {
 /// Variants of a public enum in a source file, in kebab case.
 fn variants(path: &Path, name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(path).unwrap();
-    let body = text
-        .split(&format!("pub enum {name} {{"))
-        .nth(1)
-        .unwrap()
-        .split("\n}")
-        .next()
-        .unwrap();
+    let body = text.split(&format!("pub enum {name} {{")).nth(1).unwrap().split("\n}").next().unwrap();
     let of_enum = |line: &&str| line.starts_with("    ") && line.chars().nth(4).is_some_and(char::is_uppercase);
     let kebab = |line: &str| {
         let mut words = String::new();
@@ -184,37 +163,13 @@ fn sizes_are_short() {
 #[test]
 fn refusals_say_what_they_know() {
     let none: &[(&str, &str)] = &[];
-    assert_eq!(
-        L::EN.refusal("guard-failed", Some("pm-opinion-in"), none),
-        L::EN.t("guard-pm-opinion-in")
-    );
-    assert_eq!(
-        L::EN.refusal("step-changed", None, none),
-        L::EN.t("refusal-step-changed")
-    );
-    assert!(
-        L::EN
-            .refusal("paper-missing", None, &[("paper", "Signed copy")])
-            .contains("Signed copy")
-    );
-    assert_eq!(
-        L::EN.refusal("paper-missing", None, none),
-        L::EN.t("refusal-paper-missing")
-    );
-    assert_eq!(
-        L::VI.invalid("required", &L::VI.field("remarks_2_text"), none),
-        "Điền mục “Góp ý”."
-    );
-    assert!(
-        L::VI
-            .invalid("too-long", &L::VI.field("titles_vi"), &[("max", 300)])
-            .contains("300")
-    );
-    assert!(
-        L::EN
-            .invalid("never-heard", &L::EN.field("nothing_known"), none)
-            .contains("what was sent")
-    );
+    assert_eq!(L::EN.refusal("guard-failed", Some("pm-opinion-in"), none), L::EN.t("guard-pm-opinion-in"));
+    assert_eq!(L::EN.refusal("step-changed", None, none), L::EN.t("refusal-step-changed"));
+    assert!(L::EN.refusal("paper-missing", None, &[("paper", "Signed copy")]).contains("Signed copy"));
+    assert_eq!(L::EN.refusal("paper-missing", None, none), L::EN.t("refusal-paper-missing"));
+    assert_eq!(L::VI.invalid("required", &L::VI.field("remarks_2_text"), none), "Điền mục “Góp ý”.");
+    assert!(L::VI.invalid("too-long", &L::VI.field("titles_vi"), &[("max", 300)]).contains("300"));
+    assert!(L::EN.invalid("never-heard", &L::EN.field("nothing_known"), none).contains("what was sent"));
 }
 
 /// The codes of checks in `src/app` have words.

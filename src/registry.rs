@@ -17,10 +17,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Packs compiled in: file name and text.
-const PACKS: &[(&str, &str)] = &[(
-    "ordinance-33-2007.v1.toml",
-    include_str!("../workflows/ordinance-33-2007.v1.toml"),
-)];
+const PACKS: &[(&str, &str)] = &[("ordinance-33-2007.v1.toml", include_str!("../workflows/ordinance-33-2007.v1.toml"))];
 
 /// The calendar compiled in: file name and text.
 const CALENDAR: (&str, &str) = ("calendars/vn.toml", include_str!("../workflows/calendars/vn.toml"));
@@ -93,11 +90,7 @@ pub enum PackPolicy {
 
 impl From<String> for PackPolicy {
     fn from(text: String) -> Self {
-        if text == "by-date" {
-            Self::ByDate
-        } else {
-            Self::Fixed(text)
-        }
+        if text == "by-date" { Self::ByDate } else { Self::Fixed(text) }
     }
 }
 
@@ -154,11 +147,7 @@ impl Registry {
         let packs = read_packs(PACKS.iter().copied())?;
         let (file, text) = CALENDAR;
         let calendar = Arc::new(read_calendar(file, text)?);
-        Ok(Self {
-            packs,
-            calendar,
-            calendar_file: file.to_owned(),
-        })
+        Ok(Self { packs, calendar, calendar_file: file.to_owned() })
     }
 
     /// What is compiled in, and over it the packs `DIR/*.toml` and the calendars `DIR/calendars/*.toml`: a pack of the
@@ -170,9 +159,7 @@ impl Registry {
         let mut registry = Self::embedded()?;
         let Some(dir) = dir else { return Ok(registry) };
         let files = read_dir(dir)?;
-        registry.packs.extend(read_packs(
-            files.iter().map(|(file, text)| (file.as_str(), text.as_str())),
-        )?);
+        registry.packs.extend(read_packs(files.iter().map(|(file, text)| (file.as_str(), text.as_str())))?);
         let calendars = dir.join("calendars");
         if calendars.is_dir()
             && let Some((file, calendar)) = newest_calendar(&read_dir(&calendars)?)?
@@ -239,10 +226,7 @@ impl Registry {
             PackPolicy::Fixed(id) if self.newest(id).is_none() => {
                 let mut known: Vec<&str> = self.packs.keys().map(|(id, _)| id.as_str()).collect();
                 known.dedup();
-                Err(RegistryError::NoSuchPack {
-                    id: id.clone(),
-                    known: known.join(", "),
-                })
+                Err(RegistryError::NoSuchPack { id: id.clone(), known: known.join(", ") })
             }
             _ => Ok(()),
         }
@@ -278,10 +262,9 @@ fn read_calendar(file: &str, text: &str) -> Result<Calendar, RegistryError> {
     let file = file.to_owned();
     match Calendar::parse(text) {
         Err(source) => Err(RegistryError::Calendar { file, source }),
-        Ok(calendar) if calendar.id() != CALENDAR_ID => Err(RegistryError::CalendarName {
-            file,
-            id: calendar.id().to_owned(),
-        }),
+        Ok(calendar) if calendar.id() != CALENDAR_ID => {
+            Err(RegistryError::CalendarName { file, id: calendar.id().to_owned() })
+        }
         Ok(calendar) => Ok(calendar),
     }
 }
@@ -294,11 +277,7 @@ fn newest_calendar(files: &[(String, String)]) -> Result<Option<(String, Calenda
         match &newest {
             Some((other, old)) if old.version() == calendar.version() => {
                 let name = format!("version {} of the calendar", old.version());
-                return Err(RegistryError::Twice {
-                    file: file.clone(),
-                    name,
-                    other: other.clone(),
-                });
+                return Err(RegistryError::Twice { file: file.clone(), name, other: other.clone() });
             }
             Some((_, old)) if old.version() > calendar.version() => {}
             _ => newest = Some((file.clone(), calendar)),

@@ -47,11 +47,7 @@ fn what_is_compiled_in_loads_with_its_hash() {
 #[test]
 fn the_pack_is_chosen_by_the_day_or_by_name() {
     let registry = Registry::embedded().unwrap();
-    let by_date = |on: &str| {
-        registry
-            .for_start(date(on), &PackPolicy::ByDate)
-            .map(|file| file.pack.id.clone())
-    };
+    let by_date = |on: &str| registry.for_start(date(on), &PackPolicy::ByDate).map(|file| file.pack.id.clone());
     assert_eq!(by_date("2019-04-15").unwrap(), "ordinance-33-2007");
     assert_eq!(by_date("2021-06-30").unwrap(), "ordinance-33-2007");
     let refusal = by_date("2007-06-30").unwrap_err();
@@ -59,22 +55,13 @@ fn the_pack_is_chosen_by_the_day_or_by_name() {
     assert_eq!(refusal.args["date"], "2007-06-30");
 
     let fixed = PackPolicy::from("ordinance-33-2007".to_owned());
-    assert_eq!(
-        registry.for_start(date("2026-11-22"), &fixed).unwrap().pack.id,
-        "ordinance-33-2007"
-    );
+    assert_eq!(registry.for_start(date("2026-11-22"), &fixed).unwrap().pack.id, "ordinance-33-2007");
     registry.check_policy(&fixed).unwrap();
 
     let unknown = PackPolicy::from("ordinance".to_owned());
-    assert_eq!(
-        registry.for_start(date("2019-04-15"), &unknown).unwrap_err().args["pack"],
-        "ordinance"
-    );
+    assert_eq!(registry.for_start(date("2019-04-15"), &unknown).unwrap_err().args["pack"], "ordinance");
     let error = registry.check_policy(&unknown).unwrap_err().to_string();
-    assert!(
-        error.contains("ordinance-33-2007") && error.contains("by-date"),
-        "{error}"
-    );
+    assert!(error.contains("ordinance-33-2007") && error.contains("by-date"), "{error}");
 }
 
 #[test]
@@ -82,35 +69,15 @@ fn a_folder_replaces_and_adds_versions() {
     let dir = folder("adds");
     let text = PACKS[0].1;
     std::fs::write(dir.join("same.toml"), format!("# changed\n{text}")).unwrap();
-    std::fs::write(
-        dir.join("next.toml"),
-        text.replacen("\nversion = 1\n", "\nversion = 2\n", 1),
-    )
-    .unwrap();
+    std::fs::write(dir.join("next.toml"), text.replacen("\nversion = 1\n", "\nversion = 2\n", 1)).unwrap();
     std::fs::write(dir.join("notes.txt"), "not a pack").unwrap();
-    std::fs::write(
-        dir.join("calendars/vn.toml"),
-        CALENDAR.1.replacen("\nversion = 1\n", "\nversion = 5\n", 1),
-    )
-    .unwrap();
+    std::fs::write(dir.join("calendars/vn.toml"), CALENDAR.1.replacen("\nversion = 1\n", "\nversion = 5\n", 1))
+        .unwrap();
 
     let registry = Registry::with_dir(Some(&dir)).unwrap();
-    assert!(
-        registry
-            .pack("ordinance-33-2007", 1)
-            .unwrap()
-            .text
-            .starts_with("# changed")
-    );
+    assert!(registry.pack("ordinance-33-2007", 1).unwrap().text.starts_with("# changed"));
     assert_eq!(registry.newest("ordinance-33-2007").unwrap().pack.version, 2);
-    assert_eq!(
-        registry
-            .for_start(date("2019-04-15"), &PackPolicy::ByDate)
-            .unwrap()
-            .pack
-            .version,
-        2
-    );
+    assert_eq!(registry.for_start(date("2019-04-15"), &PackPolicy::ByDate).unwrap().pack.version, 2);
     assert_eq!(registry.calendar().version(), 5);
 
     std::fs::write(dir.join("twice.toml"), text).unwrap();
@@ -127,11 +94,7 @@ fn errors_name_the_file() {
     assert!(error.contains("broken.toml:2"), "{error}");
     std::fs::remove_file(dir.join("broken.toml")).unwrap();
 
-    std::fs::write(
-        dir.join("calendars/xx.toml"),
-        CALENDAR.1.replacen("id = \"vn\"", "id = \"xx\"", 1),
-    )
-    .unwrap();
+    std::fs::write(dir.join("calendars/xx.toml"), CALENDAR.1.replacen("id = \"vn\"", "id = \"xx\"", 1)).unwrap();
     let error = Registry::with_dir(Some(&dir)).unwrap_err().to_string();
     assert!(error.contains("xx.toml") && error.contains("id = \"vn\""), "{error}");
     std::fs::remove_dir_all(&dir).unwrap();

@@ -72,12 +72,6 @@ async fn track_switch(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(uuid_null("account_id"))
         .col(instant("at"));
     manager.create_table(table).await?;
-    index(
-        manager,
-        "track_switch_track",
-        "track_switch",
-        &["pack_id", "track", "effective_on"],
-    )
-    .await?;
+    index(manager, "track_switch_track", "track_switch", &["pack_id", "track", "effective_on"]).await?;
     Ok(())
 }

@@ -27,16 +27,9 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in [
-            "duty",
-            "clock",
-            "consultation",
-            "attachment",
-            "blob",
-            "text_revision",
-            "dossier_number",
-            "dossier",
-        ] {
+        for table in
+            ["duty", "clock", "consultation", "attachment", "blob", "text_revision", "dossier_number", "dossier"]
+        {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
@@ -81,22 +74,10 @@ async fn dossier(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut references("dossier", "partner_id", "partner"))
         .foreign_key(&mut references("dossier", "document_id", "document"));
     manager.create_table(table).await?;
-    index(
-        manager,
-        "dossier_work",
-        "dossier",
-        &["locality_id", "closed", "sort_on", "id"],
-    )
-    .await?;
+    index(manager, "dossier_work", "dossier", &["locality_id", "closed", "sort_on", "id"]).await?;
     index(manager, "dossier_work_all", "dossier", &["closed", "sort_on", "id"]).await?;
     index(manager, "dossier_order", "dossier", &["sort_on", "id"]).await?;
-    index(
-        manager,
-        "dossier_drafter",
-        "dossier",
-        &["drafter_id", "closed", "sort_on", "id"],
-    )
-    .await?;
+    index(manager, "dossier_drafter", "dossier", &["drafter_id", "closed", "sort_on", "id"]).await?;
     partial_index(manager, "dossier_pm", "dossier", &["sort_on", "id"], "pm_submitted").await?;
     index(manager, "dossier_partner", "dossier", &["partner_id"]).await?;
     index(manager, "dossier_document", "dossier", &["document_id"]).await?;
@@ -193,13 +174,7 @@ async fn consultation(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut references("consultation", "body_id", "organisation"));
     manager.create_table(table).await?;
     index(manager, "consultation_dossier", "consultation", &["dossier_id", "pos"]).await?;
-    index(
-        manager,
-        "consultation_body",
-        "consultation",
-        &["body_id", "sort_on", "id"],
-    )
-    .await?;
+    index(manager, "consultation_body", "consultation", &["body_id", "sort_on", "id"]).await?;
     partial_index(
         manager,
         "consultation_waiting",

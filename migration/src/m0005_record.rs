@@ -52,20 +52,8 @@ async fn audit_entry(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .primary_key(Index::create().col("stream").col("seq"));
     manager.create_table(table).await?;
     index(manager, "audit_entry_time", "audit_entry", &["at", "id"]).await?;
-    index(
-        manager,
-        "audit_entry_dossier",
-        "audit_entry",
-        &["dossier_id", "at", "id"],
-    )
-    .await?;
-    index(
-        manager,
-        "audit_entry_account",
-        "audit_entry",
-        &["account_id", "at", "id"],
-    )
-    .await?;
+    index(manager, "audit_entry_dossier", "audit_entry", &["dossier_id", "at", "id"]).await?;
+    index(manager, "audit_entry_account", "audit_entry", &["account_id", "at", "id"]).await?;
     index(manager, "audit_entry_kind", "audit_entry", &["kind", "at", "id"]).await?;
     index(manager, "audit_entry_act", "audit_entry", &["act", "at", "id"]).await?;
     partial_index(manager, "audit_entry_late", "audit_entry", &["at", "id"], "late").await?;
@@ -74,11 +62,7 @@ async fn audit_entry(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 async fn stream_head(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut table = Table::create();
-    table
-        .table("stream_head")
-        .col(text("stream").primary_key())
-        .col(big_integer("seq"))
-        .col(text("head"));
+    table.table("stream_head").col(text("stream").primary_key()).col(big_integer("seq")).col(text("head"));
     manager.create_table(table).await?;
     Ok(())
 }
@@ -99,10 +83,7 @@ async fn guards(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 async fn drop_guards(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
-        manager
-            .get_connection()
-            .execute_unprepared("DROP FUNCTION audit_entry_guard()")
-            .await?;
+        manager.get_connection().execute_unprepared("DROP FUNCTION audit_entry_guard()").await?;
     }
     Ok(())
 }

@@ -26,15 +26,7 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for table in [
-            "job_lease",
-            "sign_in_failure",
-            "idempotency_key",
-            "api_token",
-            "session",
-            "outbox",
-            "notice",
-        ] {
+        for table in ["job_lease", "sign_in_failure", "idempotency_key", "api_token", "session", "outbox", "notice"] {
             manager.drop_table(Table::drop().table(table).to_owned()).await?;
         }
         Ok(())
@@ -57,14 +49,8 @@ async fn notice(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .foreign_key(&mut references("notice", "account_id", "account"));
     manager.create_table(table).await?;
     index(manager, "notice_account", "notice", &["account_id", "created_at", "id"]).await?;
-    partial_index(
-        manager,
-        "notice_digest",
-        "notice",
-        &["account_id", "created_at"],
-        "digest AND mail_id IS NULL",
-    )
-    .await?;
+    partial_index(manager, "notice_digest", "notice", &["account_id", "created_at"], "digest AND mail_id IS NULL")
+        .await?;
     Ok(())
 }
 
@@ -90,23 +76,9 @@ async fn outbox(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(text_null("last_error"))
         .col(instant_null("useless_after"));
     manager.create_table(table).await?;
-    partial_index(
-        manager,
-        "outbox_claim",
-        "outbox",
-        &["next_try_at", "id"],
-        "state = 'queued'",
-    )
-    .await?;
+    partial_index(manager, "outbox_claim", "outbox", &["next_try_at", "id"], "state = 'queued'").await?;
     index(manager, "outbox_account", "outbox", &["account_id", "created_at"]).await?;
-    partial_index(
-        manager,
-        "outbox_failed",
-        "outbox",
-        &["created_at", "id"],
-        "state = 'failed'",
-    )
-    .await?;
+    partial_index(manager, "outbox_failed", "outbox", &["created_at", "id"], "state = 'failed'").await?;
     Ok(())
 }
 
@@ -161,30 +133,16 @@ async fn idempotency_key(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
 
 async fn sign_in_failure(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut table = Table::create();
-    table
-        .table("sign_in_failure")
-        .col(uuid("id").primary_key())
-        .col(text("email_key"))
-        .col(instant("at"));
+    table.table("sign_in_failure").col(uuid("id").primary_key()).col(text("email_key")).col(instant("at"));
     manager.create_table(table).await?;
-    index(
-        manager,
-        "sign_in_failure_email",
-        "sign_in_failure",
-        &["email_key", "at"],
-    )
-    .await?;
+    index(manager, "sign_in_failure_email", "sign_in_failure", &["email_key", "at"]).await?;
     index(manager, "sign_in_failure_age", "sign_in_failure", &["at"]).await?;
     Ok(())
 }
 
 async fn job_lease(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let mut table = Table::create();
-    table
-        .table("job_lease")
-        .col(text("name").primary_key())
-        .col(text("owner"))
-        .col(instant("until"));
+    table.table("job_lease").col(text("name").primary_key()).col(text("owner")).col(instant("until"));
     manager.create_table(table).await?;
     Ok(())
 }

@@ -19,16 +19,10 @@ const WRITES: [(&str, &str); 10] = [
     ("401", "No valid token"),
     ("403", "Yours to see, not yours to do"),
     ("404", "There is no such dossier, or it is not yours to see"),
-    (
-        "409",
-        "It does not fit the dossier as it stands: another step, another text, a fact that does not hold",
-    ),
+    ("409", "It does not fit the dossier as it stands: another step, another text, a fact that does not hold"),
     ("413", "The body or a file is too large"),
     ("415", "Another content type is needed"),
-    (
-        "422",
-        "A field, date or paper is wrong or missing; or the idempotency key came with another request",
-    ),
+    ("422", "A field, date or paper is wrong or missing; or the idempotency key came with another request"),
     ("500", "A fault of the service; its number is in `request_id`"),
     ("503", "Busy; send the same request again after `Retry-After` seconds"),
 ];
@@ -36,9 +30,7 @@ const WRITES: [(&str, &str); 10] = [
 fn problems(all: &[(&str, &str)]) -> Responses {
     let one = |(status, words): &(&str, &str)| {
         let content = Content::new(Some(Ref::from_schema_name("Problem")));
-        let response = ResponseBuilder::new()
-            .description(*words)
-            .content("application/problem+json", content);
+        let response = ResponseBuilder::new().description(*words).content("application/problem+json", content);
         ((*status).to_owned(), RefOr::T(response.build()))
     };
     all.iter().map(one).collect()

@@ -123,9 +123,7 @@ pub async fn command(
         let file = keep(&app, file).await?;
         asked.papers.push(Paper { paper, file });
     }
-    let done = act(&app, &who, &number, &asked, key.as_deref())
-        .await
-        .map_err(Failed::on(&number))?;
+    let done = act(&app, &who, &number, &asked, key.as_deref()).await.map_err(Failed::on(&number))?;
     Ok(Json(outcome(&app, &who, l, done).await))
 }
 
@@ -138,9 +136,7 @@ async fn read(app: &App, mut request: Request) -> Result<(CommandIn, Vec<Upload>
     }
     let mut form = Form::from_request(request, &()).await?;
     let input = CommandIn {
-        command: form
-            .take("command")
-            .ok_or_else(|| Invalid::field("command", "required"))?,
+        command: form.take("command").ok_or_else(|| Invalid::field("command", "required"))?,
         seen: Some(form.seen()?),
         data: form.json("data")?,
     };
@@ -217,17 +213,13 @@ pub async fn texts(
         texts.push(TextFile { lang, file });
     }
     let asked = Asked {
-        command: dossier
-            .as_ref()
-            .map_or_else(|| "revise-text".to_owned(), |dossier| revising(&app, dossier)),
+        command: dossier.as_ref().map_or_else(|| "revise-text".to_owned(), |dossier| revising(&app, dossier)),
         seen: Some(saw.into()),
         data: json!({ "note": note }),
         texts,
         papers: Vec::new(),
     };
-    let done = act(&app, &who, &number, &asked, key.as_deref())
-        .await
-        .map_err(Failed::on(&number))?;
+    let done = act(&app, &who, &number, &asked, key.as_deref()).await.map_err(Failed::on(&number))?;
     Ok(Json(outcome(&app, &who, l, done).await))
 }
 
@@ -240,11 +232,6 @@ fn is_tag(lang: &str) -> bool {
 fn revising(app: &App, dossier: &Dossier) -> String {
     let pack = app.pinned(&dossier.pack).ok();
     let track = pack.as_ref().and_then(|pack| pack.track(&dossier.track));
-    let found = track.and_then(|track| {
-        track
-            .transitions
-            .iter()
-            .find(|known| known.action == Action::ReviseText)
-    });
+    let found = track.and_then(|track| track.transitions.iter().find(|known| known.action == Action::ReviseText));
     found.map_or_else(|| "revise-text".to_owned(), |known| known.id.clone())
 }

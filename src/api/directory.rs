@@ -83,11 +83,7 @@ pub async fn worklist(
     responses((status = 200, description = "The bodies", body = Bodies), Reads)
 )]
 pub async fn bodies(State(app): State<Arc<App>>, ApiActor(who): ApiActor) -> Result<Json<Bodies>, Failed> {
-    let items = search::bodies(&app, &who)
-        .await?
-        .into_iter()
-        .map(BodyOut::from)
-        .collect();
+    let items = search::bodies(&app, &who).await?.into_iter().map(BodyOut::from).collect();
     Ok(Json(Bodies { items }))
 }
 
@@ -119,12 +115,6 @@ pub async fn partners(
     Params(query): Params<PartnerQuery>,
 ) -> Result<Json<PartnerPage>, Failed> {
     let limit = search::limit(query.limit)?;
-    let page = search::partners(
-        &app,
-        query.q.as_deref().unwrap_or_default(),
-        query.after.as_deref(),
-        limit,
-    )
-    .await?;
+    let page = search::partners(&app, query.q.as_deref().unwrap_or_default(), query.after.as_deref(), limit).await?;
     Ok(Json(page.into()))
 }

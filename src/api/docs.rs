@@ -107,11 +107,7 @@ fn text(value: &Value, key: &str) -> String {
 /// Paragraphs, without the marks of Markdown that the page does not need.
 fn paragraphs(words: &str) -> Vec<String> {
     let plain = words.replace('`', "");
-    plain
-        .split("\n\n")
-        .map(|part| part.trim().to_owned())
-        .filter(|part| !part.is_empty())
-        .collect()
+    plain.split("\n\n").map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
 }
 
 fn make(document: &Value) -> DocsPage {
@@ -119,11 +115,7 @@ fn make(document: &Value) -> DocsPage {
         .as_array()
         .into_iter()
         .flatten()
-        .map(|tag| Group {
-            name: text(tag, "name"),
-            words: text(tag, "description"),
-            operations: Vec::new(),
-        })
+        .map(|tag| Group { name: text(tag, "name"), words: text(tag, "description"), operations: Vec::new() })
         .collect();
     for (path, methods) in document["paths"].as_object().into_iter().flatten() {
         for (method, found) in methods.as_object().into_iter().flatten() {
@@ -155,9 +147,7 @@ fn operation(path: &str, method: &str, found: &Value) -> Operation {
     let answer = |(status, found): (&String, &Value)| Answer {
         status: status.clone(),
         words: text(found, "description"),
-        schema: found["content"]
-            .as_object()
-            .and_then(|content| content.values().find_map(of_schema)),
+        schema: found["content"].as_object().and_then(|content| content.values().find_map(of_schema)),
     };
     let bodies = found["requestBody"]["content"].as_object().into_iter().flatten();
     Operation {
@@ -166,21 +156,9 @@ fn operation(path: &str, method: &str, found: &Value) -> Operation {
         path: path.to_owned(),
         summary: text(found, "summary"),
         words: paragraphs(&text(found, "description")),
-        parameters: found["parameters"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .map(parameter)
-            .collect(),
-        bodies: bodies
-            .map(|(kind, content)| (kind.clone(), of_schema(content)))
-            .collect(),
-        answers: found["responses"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(answer)
-            .collect(),
+        parameters: found["parameters"].as_array().into_iter().flatten().map(parameter).collect(),
+        bodies: bodies.map(|(kind, content)| (kind.clone(), of_schema(content))).collect(),
+        answers: found["responses"].as_object().into_iter().flatten().map(answer).collect(),
     }
 }
 
@@ -190,12 +168,7 @@ fn of_schema(content: &Value) -> Option<String> {
 }
 
 fn shape(name: &str, schema: &Value) -> Shape {
-    let required: Vec<&str> = schema["required"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
-        .collect();
+    let required: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let field = |(name, found): (&String, &Value)| Item {
         name: name.clone(),
         place: kind(found),
@@ -205,12 +178,7 @@ fn shape(name: &str, schema: &Value) -> Shape {
     Shape {
         name: name.to_owned(),
         words: text(schema, "description").replace('`', ""),
-        fields: schema["properties"]
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(field)
-            .collect(),
+        fields: schema["properties"].as_object().into_iter().flatten().map(field).collect(),
     }
 }
 
@@ -231,12 +199,7 @@ fn kind(schema: &Value) -> String {
     };
     match &schema["type"] {
         Value::String(name) => one(name),
-        Value::Array(names) => names
-            .iter()
-            .filter_map(Value::as_str)
-            .map(one)
-            .collect::<Vec<_>>()
-            .join(" or "),
+        Value::Array(names) => names.iter().filter_map(Value::as_str).map(one).collect::<Vec<_>>().join(" or "),
         _ => "any".to_owned(),
     }
 }
@@ -245,11 +208,7 @@ fn kind(schema: &Value) -> String {
 fn problems() -> Vec<ProblemWords> {
     let words = |code: &str| {
         let key = format!("problem-{code}");
-        ProblemWords {
-            code: code.to_owned(),
-            en: L::EN.t(&key),
-            vi: L::VI.t(&key),
-        }
+        ProblemWords { code: code.to_owned(), en: L::EN.t(&key), vi: L::VI.t(&key) }
     };
     super::PROBLEMS.iter().map(|code| words(code)).collect()
 }

@@ -67,11 +67,7 @@ pub async fn list(
         track: query.track,
         text: query.q,
         late_on: query.late.unwrap_or_default().then(|| app.today()),
-        drafter: if query.mine.unwrap_or_default() {
-            who.account
-        } else {
-            None
-        },
+        drafter: if query.mine.unwrap_or_default() { who.account } else { None },
         ..Filter::default()
     };
     let page = search::dossiers(&app, &who, &filter, query.after.as_deref(), limit).await?;
@@ -136,11 +132,7 @@ pub async fn open(
 
 /// Records that an inspector looks at a dossier; others' looking at it is their work.
 pub async fn looked(app: &App, who: &Who, dossier: DossierId, what: &'static str) -> Result<(), Error> {
-    if who.has(Role::Inspector) {
-        reading::note_read(app, who, dossier, what).await
-    } else {
-        Ok(())
-    }
+    if who.has(Role::Inspector) { reading::note_read(app, who, dossier, what).await } else { Ok(()) }
 }
 
 /// The dossier after a command.

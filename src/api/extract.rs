@@ -36,9 +36,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
-        let found = Query::from_request_parts(parts, state)
-            .await
-            .map_err(|rejection| error::from_query(&rejection))?;
+        let found = Query::from_request_parts(parts, state).await.map_err(|rejection| error::from_query(&rejection))?;
         Ok(Self(found.0))
     }
 }
@@ -50,9 +48,7 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for At<T> {
     type Rejection = Failed;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Failed> {
-        let found = Path::from_request_parts(parts, state)
-            .await
-            .map_err(|rejection| error::from_path(&rejection))?;
+        let found = Path::from_request_parts(parts, state).await.map_err(|rejection| error::from_path(&rejection))?;
         Ok(Self(found.0))
     }
 }
@@ -108,8 +104,7 @@ impl Form {
     /// # Errors
     /// [`Failed`] when it is missing or not of that shape.
     pub fn seen(&mut self) -> Result<SeenJson, Failed> {
-        self.json("seen")?
-            .ok_or_else(|| Invalid::field("seen", "required").into())
+        self.json("seen")?.ok_or_else(|| Invalid::field("seen", "required").into())
     }
 
     /// Refuses parts that nobody took: a mistyped name must not be lost silently.
@@ -131,10 +126,7 @@ pub fn unknown_part(name: &str) -> Failed {
 
 /// Whether the body is multipart.
 pub fn is_multipart(headers: &HeaderMap) -> bool {
-    let kind = headers
-        .get(header::CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     kind.to_ascii_lowercase().starts_with("multipart/form-data")
 }
 

@@ -36,10 +36,8 @@ pub async fn attachment(
     At((number, id)): At<(String, Uuid)>,
 ) -> Result<([(HeaderName, String); 2], Vec<u8>), Failed> {
     let (found, bytes) = seen::attachment(&app, &who, &number, AttachmentId(id)).await?;
-    let headers = [
-        (header::CONTENT_TYPE, found.file.media_type),
-        (header::CONTENT_DISPOSITION, disposition(&found.file.name)),
-    ];
+    let headers =
+        [(header::CONTENT_TYPE, found.file.media_type), (header::CONTENT_DISPOSITION, disposition(&found.file.name))];
     Ok((headers, bytes))
 }
 
@@ -84,13 +82,7 @@ pub async fn clock(
 mod tests {
     #[test]
     fn names_are_encoded() {
-        assert_eq!(
-            super::disposition("Bản 1.pdf"),
-            "attachment; filename*=UTF-8''B%E1%BA%A3n%201.pdf"
-        );
-        assert_eq!(
-            super::disposition("a\"\r\nX: y.txt"),
-            "attachment; filename*=UTF-8''a%22%0D%0AX%3A%20y.txt"
-        );
+        assert_eq!(super::disposition("Bản 1.pdf"), "attachment; filename*=UTF-8''B%E1%BA%A3n%201.pdf");
+        assert_eq!(super::disposition("a\"\r\nX: y.txt"), "attachment; filename*=UTF-8''a%22%0D%0AX%3A%20y.txt");
     }
 }

@@ -194,12 +194,7 @@ async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Resp
         (Failed::App(Error::Refused(_), Some(number)), Some(who)) => seen::rules(&app, who, number).await.ok(),
         _ => None,
     };
-    let asking = Asking {
-        l,
-        path: &path,
-        request_id: request_id.as_deref(),
-        pack: pack.as_deref(),
-    };
+    let asking = Asking { l, path: &path, request_id: request_id.as_deref(), pack: pack.as_deref() };
     explain(&app, &failed, &asking).await.into_response()
 }
 

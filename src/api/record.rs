@@ -56,19 +56,10 @@ pub async fn of_dossier(
         Some(mark) => begun(mark).ok_or_else(|| search::mark("after"))?,
     };
     let until = DateTime::from_timestamp_millis(began.saturating_add(1)).ok_or_else(|| search::mark("after"))?;
-    let wish = Wish {
-        dossier: Some(number),
-        until: Some(until),
-        after,
-        oldest_first: true,
-        ..Wish::default()
-    };
+    let wish = Wish { dossier: Some(number), until: Some(until), after, oldest_first: true, ..Wish::default() };
     let page = inspect::entries(&app, &who, &wish, limit).await?;
     looked(&app, &who, dossier, "read-record").await?;
-    Ok(Json(RecordPage {
-        next: page.next.as_ref().map(|next| format!("{began}.{next}")),
-        items: EntryOut::all(page)?,
-    }))
+    Ok(Json(RecordPage { next: page.next.as_ref().map(|next| format!("{began}.{next}")), items: EntryOut::all(page)? }))
 }
 
 /// When a walk through the record began, and where it stands.
@@ -133,18 +124,11 @@ pub async fn whole(
     let page = inspect::entries(&app, &who, &wish, limit).await?;
     let asked = serde_json::to_value(&query).map_err(|error| Error::Fault(error.to_string()))?;
     reading::note(&app, &who, None, "read-record", json!({ "query": asked })).await?;
-    Ok(Json(RecordPage {
-        next: page.next.clone(),
-        items: EntryOut::all(page)?,
-    }))
+    Ok(Json(RecordPage { next: page.next.clone(), items: EntryOut::all(page)? }))
 }
 
 fn only_inspectors(who: &Who) -> Result<(), Error> {
-    if who.has(Role::Inspector) {
-        Ok(())
-    } else {
-        Err(Error::Forbidden)
-    }
+    if who.has(Role::Inspector) { Ok(()) } else { Err(Error::Forbidden) }
 }
 
 fn kind(name: &str) -> Result<Kind, Error> {
@@ -152,9 +136,7 @@ fn kind(name: &str) -> Result<Kind, Error> {
 }
 
 fn instant(field: &str, text: Option<&str>) -> Result<Option<NaiveDate>, Error> {
-    text.filter(|text| !text.is_empty())
-        .map(|text| Ok(day(field, text)?))
-        .transpose()
+    text.filter(|text| !text.is_empty()).map(|text| Ok(day(field, text)?)).transpose()
 }
 
 fn begin(day: NaiveDate) -> DateTime<Utc> {

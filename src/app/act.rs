@@ -17,7 +17,7 @@ use engine::command::{Command, Data, Seen};
 use engine::decide::{Context, Decision, Rejected, decide};
 use engine::dossier::{Dossier, File, Paper, TextFile};
 use engine::ids::{ClockId, DossierId};
-use engine::pack::{Action, Pack};
+use engine::pack::{Action, Bodies, Pack};
 use engine::record::Kind;
 use engine::refusal::{Code, Refusal};
 use sha2::{Digest, Sha256};
@@ -79,6 +79,12 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
         let decision = match decide_now(app, &pack, &loaded.dossier, &who.actor, &command, now) {
             Ok(decision) => decision,
             Err(Rejected::Refused(refusal)) => {
+                // The same request may have been carried out since we looked: then this is its answer, no refusal.
+                if let Some(key) = key
+                    && let Some(saved) = saved(app, who, key, &fingerprint).await?
+                {
+                    return Ok(saved);
+                }
                 refused(app, who, loaded, &asked.command, &refusal).await?;
                 return Err(refusal.into());
             }
@@ -152,6 +158,7 @@ fn decide_now(
 }
 
 /// Everything that one decision writes, in one batch: dossier, record, notices and mails.
+#[expect(clippy::too_many_arguments, reason = "the parts of one entry, each used once")]
 async fn write(
     app: &App,
     batch: &mut Batch,
@@ -163,11 +170,8 @@ async fn write(
     now: DateTime<Utc>,
 ) -> Result<Done, Error> {
     let after = &decision.after;
-    let line = Line {
-        basis: decision.basis.clone(),
-        events: decision.events.clone(),
-        ..Line::new(Kind::Command, transition)
-    };
+    let line =
+        Line { basis: decision.basis.clone(), events: decision.events.clone(), ..Line::new(Kind::Command, transition) };
     let next = chain(&dossier_stream(after.id), &before.head, now, who.by(&decision.acting), line)?;
     let mut facts = app.facts(pack, after, now)?;
     facts.document = match before.document {
@@ -196,7 +200,8 @@ async fn command(
     asked: &Asked,
     names: &mut Names<'_>,
 ) -> Result<Command, Error> {
-    let action = pack.track(&dossier.track).and_then(|track| track.transition(&asked.command)).map(|found| found.action);
+    let action =
+        pack.track(&dossier.track).and_then(|track| track.transition(&asked.command)).map(|found| found.action);
     let data = match action {
         // Unknown commands are the engine's to refuse (and to have recorded).
         None => Data::Note(None),
@@ -218,6 +223,7 @@ async fn command(
                 orgs: &who.orgs(),
                 mofa: directory.mofa,
                 bodies: &directory.bodies,
+                mofa_only: pack.track(&dossier.track).is_some_and(|track| track.bodies == Bodies::MofaOnly),
                 texts: asked.texts.clone(),
                 colleague,
                 partner,
@@ -245,11 +251,8 @@ async fn unseen(app: &App, who: &Who, number: &str, asked: &Asked) -> Result<Err
 async fn refused(app: &App, who: &Who, mut loaded: Loaded, command: &str, refusal: &Refusal) -> Result<(), Error> {
     let id = loaded.dossier.id;
     for attempt in 0..TRIES {
-        let line = Line {
-            basis: refusal.basis.clone(),
-            refusal: Some(refusal.clone()),
-            ..Line::new(Kind::Refusal, command)
-        };
+        let line =
+            Line { basis: refusal.basis.clone(), refusal: Some(refusal.clone()), ..Line::new(Kind::Refusal, command) };
         let next = chain(&dossier_stream(id), &loaded.head, app.clock.now(), who.by(&who.acting()), line)?;
         let mut batch = Batch::new();
         dossiers::refuse(&mut batch, &loaded, &next.head)?;

@@ -41,11 +41,7 @@ async fn round(app: &App, limit: u64, ran: &mut Ran, failed: &mut BTreeSet<Clock
         let due = store::clocks::due(&app.store, app.clock.now(), after, limit).await?;
         let Some(last) = due.last() else { return Ok(progress) };
         after = Some((last.next_at, last.clock));
-        for due in due
-            .iter()
-            .filter(|due| !failed.contains(&due.clock))
-            .collect::<Vec<_>>()
-        {
+        for due in due.iter().filter(|due| !failed.contains(&due.clock)).collect::<Vec<_>>() {
             match all_of(app, due).await {
                 Ok(recorded) => {
                     ran.recorded += recorded;

@@ -150,13 +150,9 @@ async fn hand_over(app: &Arc<App>, mail: &Mail) -> Result<(), SendError> {
     let from = app.config.mail.from.to_string();
     let sending = tokio::spawn(async move {
         let from = crate::mail::address_of(&from).map_err(|error| SendError::Retry(error.to_string()))?;
-        app.transport
-            .send(&mail.message_id, &from, &mail.to_addr, &mail.mime)
-            .await
+        app.transport.send(&mail.message_id, &from, &mail.to_addr, &mail.mime).await
     });
-    sending
-        .await
-        .unwrap_or_else(|_| Err(SendError::Retry("the sender broke down".to_owned())))
+    sending.await.unwrap_or_else(|_| Err(SendError::Retry("the sender broke down".to_owned())))
 }
 
 fn judge(mail: &Mail, sent: Result<(), SendError>, now: DateTime<Utc>) -> Outcome {
@@ -244,10 +240,7 @@ async fn note_record(
         "attempts": mail.attempts,
         "reason": reason,
     });
-    let line = Line {
-        subject: Some(subject),
-        ..Line::new(Kind::Notice, act)
-    };
+    let line = Line { subject: Some(subject), ..Line::new(Kind::Notice, act) };
     let head = store::record::head(&app.store, &stream).await?;
     let system = Who::system();
     let next = chain(&stream, &head, now, system.by(&system.acting()), line)?;

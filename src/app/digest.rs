@@ -64,10 +64,7 @@ async fn try_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<b
         return Ok(false);
     };
     let account = store::accounts::by_id(&tx, id).await?;
-    let (mail_id, ids) = (
-        app.ids.uuid(),
-        notices.iter().map(|notice| notice.id).collect::<Vec<_>>(),
-    );
+    let (mail_id, ids) = (app.ids.uuid(), notices.iter().map(|notice| notice.id).collect::<Vec<_>>());
     let mut batch = Batch::new();
     // Without a mail (closed account, nothing that can be written) the notices still stand in the application's list.
     let mail = account.and_then(|account| finished(app, &account, &notices, first.id, mail_id));

@@ -8,11 +8,7 @@ use engine::text::Bilingual;
 
 fn item(number: &str, rung: Rung) -> Item {
     Item {
-        about: About {
-            number: number.to_owned(),
-            title: None,
-            path: format!("/dossiers/{number}"),
-        },
+        about: About { number: number.to_owned(), title: None, path: format!("/dossiers/{number}") },
         task: Bilingual::new("Trả lời", "Answer"),
         holder: None,
         rung,
@@ -63,11 +59,8 @@ fn of_several_reminders_of_one_clock_the_newest_is_shown() {
 fn a_notice_that_cannot_be_read_holds_up_no_other() {
     let fine = item("A-1", Rung::DueDay);
     let params = ["", "null", "{}", "[1]"].map(str::to_owned);
-    let mut notices: Vec<Notice> = params
-        .into_iter()
-        .enumerate()
-        .map(|(no, text)| notice(no as u128, "reminder", text))
-        .collect();
+    let mut notices: Vec<Notice> =
+        params.into_iter().enumerate().map(|(no, text)| notice(no as u128, "reminder", text)).collect();
     notices.push(notice(9, "reminder", json(&fine)));
     assert_eq!(gathered(&notices).items, [fine]);
 }

@@ -1,8 +1,8 @@
 //! The document that a signing produces: one signed text, a record of its own beside the dossier that led to it.
 
 use super::{App, Error};
-use crate::store::documents::{self, Document, Party};
 use crate::store::Batch;
+use crate::store::documents::{self, Document, Party};
 use engine::dossier::Dossier;
 use engine::event::Event;
 use uuid::Uuid;

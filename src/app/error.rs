@@ -2,8 +2,8 @@
 
 use super::input::{FieldError, Invalid};
 use crate::store::StoreError;
-use engine::event::FoldError;
 use engine::decide::Rejected;
+use engine::event::FoldError;
 use engine::record::RecordError;
 use engine::refusal::Refusal;
 

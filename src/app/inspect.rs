@@ -177,15 +177,20 @@ async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Er
         match event {
             Event::HandedOver { to, .. } => accounts.extend([*to]),
             Event::OpinionRequested { body, .. } => orgs.extend([body.org]),
-            Event::PmOpinionRecorded { .. } | Event::Decided { .. } | Event::Signed { .. } => events.push(event.clone()),
+            Event::PmOpinionRecorded { .. } | Event::Decided { .. } | Event::Signed { .. } => {
+                events.push(event.clone())
+            }
             _ => {}
         }
     }
     let by: Vec<NameRef> = entries.iter().flatten().filter_map(|entry| entry.by.name.clone()).collect();
     let mut persons = super::read::persons_in(app, &events).await?;
     persons.extend(store::names::resolve(&app.store, &by).await?);
-    let names =
-        Names { accounts: super::read::account_names(app, &accounts).await?, persons, orgs: app.org_names(&orgs).await? };
+    let names = Names {
+        accounts: super::read::account_names(app, &accounts).await?,
+        persons,
+        orgs: app.org_names(&orgs).await?,
+    };
     let row = |(row, entry): (Stored, Option<Entry>)| Row {
         id: row.id,
         at: row.at,

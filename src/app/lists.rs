@@ -5,8 +5,8 @@
 
 use super::read::account_names;
 use super::{App, Error, Who};
-use crate::store::dossiers::{self, Awaited, Cursor, Filter, OpenClock, Summary, Waiting, WaitingFilter};
 use crate::store::Scope;
+use crate::store::dossiers::{self, Awaited, Cursor, Filter, OpenClock, Summary, Waiting, WaitingFilter};
 use chrono::NaiveDate;
 use engine::actor::Role;
 use engine::calendar::local_date;

@@ -98,7 +98,8 @@ fn one(
         },
     );
     if let Some(mail_id) = mail_id {
-        let to = mail::Recipient { name: &person.name, email: &person.email, lang: super::who::lang(&person.lang).into() };
+        let to =
+            mail::Recipient { name: &person.name, email: &person.email, lang: super::who::lang(&person.lang).into() };
         let finished = match mail::render(&view, &to, &envelope(app, mail_id, at)) {
             Ok(finished) => finished,
             // The in-app list is the record; a mail that cannot be written never undoes what it is about.
@@ -128,12 +129,7 @@ fn one(
 
 /// What mails need of the settings.
 pub fn envelope(app: &App, message_id: Uuid, at: DateTime<Utc>) -> Envelope {
-    Envelope {
-        from: app.config.mail.from.to_string(),
-        base_url: app.config.base_url(),
-        message_id,
-        at,
-    }
+    Envelope { from: app.config.mail.from.to_string(), base_url: app.config.base_url(), message_id, at }
 }
 
 /// Rules and names that the words of a notice need.
@@ -211,9 +207,7 @@ pub async fn people(app: &App, to: &Address) -> Result<Vec<Recipient>, Error> {
                 mine
             }
         }
-        Address::Leaders(locality) => {
-            found(vec![Target::Locality { locality: *locality, role: Role::Leader }]).await?
-        }
+        Address::Leaders(locality) => found(vec![Target::Locality { locality: *locality, role: Role::Leader }]).await?,
         Address::Intake(org) => found(vec![Target::Role { org: *org, role: Role::Reviewer, intake: true }]).await?,
         Address::GovernmentOffice => found(vec![Target::Anywhere(Role::GovernmentOffice)]).await?,
         Address::Above(below) => {

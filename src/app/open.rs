@@ -93,11 +93,8 @@ async fn write(
     let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
     let decision = engine::decide::open(pack, &who.actor, &opening, &cx)?;
     let after = &decision.after;
-    let line = Line {
-        basis: decision.basis.clone(),
-        events: decision.events.clone(),
-        ..Line::new(Kind::Command, "open")
-    };
+    let line =
+        Line { basis: decision.basis.clone(), events: decision.events.clone(), ..Line::new(Kind::Command, "open") };
     let next = chain(&dossier_stream(after.id), &Head::empty(), now, who.by(&decision.acting), line)?;
     store::dossiers::open(&mut batch, after, &app.facts(pack, after, now)?, &next.head)?;
     store::record::append(&mut batch, app.ids.uuid(), Some(after.id), &next.entry, &next.sealed)?;

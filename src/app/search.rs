@@ -61,16 +61,10 @@ pub async fn dossiers(
     limit: u64,
 ) -> Result<Page<Summary>, Error> {
     let after = after.filter(|after| !after.is_empty());
-    let after = after
-        .map(|after| after.parse().map_err(|_| mark("after")))
-        .transpose()?;
+    let after = after.map(|after| after.parse().map_err(|_| mark("after"))).transpose()?;
     let page = store::dossiers::list(&app.store, &who.scope(), filter, after, limit).await?;
     let orgs = page.items.iter().map(|row| row.locality).collect();
-    Ok(Page {
-        orgs: app.org_names(&orgs).await?,
-        next: page.next.map(|next| next.to_string()),
-        items: page.items,
-    })
+    Ok(Page { orgs: app.org_names(&orgs).await?, next: page.next.map(|next| next.to_string()), items: page.items })
 }
 
 /// A body that may be asked.
@@ -93,12 +87,7 @@ pub struct Body {
 /// # Errors
 /// [`Error`].
 pub async fn bodies(app: &App, who: &Who) -> Result<Vec<Body>, Error> {
-    let locality = who
-        .actor
-        .holdings
-        .iter()
-        .find_map(|held| held.locality)
-        .unwrap_or(OrgId(uuid::Uuid::nil()));
+    let locality = who.actor.holdings.iter().find_map(|held| held.locality).unwrap_or(OrgId(uuid::Uuid::nil()));
     let found = store::organisations::askable(&app.store, locality, app.today()).await?;
     let body = |org: store::organisations::Organisation| Body {
         id: OrgId(org.id),
@@ -123,13 +112,6 @@ pub async fn partners(app: &App, text: &str, after: Option<&str>, limit: u64) ->
         }
     };
     let page = store::partners::search(&app.store, text, after, limit).await?;
-    let next = page
-        .next
-        .and_then(|next| serde_json::to_vec(&next).ok())
-        .map(|next| URL_SAFE_NO_PAD.encode(next));
-    Ok(Page {
-        items: page.items,
-        next,
-        orgs: BTreeMap::new(),
-    })
+    let next = page.next.and_then(|next| serde_json::to_vec(&next).ok()).map(|next| URL_SAFE_NO_PAD.encode(next));
+    Ok(Page { items: page.items, next, orgs: BTreeMap::new() })
 }

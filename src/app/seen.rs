@@ -35,11 +35,7 @@ pub async fn attachment(
     id: AttachmentId,
 ) -> Result<(AttachmentOf, Vec<u8>), Error> {
     let dossier = dossier(app, who, number).await?;
-    let texts = dossier
-        .revisions
-        .iter()
-        .flat_map(|revision| &revision.texts)
-        .map(|text| text.file.id);
+    let texts = dossier.revisions.iter().flat_map(|revision| &revision.texts).map(|text| text.file.id);
     let papers = dossier.papers.iter().map(|paper| paper.file.id);
     if !texts.chain(papers).any(|known| known == id) {
         return Err(Error::NotFound);

@@ -110,7 +110,8 @@ async fn verify_password(password: &str, stored: Option<String>) -> Result<bool,
     let password: String = password.nfc().collect();
     let _permit = HASHING.acquire().await.map_err(|error| Error::Fault(error.to_string()))?;
     let matches = tokio::task::spawn_blocking(move || {
-        PasswordHash::new(&stored).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+        PasswordHash::new(&stored)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
     })
     .await
     .map_err(|error| Error::Fault(error.to_string()))?;
@@ -157,11 +158,18 @@ pub async fn sign_in(app: &App, email: &str, password: &str, ip: Option<String>)
         ip,
     };
     let stream = store::record::account_stream(account);
-    super::record::note(app, &stream, &session.who, None, || Line::new(Kind::Session, "sign-in"), |batch| {
-        store::sessions::insert(batch, row.clone());
-        store::sign_in::forget(batch, &key);
-        Ok(())
-    })
+    super::record::note(
+        app,
+        &stream,
+        &session.who,
+        None,
+        || Line::new(Kind::Session, "sign-in"),
+        |batch| {
+            store::sessions::insert(batch, row.clone());
+            store::sign_in::forget(batch, &key);
+            Ok(())
+        },
+    )
     .await?;
     Ok((token, session))
 }
@@ -174,10 +182,17 @@ async fn failed(app: &App, key: &str, account: Option<AccountId>, now: DateTime<
         return Ok(app.store.commit(batch).await?);
     };
     let stream = store::record::account_stream(account);
-    super::record::note(app, &stream, &Who::system(), None, || Line::new(Kind::Session, "sign-in-failed"), |batch| {
-        store::sign_in::failed(batch, id, key, now);
-        Ok(())
-    })
+    super::record::note(
+        app,
+        &stream,
+        &Who::system(),
+        None,
+        || Line::new(Kind::Session, "sign-in-failed"),
+        |batch| {
+            store::sign_in::failed(batch, id, key, now);
+            Ok(())
+        },
+    )
     .await
 }
 
@@ -212,10 +227,17 @@ pub async fn sign_out(app: &App, session: &Session) -> Result<(), Error> {
     app.sessions.clear();
     let Some(account) = session.who.account else { return Ok(()) };
     let stream = store::record::account_stream(account);
-    super::record::note(app, &stream, &session.who, None, || Line::new(Kind::Session, "sign-out"), |batch| {
-        store::sessions::end(batch, &session.id);
-        Ok(())
-    })
+    super::record::note(
+        app,
+        &stream,
+        &session.who,
+        None,
+        || Line::new(Kind::Session, "sign-out"),
+        |batch| {
+            store::sessions::end(batch, &session.id);
+            Ok(())
+        },
+    )
     .await
 }
 

@@ -80,13 +80,14 @@ pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Ar
         None => Clock::system(),
     };
     let store = store(&config).await?;
-    store::migrate(&store)
-        .await
-        .map_err(|error| Failure::broken("migration", format!("the database cannot be brought up to date: {error:?}")))?;
+    store::migrate(&store).await.map_err(|error| {
+        Failure::broken("migration", format!("the database cannot be brought up to date: {error:?}"))
+    })?;
     let transport = if config.mail.smtp_url.is_empty() {
         Transport::Directory(config.data.mail_dir())
     } else {
-        Transport::smtp(config.mail.smtp_url.expose(), PER_MESSAGE).map_err(|error| Failure::usage("mail.smtp_url", error))?
+        Transport::smtp(config.mail.smtp_url.expose(), PER_MESSAGE)
+            .map_err(|error| Failure::usage("mail.smtp_url", error))?
     };
     let ids = Ids::random(clock.clone());
     let parts = Parts { store, clock, ids, registry, config, transport, demo: demo.is_some() };

@@ -18,15 +18,10 @@ pub fn answer(command: &ConfigCommand, cli: &Cli, out: &mut dyn Write) -> Result
         ConfigCommand::Show(args) => show(&loaded?, args.json, out),
         ConfigCommand::Check(args) => {
             // To this command a wrong setting is a finding, not a reason to give up.
-            let found = |failure: Failure| Failure {
-                exit: Exit::Fault,
-                ..failure
-            };
+            let found = |failure: Failure| Failure { exit: Exit::Fault, ..failure };
             let loaded = loaded.map_err(|error| found(error.into()))?;
             let registry = Registry::with_dir(cli.packs.as_deref()).map_err(|error| found(error.into()))?;
-            registry
-                .check_policy(&loaded.config.procedure.pack)
-                .map_err(|error| found(error.into()))?;
+            registry.check_policy(&loaded.config.procedure.pack).map_err(|error| found(error.into()))?;
             check(&loaded, args.json, out)
         }
     }

@@ -94,29 +94,13 @@ fn table(budget: Budget, from: NaiveDate, explanation: &Explanation, out: &mut d
     let mut counted = 0;
     for day in &explanation.days {
         counted += u32::from(day.counted);
-        let number = if day.counted {
-            counted.to_string()
-        } else {
-            "–".to_owned()
-        };
-        let (vi, en) = if day.provisional {
-            (" (tạm tính)", " (provisional)")
-        } else {
-            ("", "")
-        };
+        let number = if day.counted { counted.to_string() } else { "–".to_owned() };
+        let (vi, en) = if day.provisional { (" (tạm tính)", " (provisional)") } else { ("", "") };
         writeln!(out, "{}  {number:>4}  {}{vi}", local(day.date), day.reason.vi)?;
         writeln!(out, "{:16}  {}{en}", "", day.reason.en)?;
     }
     writeln!(out)?;
-    let (vi, en) = if explanation.provisional {
-        (" (tạm tính)", " (provisional)")
-    } else {
-        ("", "")
-    };
-    writeln!(
-        out,
-        "Hết hạn: 24:00 ngày {}, giờ Việt Nam{vi}",
-        local(explanation.due_on)
-    )?;
+    let (vi, en) = if explanation.provisional { (" (tạm tính)", " (provisional)") } else { ("", "") };
+    writeln!(out, "Hết hạn: 24:00 ngày {}, giờ Việt Nam{vi}", local(explanation.due_on))?;
     writeln!(out, "Due: end of {} (24:00), Viet Nam time{en}", explanation.due_on)
 }

@@ -197,7 +197,7 @@ pub struct ExportArgs {
 #[derive(Debug, Subcommand)]
 pub enum UserCommand {
     /// Add an account.
-    Add(UserAddArgs),
+    Add(Box<UserAddArgs>),
     /// Issue an API token; it is shown this once.
     Token(UserTokenArgs),
 }
@@ -280,9 +280,7 @@ pub fn run(cli: &Cli) -> ExitCode {
     });
     match outcome {
         Ok(exit) => exit.into(),
-        Err(failure) => failure
-            .print(cli.command.is_json(), &mut out, &mut std::io::stderr())
-            .into(),
+        Err(failure) => failure.print(cli.command.is_json(), &mut out, &mut std::io::stderr()).into(),
     }
 }
 
@@ -313,9 +311,7 @@ fn instant(text: &str) -> Result<DateTime<FixedOffset>, String> {
 }
 
 fn role(text: &str) -> Result<engine::actor::Role, String> {
-    engine::actor::Role::parse(text)
-        .filter(|role| *role != engine::actor::Role::System)
-        .ok_or_else(|| {
-            "the roles are official, leader, reviewer, government-office, inspector, administrator".to_owned()
-        })
+    engine::actor::Role::parse(text).filter(|role| *role != engine::actor::Role::System).ok_or_else(|| {
+        "the roles are official, leader, reviewer, government-office, inspector, administrator".to_owned()
+    })
 }

@@ -47,40 +47,24 @@ pub struct Failure {
 impl Failure {
     /// The arguments or settings cannot be followed.
     pub fn usage(code: impl Into<String>, message: impl ToString) -> Self {
-        Self {
-            exit: Exit::Usage,
-            code: code.into(),
-            message: message.to_string(),
-        }
+        Self { exit: Exit::Usage, code: code.into(), message: message.to_string() }
     }
 
     /// A check found a fault.
     pub fn fault(code: impl Into<String>, message: impl ToString) -> Self {
-        Self {
-            exit: Exit::Fault,
-            code: code.into(),
-            message: message.to_string(),
-        }
+        Self { exit: Exit::Fault, code: code.into(), message: message.to_string() }
     }
 
     /// It could not be carried out.
     pub fn broken(code: impl Into<String>, message: impl ToString) -> Self {
-        Self {
-            exit: Exit::Broken,
-            code: code.into(),
-            message: message.to_string(),
-        }
+        Self { exit: Exit::Broken, code: code.into(), message: message.to_string() }
     }
 
     /// Prints the failure: for people on `err`, and where JSON is wanted an object on `out`.
     pub fn print(&self, is_json: bool, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
         let mut print = || -> io::Result<()> {
             if is_json {
-                writeln!(
-                    out,
-                    "{}",
-                    json!({ "error": { "code": self.code, "message": self.message } })
-                )?;
+                writeln!(out, "{}", json!({ "error": { "code": self.code, "message": self.message } }))?;
                 out.flush()?;
             }
             writeln!(err, "thoathuan: {self}")

@@ -31,7 +31,8 @@ pub fn serve(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, F
     }
     let listen = config.server.listen;
     if args.demo && !listen.ip().is_loopback() {
-        let message = format!("the demo's password is known to everybody; it listens on loopback only, not on {listen}");
+        let message =
+            format!("the demo's password is known to everybody; it listens on loopback only, not on {listen}");
         return Err(Failure::usage("demo-loopback", message));
     }
     compose::runtime()?.block_on(async {
@@ -115,7 +116,8 @@ pub fn router(app: &Arc<App>, stop: &CancellationToken) -> Result<Router, Failur
     let mut config = LayerConfig::new(&app.config, app.ids.clone());
     config.uploads = web::UPLOADS.iter().chain(&api::UPLOADS).copied().collect();
     config.page = web::failure_page(Arc::clone(app));
-    let router = Router::new().merge(web::router(Arc::clone(app))).merge(api::router(Arc::clone(app))).merge(health.routes());
+    let router =
+        Router::new().merge(web::router(Arc::clone(app))).merge(api::router(Arc::clone(app))).merge(health.routes());
     layers(router, config).map_err(|error| Failure::usage("server.base_url", error))
 }
 

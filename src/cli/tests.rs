@@ -59,20 +59,14 @@ fn wrong_arguments_exit_2_and_say_what_is_right() {
         ("serve --demo --now 2019-04-15", "2019-04-15T09:00:00+07:00"),
         ("serve --listen localhost", "--listen"),
         ("audit export --output x", "--dossier"),
-        (
-            "user add a@b.example --name A --organisation hcm --role system",
-            "administrator",
-        ),
+        ("user add a@b.example --name A --organisation hcm --role system", "administrator"),
         ("workflow simulate", "simulate"),
     ] {
         let error = parse(line).expect_err(line);
         assert_eq!(error.exit_code(), 2, "{line}");
         assert!(error.to_string().contains(expected), "{line}: {error}");
     }
-    assert_eq!(
-        parse("").unwrap_err().kind(),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
-    );
+    assert_eq!(parse("").unwrap_err().kind(), ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand);
 }
 
 #[test]
@@ -110,13 +104,7 @@ fn the_json_answer_has_the_fixed_shape() {
 
     let later = explain("--from 2031-01-02 --working-days 3");
     assert_eq!(later["provisional"], true);
-    assert!(
-        later["days"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .all(|day| day["provisional"] == true)
-    );
+    assert!(later["days"].as_array().unwrap().iter().all(|day| day["provisional"] == true));
 }
 
 #[test]
@@ -124,10 +112,7 @@ fn the_table_for_people_is_in_both_languages_vietnamese_first() {
     let text = run_line("deadline explain --from 2025-12-29 --working-days 7").unwrap();
     let vi = text.find("Hết hạn: 24:00 ngày 09/01/2026").unwrap();
     let en = text.find("Due: end of 2026-01-09").unwrap();
-    assert!(
-        vi < en && text.starts_with("Thời hạn 7 ngày làm việc sau ngày 29/12/2025"),
-        "{text}"
-    );
+    assert!(vi < en && text.starts_with("Thời hạn 7 ngày làm việc sau ngày 29/12/2025"), "{text}");
 }
 
 #[test]
@@ -145,11 +130,7 @@ fn a_limit_that_cannot_be_counted_exits_2_and_says_so() {
         failure.print(true, &mut out, &mut err);
         let answer: Value = serde_json::from_slice(&out).unwrap();
         assert_eq!(answer["error"]["code"], code);
-        assert!(
-            String::from_utf8(err)
-                .unwrap()
-                .contains(answer["error"]["message"].as_str().unwrap())
-        );
+        assert!(String::from_utf8(err).unwrap().contains(answer["error"]["message"].as_str().unwrap()));
     }
 }
 

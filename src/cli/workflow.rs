@@ -20,10 +20,7 @@ pub fn answer(command: &WorkflowCommand, packs: Option<&Path>, out: &mut dyn Wri
     let registry = Registry::with_dir(packs)?;
     match command {
         WorkflowCommand::Check(args) => check(&registry, args.json, out),
-        WorkflowCommand::Show(_) => Err(Failure::broken(
-            "not-built",
-            "this command is not part of this build yet",
-        )),
+        WorkflowCommand::Show(_) => Err(Failure::broken("not-built", "this command is not part of this build yet")),
     }
 }
 
@@ -44,15 +41,7 @@ fn check(registry: &Registry, is_json: bool, out: &mut dyn Write) -> Result<Exit
             }));
         } else {
             for note in &notes {
-                writeln!(
-                    out,
-                    "{}: {}: {}: {}; {}",
-                    file.file,
-                    severity(note),
-                    note.place,
-                    note.message,
-                    note.remedy
-                )?;
+                writeln!(out, "{}: {}: {}: {}; {}", file.file, severity(note), note.place, note.message, note.remedy)?;
             }
             writeln!(out, "{}", report.text(Lang::Vi))?;
             writeln!(out, "{}", report.text(Lang::En))?;

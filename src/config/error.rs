@@ -93,11 +93,6 @@ fn remedy(nearest: Option<&str>) -> String {
 
 impl ConfigError {
     pub(super) fn value(setting: &'static Setting, place: Source, message: String) -> Self {
-        Self::Value {
-            place,
-            key: setting.key,
-            message,
-            hint: setting.hint,
-        }
+        Self::Value { place, key: setting.key, message, hint: setting.hint }
     }
 }

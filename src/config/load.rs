@@ -72,15 +72,9 @@ struct Values {
 pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Loaded, ConfigError> {
     let defaults = parse(Path::new("config/default.toml"), DEFAULTS)?;
     let sources = SETTINGS.iter().map(|setting| (setting.key, Source::Default)).collect();
-    let mut values = Values {
-        table: defaults.clone(),
-        defaults,
-        sources,
-    };
+    let mut values = Values { table: defaults.clone(), defaults, sources };
 
-    let named = environment
-        .get(CONFIG_VARIABLE)
-        .map(|path| (Path::new(path), CONFIG_VARIABLE));
+    let named = environment.get(CONFIG_VARIABLE).map(|path| (Path::new(path), CONFIG_VARIABLE));
     if let Some((path, named_by)) = file.map(|path| (path, "--config")).or(named) {
         values.add_file(path, &read(path, named_by)?)?;
     }
@@ -88,10 +82,8 @@ pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Loaded, Co
     values.add_secret("database.url", "database.url_file")?;
     values.add_secret("mail.smtp_url", "mail.smtp_url_file")?;
 
-    let config = typed(&values.table).map_err(|message| ConfigError::Conflict {
-        message,
-        remedy: "compare with config/default.toml".to_owned(),
-    })?;
+    let config = typed(&values.table)
+        .map_err(|message| ConfigError::Conflict { message, remedy: "compare with config/default.toml".to_owned() })?;
     if config.session.idle() > config.session.absolute() {
         return Err(ConfigError::Conflict {
             message: format!(
@@ -101,10 +93,7 @@ pub fn load(file: Option<&Path>, environment: &Environment) -> Result<Loaded, Co
             remedy: "make the first shorter or the second longer".to_owned(),
         });
     }
-    Ok(Loaded {
-        config,
-        sources: values.sources,
-    })
+    Ok(Loaded { config, sources: values.sources })
 }
 
 impl Values {
@@ -112,21 +101,14 @@ impl Values {
         for (section, entries) in parse(path, text)? {
             // A key outside all sections is unknown, and so is a section that is not a table of keys.
             let entries = match entries {
-                Value::Table(entries) => entries
-                    .into_iter()
-                    .map(|(key, v)| (format!("{section}.{key}"), v))
-                    .collect(),
+                Value::Table(entries) => entries.into_iter().map(|(key, v)| (format!("{section}.{key}"), v)).collect(),
                 value => vec![(section, value)],
             };
             for (key, value) in entries {
                 let source = Source::File(path.to_owned(), line_of(text, &key));
                 let Some(setting) = SETTINGS.iter().find(|setting| setting.key == key) else {
                     let nearest = nearest(&key, SETTINGS.iter().map(|setting| setting.key)).map(str::to_owned);
-                    return Err(ConfigError::Unknown {
-                        place: source,
-                        name: key,
-                        nearest,
-                    });
+                    return Err(ConfigError::Unknown { place: source, name: key, nearest });
                 };
                 self.set(setting, value, source)?;
             }
@@ -140,11 +122,7 @@ impl Values {
             if !known.clone().any(|known| known == name) {
                 let nearest = nearest(name, &mut known).map(str::to_owned);
                 let source = Source::Variable("environment".to_owned());
-                return Err(ConfigError::Unknown {
-                    place: source,
-                    name: name.clone(),
-                    nearest,
-                });
+                return Err(ConfigError::Unknown { place: source, name: name.clone(), nearest });
             }
         }
         for setting in SETTINGS {
@@ -174,11 +152,9 @@ impl Values {
     fn read_text(&self, setting: &'static Setting, text: &str, source: &Source) -> Result<Value, ConfigError> {
         let wrong = |message: String| ConfigError::value(setting, source.clone(), message);
         match entry(&self.defaults, setting.key) {
-            Some(Value::Integer(_)) => text
-                .trim()
-                .parse()
-                .map(Value::Integer)
-                .map_err(|_| wrong(format!("`{text}` is not a whole number"))),
+            Some(Value::Integer(_)) => {
+                text.trim().parse().map(Value::Integer).map_err(|_| wrong(format!("`{text}` is not a whole number")))
+            }
             Some(Value::Boolean(_)) => text
                 .trim()
                 .parse()
@@ -222,13 +198,8 @@ impl Values {
 
 /// The settings as their own type, or the first thing wrong with them.
 fn typed(table: &Table) -> Result<Config, String> {
-    let config: Config = table
-        .clone()
-        .try_into()
-        .map_err(|error: toml::de::Error| error.message().to_owned())?;
-    config
-        .validate()
-        .map_err(|errors| first(&errors).unwrap_or_else(|| errors.to_string()))?;
+    let config: Config = table.clone().try_into().map_err(|error: toml::de::Error| error.message().to_owned())?;
+    config.validate().map_err(|errors| first(&errors).unwrap_or_else(|| errors.to_string()))?;
     Ok(config)
 }
 

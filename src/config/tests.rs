@@ -6,10 +6,7 @@ use super::*;
 const DEFAULTS: &str = include_str!("../../config/default.toml");
 
 fn environment(pairs: &[(&str, &str)]) -> Environment {
-    pairs
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect()
+    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
 }
 
 fn with(pairs: &[(&str, &str)]) -> Loaded {
@@ -78,10 +75,7 @@ fn the_defaults_are_valid_and_list_every_setting_with_its_variable() {
         } else if let Some((key, _)) = line.split_once(" = ") {
             let key = format!("{section}.{key}");
             let setting = SETTINGS.iter().find(|setting| setting.key == key).expect(&key);
-            assert!(
-                above.last().is_some_and(|line| line.contains(setting.variable)),
-                "{key}"
-            );
+            assert!(above.last().is_some_and(|line| line.contains(setting.variable)), "{key}");
             assert!(above.len() > 1, "{key} has no description");
             keys.push(key);
         }
@@ -107,10 +101,7 @@ fn every_variable_works_and_is_named_as_the_source() {
 #[test]
 fn secrets_come_from_files_and_are_never_shown() {
     for setting in SETTINGS.iter().filter(|setting| setting.key.ends_with("_file")) {
-        let secret = SETTINGS
-            .iter()
-            .find(|other| setting.key.strip_suffix("_file") == Some(other.key))
-            .unwrap();
+        let secret = SETTINGS.iter().find(|other| setting.key.strip_suffix("_file") == Some(other.key)).unwrap();
         let path = file(secret.variable, &format!("{}\n", other_value(secret.key)));
         let loaded = with(&[(setting.variable, path.to_str().unwrap())]);
         let value = match secret.key {
@@ -121,34 +112,20 @@ fn secrets_come_from_files_and_are_never_shown() {
         assert!(!format!("{:?} {:?}", loaded.config, loaded.shown()).contains("pw"));
         assert!(!serde_json::to_string(&loaded.config).unwrap().contains("pw"));
 
-        let both = error(&[
-            (setting.variable, path.to_str().unwrap()),
-            (secret.variable, other_value(secret.key)),
-        ]);
-        assert!(
-            both.contains(secret.key) && both.contains(setting.variable) && both.contains("only one"),
-            "{both}"
-        );
+        let both = error(&[(setting.variable, path.to_str().unwrap()), (secret.variable, other_value(secret.key))]);
+        assert!(both.contains(secret.key) && both.contains(setting.variable) && both.contains("only one"), "{both}");
         std::fs::remove_file(&path).unwrap();
         let missing = error(&[(setting.variable, path.to_str().unwrap())]);
-        assert!(
-            missing.contains(setting.key) && missing.contains(setting.variable),
-            "{missing}"
-        );
+        assert!(missing.contains(setting.key) && missing.contains(setting.variable), "{missing}");
     }
 }
 
 #[test]
 fn the_environment_goes_over_the_file_and_the_file_over_the_defaults() {
-    let path = file(
-        "layers.toml",
-        "[server]\nlisten = \"127.0.0.1:1\"\nmax_upload_mb = 5\n\n[log]\nformat = \"json\"\n",
-    );
-    let variables = [
-        (CONFIG_VARIABLE, path.to_str().unwrap()),
-        ("THOATHUAN_LISTEN", "127.0.0.1:2"),
-        ("THOATHUAN_PACK", ""),
-    ];
+    let path =
+        file("layers.toml", "[server]\nlisten = \"127.0.0.1:1\"\nmax_upload_mb = 5\n\n[log]\nformat = \"json\"\n");
+    let variables =
+        [(CONFIG_VARIABLE, path.to_str().unwrap()), ("THOATHUAN_LISTEN", "127.0.0.1:2"), ("THOATHUAN_PACK", "")];
     let loaded = with(&variables);
     assert_eq!(loaded.config.server.listen.port(), 2);
     assert_eq!(loaded.config.server.max_upload_bytes(), 5 << 20);
@@ -158,10 +135,7 @@ fn the_environment_goes_over_the_file_and_the_file_over_the_defaults() {
     // The argument goes before the variable.
     let missing = Path::new("no-such-folder/thoathuan.toml");
     let error = load(Some(missing), &environment(&variables)).unwrap_err().to_string();
-    assert!(
-        error.contains("no-such-folder") && error.contains("--config"),
-        "{error}"
-    );
+    assert!(error.contains("no-such-folder") && error.contains("--config"), "{error}");
     std::fs::remove_file(path).unwrap();
 }
 
@@ -170,41 +144,23 @@ fn database_url_is_taken_and_must_not_contradict() {
     let loaded = with(&[("DATABASE_URL", "postgres://app@db/x")]);
     assert_eq!(loaded.config.database_url().expose(), "postgres://app@db/x");
     assert_eq!(loaded.sources["database.url"].to_string(), "DATABASE_URL");
-    assert!(
-        with(&[("DATABASE_URL", "")])
-            .config
-            .database_url()
-            .expose()
-            .starts_with("sqlite:")
-    );
-    let text = error(&[
-        ("DATABASE_URL", "postgres://app@db/x"),
-        ("THOATHUAN_DATABASE_URL", "postgres://app@db/y"),
-    ]);
+    assert!(with(&[("DATABASE_URL", "")]).config.database_url().expose().starts_with("sqlite:"));
+    let text = error(&[("DATABASE_URL", "postgres://app@db/x"), ("THOATHUAN_DATABASE_URL", "postgres://app@db/y")]);
     assert!(text.contains("DATABASE_URL and THOATHUAN_DATABASE_URL"), "{text}");
     let text = error(&[("DATABASE_URL", "postgres://db:5432/geheim")]);
-    assert!(
-        text.contains("DATABASE_URL: database.url: names no user") && !text.contains("geheim"),
-        "{text}"
-    );
+    assert!(text.contains("DATABASE_URL: database.url: names no user") && !text.contains("geheim"), "{text}");
     with(&[("DATABASE_URL", "postgres:///x?host=/run/postgresql&user=app")]);
 }
 
 #[test]
 fn unknown_names_are_errors_with_the_nearest_known_one() {
     let text = error(&[("THOATHUAN_LISTN", "127.0.0.1:1")]);
-    assert!(
-        text.contains("`THOATHUAN_LISTN`") && text.contains("`THOATHUAN_LISTEN`"),
-        "{text}"
-    );
+    assert!(text.contains("`THOATHUAN_LISTN`") && text.contains("`THOATHUAN_LISTEN`"), "{text}");
     let text = error(&[("THOATHUAN_COMPLETELY_DIFFERENT_THING", "")]);
     assert!(text.contains("config/default.toml"), "{text}");
 
     let text = file_error("a.toml", "[server]\n\nlisen = \"127.0.0.1:1\"\n");
-    assert!(
-        text.contains(":3: there is no setting `server.lisen`; did you mean `server.listen`?"),
-        "{text}"
-    );
+    assert!(text.contains(":3: there is no setting `server.lisen`; did you mean `server.listen`?"), "{text}");
     let text = file_error("b.toml", "listen = \"127.0.0.1:1\"\n");
     assert!(text.contains(":1:") && text.contains("`server.listen`"), "{text}");
     let text = file_error("c.toml", "[sever]\nlisten = \"127.0.0.1:1\"\n");
@@ -232,52 +188,24 @@ fn wrong_values_name_the_place_the_key_and_a_right_value() {
             "session.idle_minutes: is too small or too large; write minutes from 1",
         ),
         ("THOATHUAN_SESSION_IDLE_MINUTES", "-3", "session.idle_minutes: "),
-        (
-            "THOATHUAN_TRUSTED_PROXY",
-            "yes",
-            "server.trusted_proxy: `yes` is neither true nor false",
-        ),
+        ("THOATHUAN_TRUSTED_PROXY", "yes", "server.trusted_proxy: `yes` is neither true nor false"),
         ("THOATHUAN_BASE_URL", "thoathuan.example", "does not begin with http"),
         ("THOATHUAN_BASE_URL", "https://thoathuan.example/app", "has a path"),
         ("THOATHUAN_BASE_URL", "https://Thoathuan.example", "capital letters"),
         ("THOATHUAN_SMTP_URL", "relay:25", "does not begin with smtp://"),
         ("THOATHUAN_MAIL_FROM", "nobody", "mail.from: is not a mailbox"),
         ("THOATHUAN_MAIL_DOMAIN", "a b", "mail.domain"),
-        (
-            "THOATHUAN_LOG_FORMAT",
-            "xml",
-            "log.format: unknown variant `xml`, expected `text` or `json`",
-        ),
-        (
-            "THOATHUAN_LOG_FILTER",
-            "info,thoathuan=lout",
-            "log.filter: is not a filter",
-        ),
-        (
-            "DATABASE_URL",
-            "mysql://app@db/x",
-            "begins with neither postgres:// nor sqlite:",
-        ),
+        ("THOATHUAN_LOG_FORMAT", "xml", "log.format: unknown variant `xml`, expected `text` or `json`"),
+        ("THOATHUAN_LOG_FILTER", "info,thoathuan=lout", "log.filter: is not a filter"),
+        ("DATABASE_URL", "mysql://app@db/x", "begins with neither postgres:// nor sqlite:"),
     ] {
         let text = error(&[(variable, value)]);
-        assert!(
-            text.contains(variable) && text.contains(expected) && text.contains("; write "),
-            "{text}"
-        );
+        assert!(text.contains(variable) && text.contains(expected) && text.contains("; write "), "{text}");
     }
     let text = file_error("value.toml", "[server]\nmax_upload_mb = \"20\"\n");
-    assert!(
-        text.contains(":2: server.max_upload_mb: invalid type: string \"20\""),
-        "{text}"
-    );
-    let text = error(&[
-        ("THOATHUAN_SESSION_IDLE_MINUTES", "120"),
-        ("THOATHUAN_SESSION_ABSOLUTE_HOURS", "1"),
-    ]);
-    assert!(
-        text.contains("THOATHUAN_SESSION_IDLE_MINUTES") && text.contains("longer"),
-        "{text}"
-    );
+    assert!(text.contains(":2: server.max_upload_mb: invalid type: string \"20\""), "{text}");
+    let text = error(&[("THOATHUAN_SESSION_IDLE_MINUTES", "120"), ("THOATHUAN_SESSION_ABSOLUTE_HOURS", "1")]);
+    assert!(text.contains("THOATHUAN_SESSION_IDLE_MINUTES") && text.contains("longer"), "{text}");
 }
 
 #[test]

@@ -44,13 +44,8 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 ///
 /// Other than on pages the request goes before the account: programs send `Accept-Language` only when they mean it.
 pub fn speaks(headers: &HeaderMap, who: Option<&Who>) -> L {
-    let wish = headers
-        .get(header::ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    let wished = wish
-        .split(',')
-        .find_map(|tag| tag.split(';').next()?.trim().parse::<Lang>().ok());
+    let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wished = wish.split(',').find_map(|tag| tag.split(';').next()?.trim().parse::<Lang>().ok());
     let lang = wished.or_else(|| who.map(|who| who.lang.into())).unwrap_or_default();
     L { lang }
 }
@@ -76,10 +71,7 @@ mod tests {
 
     #[test]
     fn the_request_goes_before_the_account() {
-        let english = Who {
-            lang: engine::text::Lang::En,
-            ..Who::system()
-        };
+        let english = Who { lang: engine::text::Lang::En, ..Who::system() };
         let wish = |value| speaks(&headers(header::ACCEPT_LANGUAGE, value), Some(&english)).lang;
         assert_eq!(wish("vi-VN,vi;q=0.9,en;q=0.8"), Lang::Vi);
         assert_eq!(wish("fr, en;q=0.5"), Lang::En);

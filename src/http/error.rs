@@ -100,16 +100,12 @@ impl<E: Into<Error>> From<E> for Failed {
 pub fn from_json(rejection: JsonRejection) -> Failed {
     match rejection {
         JsonRejection::JsonDataError(error) => {
-            let message = error
-                .source()
-                .map_or_else(|| error.body_text(), |cause| cause.to_string());
+            let message = error.source().map_or_else(|| error.body_text(), |cause| cause.to_string());
             Error::from(Invalid::shape(&message)).into()
         }
-        JsonRejection::JsonSyntaxError(error) => Failed::Unreadable(
-            error
-                .source()
-                .map_or_else(|| error.body_text(), |cause| cause.to_string()),
-        ),
+        JsonRejection::JsonSyntaxError(error) => {
+            Failed::Unreadable(error.source().map_or_else(|| error.body_text(), |cause| cause.to_string()))
+        }
         JsonRejection::MissingJsonContentType(_) => Failed::WrongType,
         JsonRejection::BytesRejection(error) => from_bytes(&error),
         other => Failed::Unreadable(other.body_text()),
@@ -126,9 +122,7 @@ fn from_bytes(rejection: &BytesRejection) -> Failed {
 
 /// An unknown or ill-typed query parameter.
 pub fn from_query(rejection: &QueryRejection) -> Failed {
-    let message = rejection
-        .source()
-        .map_or_else(|| rejection.body_text(), |cause| cause.to_string());
+    let message = rejection.source().map_or_else(|| rejection.body_text(), |cause| cause.to_string());
     Error::from(Invalid::shape(&message)).into()
 }
 
@@ -205,16 +199,10 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         match status {
             StatusCode::UNAUTHORIZED => {
-                headers.insert(
-                    header::WWW_AUTHENTICATE,
-                    HeaderValue::from_static("Bearer realm=\"thoathuan\""),
-                );
+                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"thoathuan\""));
             }
             StatusCode::SERVICE_UNAVAILABLE => {
                 headers.insert(header::RETRY_AFTER, HeaderValue::from_static(BUSY_AGAIN));
@@ -261,10 +249,7 @@ async fn explain_error(app: &App, error: &Error, asking: &Asking<'_>) -> Problem
         // The same answer as for a dossier that does not exist.
         Error::Refused(refusal) if refusal.code == Code::NotVisible => plain("not-found"),
         Error::Refused(refusal) => explain_refusal(app, refusal, status, asking).await,
-        Error::Invalid(invalid) => Problem {
-            errors: fields(asking.l, invalid),
-            ..plain("invalid")
-        },
+        Error::Invalid(invalid) => Problem { errors: fields(asking.l, invalid), ..plain("invalid") },
         Error::NotFound => plain("not-found"),
         Error::Unauthenticated => plain("unauthenticated"),
         Error::Forbidden => plain("forbidden"),
@@ -325,10 +310,7 @@ pub fn basis(app: &App, l: L, pack: Option<&Pack>, ids: &[String]) -> Vec<BasisO
     };
     let cite = |id: &String| {
         let citation = find(id).map(|found| l.pick(&found.citation.vi, &found.citation.en).to_owned());
-        BasisOut {
-            id: id.clone(),
-            citation: citation.unwrap_or_else(|| id.clone()),
-        }
+        BasisOut { id: id.clone(), citation: citation.unwrap_or_else(|| id.clone()) }
     };
     ids.iter().map(cite).collect()
 }

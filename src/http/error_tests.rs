@@ -47,32 +47,14 @@ fn every_error_has_its_status() {
 #[test]
 fn answers_say_when_to_come_again_and_how_to_sign_in() {
     let answer = |status: StatusCode| {
-        let asking = Asking {
-            l: L::EN,
-            path: "/api/v1/me",
-            request_id: Some("r-1"),
-            pack: None,
-        };
+        let asking = Asking { l: L::EN, path: "/api/v1/me", request_id: Some("r-1"), pack: None };
         problem(&asking, status, "busy", String::new()).into_response()
     };
     let header = |status, name: header::HeaderName| answer(status).headers().get(name).cloned();
-    assert_eq!(
-        header(StatusCode::SERVICE_UNAVAILABLE, header::RETRY_AFTER).unwrap(),
-        "1"
-    );
-    assert_eq!(
-        header(StatusCode::TOO_MANY_REQUESTS, header::RETRY_AFTER).unwrap(),
-        "900"
-    );
+    assert_eq!(header(StatusCode::SERVICE_UNAVAILABLE, header::RETRY_AFTER).unwrap(), "1");
+    assert_eq!(header(StatusCode::TOO_MANY_REQUESTS, header::RETRY_AFTER).unwrap(), "900");
     assert!(
-        header(StatusCode::UNAUTHORIZED, header::WWW_AUTHENTICATE)
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .starts_with("Bearer")
+        header(StatusCode::UNAUTHORIZED, header::WWW_AUTHENTICATE).unwrap().to_str().unwrap().starts_with("Bearer")
     );
-    assert_eq!(
-        header(StatusCode::CONFLICT, header::CONTENT_TYPE).unwrap(),
-        "application/problem+json"
-    );
+    assert_eq!(header(StatusCode::CONFLICT, header::CONTENT_TYPE).unwrap(), "application/problem+json");
 }

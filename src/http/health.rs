@@ -40,11 +40,7 @@ pub struct Health {
 impl Health {
     /// No checks yet. `stopping` is the token on which the server stops: from then on it is not ready.
     pub fn new(metrics: Metrics, stopping: CancellationToken) -> Self {
-        Self {
-            checks: Vec::new(),
-            stopping,
-            metrics,
-        }
+        Self { checks: Vec::new(), stopping, metrics }
     }
 
     /// Adds a check, for example `database` or `migrations`.
@@ -83,21 +79,13 @@ async fn ready(State(health): State<Health>) -> Response {
         checks.insert(name, if outcome.is_ok() { "ok" } else { "failed" });
     }
     let ready = checks.values().all(|outcome| *outcome == "ok");
-    let status = if ready {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Json(json!({ "ready": ready, "checks": checks }))).into_response()
 }
 
 async fn show_metrics(State(health): State<Health>) -> Response {
     let text = health.metrics.0.render();
-    (
-        [(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")],
-        text,
-    )
-        .into_response()
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
 }
 
 /// The process's counters.
@@ -111,10 +99,7 @@ impl Metrics {
     /// If something else in the process counts already.
     pub fn install() -> Result<Self, String> {
         static INSTALLED: OnceLock<Result<PrometheusHandle, String>> = OnceLock::new();
-        INSTALLED
-            .get_or_init(|| start().map_err(|error| error.to_string()))
-            .clone()
-            .map(Self)
+        INSTALLED.get_or_init(|| start().map_err(|error| error.to_string())).clone().map(Self)
     }
 
     /// Makes room: call it every few seconds, or observations pile up when nobody reads `/metrics`.
@@ -128,10 +113,6 @@ fn start() -> Result<PrometheusHandle, metrics_exporter_prometheus::BuildError> 
         .set_buckets_for_metric(Matcher::Full(REQUEST_SECONDS.to_owned()), BUCKETS)?
         .install_recorder()?;
     metrics::describe_counter!(REQUESTS, "Answered HTTP requests by method, route pattern and status");
-    metrics::describe_histogram!(
-        REQUEST_SECONDS,
-        metrics::Unit::Seconds,
-        "Seconds from request to answer"
-    );
+    metrics::describe_histogram!(REQUEST_SECONDS, metrics::Unit::Seconds, "Seconds from request to answer");
     Ok(handle)
 }

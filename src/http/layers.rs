@@ -97,10 +97,8 @@ async fn observe(State(config): State<Arc<LayerConfig>>, mut request: Request, n
     let started = Instant::now();
     let id = request_id(request.headers(), &config);
     let method = method_name(request.method());
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "none".to_owned(), |path| path.as_str().to_owned());
     if let Some(address) = client_address(&request, config.trusted_proxy) {
         request.extensions_mut().insert(ClientAddress(address));
     }
@@ -115,22 +113,13 @@ async fn observe(State(config): State<Arc<LayerConfig>>, mut request: Request, n
         request.headers_mut().insert("x-request-id", value);
     }
 
-    let span = tracing::info_span!(
-        "http.request",
-        http.method = method,
-        http.route = route,
-        request.id = id
-    );
+    let span = tracing::info_span!("http.request", http.method = method, http.route = route, request.id = id);
     let mut response = next.run(request).instrument(span.clone()).await;
 
     let status = response.status();
     let seconds = started.elapsed().as_secs_f64();
     span.in_scope(|| {
-        tracing::info!(
-            http.status = status.as_u16(),
-            latency_ms = (seconds * 1000.0).round(),
-            "answered"
-        )
+        tracing::info!(http.status = status.as_u16(), latency_ms = (seconds * 1000.0).round(), "answered")
     });
     metrics::counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status.as_u16().to_string())
         .increment(1);
@@ -144,10 +133,7 @@ async fn observe(State(config): State<Arc<LayerConfig>>, mut request: Request, n
 /// The proxy's id if it is one that can safely be logged, else a new one.
 fn request_id(headers: &HeaderMap, config: &LayerConfig) -> String {
     let safe = |id: &&str| {
-        (8..=64).contains(&id.len())
-            && id
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+        (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
     };
     let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
     match given.filter(|_| config.trusted_proxy).filter(safe) {
@@ -172,10 +158,7 @@ fn method_name(method: &Method) -> &'static str {
 
 /// The peer, or with a trusted proxy the last address in `X-Forwarded-For`: the one that the proxy itself saw.
 fn client_address(request: &Request, trusted_proxy: bool) -> Option<IpAddr> {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip());
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let forwarded = request.headers().get_all(FORWARDED_FOR).iter().next_back();
     let last = forwarded.and_then(|value| value.to_str().ok()?.rsplit(',').next()?.trim().parse().ok());
     if trusted_proxy { last.or(peer) } else { peer }
@@ -185,10 +168,7 @@ fn client_address(request: &Request, trusted_proxy: bool) -> Option<IpAddr> {
 async fn secure(State(config): State<Arc<LayerConfig>>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let mut default = |name: HeaderName, value: &'static str| {
-        response
-            .headers_mut()
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     };
     default(header::CONTENT_SECURITY_POLICY, POLICY);
     default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -204,11 +184,7 @@ async fn secure(State(config): State<Arc<LayerConfig>>, request: Request, next: 
 /// Replaces the answer of a layer that gave up, and bare error texts of extractors, by one that can be read.
 async fn dress(State(config): State<Arc<LayerConfig>>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
-    let accepts = request
-        .headers()
-        .get(header::ACCEPT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
+    let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let for_program = path.starts_with("/api/") || accepts.starts_with("application/json");
     let own_words = matches!(path, "/healthz" | "/readyz" | "/metrics");
     let mut headers = HeaderMap::new();
@@ -228,18 +204,8 @@ async fn dress(State(config): State<Arc<LayerConfig>>, request: Request, next: N
     };
     let Some(fault) = fault else { return response };
     let request_id = id.map(|id| id.0.to_string()).unwrap_or_default();
-    let failure = Failure {
-        fault,
-        status,
-        request_id,
-        for_program,
-        headers,
-    };
-    let mut dressed = if for_program {
-        problem(&failure)
-    } else {
-        (config.page)(&failure)
-    };
+    let failure = Failure { fault, status, request_id, for_program, headers };
+    let mut dressed = if for_program { problem(&failure) } else { (config.page)(&failure) };
     // `Allow` and the like stay.
     for (name, value) in response.headers() {
         if !matches!(*name, header::CONTENT_TYPE | header::CONTENT_LENGTH) {
@@ -257,10 +223,7 @@ fn is_bare(response: &Response) -> bool {
 
 /// What a panic said goes into the log, where the request's id stands beside it, and not into the answer.
 fn panicked(panic: Box<dyn Any + Send + 'static>) -> HttpResponse<Body> {
-    let said = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied());
+    let said = panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied());
     tracing::error!(panic = said.unwrap_or("(no text)"), "a handler panicked");
     Fault::Internal.into_response()
 }
@@ -273,10 +236,8 @@ async fn limits(State(config): State<Arc<LayerConfig>>, mut request: Request, ne
         true => (config.upload_timeout, config.upload_bytes),
         false => (config.timeout, config.body_bytes),
     };
-    let length = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+    let length =
+        request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let answer = async {
         if length.is_some_and(|length| length > bytes as u64) {
             discard(request.into_body(), 4 * config.upload_bytes).await;

@@ -159,12 +159,7 @@ pub fn plain_page(failure: &Failure) -> Response {
         status = failure.status.as_u16(),
         id = failure.request_id,
     );
-    (
-        failure.status,
-        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
-        page,
-    )
-        .into_response()
+    (failure.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
 }
 
 /// RFC 9457 problem details.
@@ -179,10 +174,7 @@ fn problem(failure: &Failure) -> Response {
         "request_id": failure.request_id,
     });
     let mut response = (failure.status, Json(body)).into_response();
-    response.headers_mut().insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/problem+json"),
-    );
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     response
 }
 

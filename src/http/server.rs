@@ -128,11 +128,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, app: Router, limits: Li
         tracing::debug!(%error, "no TCP_NODELAY");
     }
     let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(limits.header)
-        .max_buf_size(HEAD_BYTES);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.header).max_buf_size(HEAD_BYTES);
     let service = service_fn(move |mut request: Request<Incoming>| {
         request.extensions_mut().insert(ConnectInfo(peer));
         let mut app = app.clone();
@@ -141,11 +137,7 @@ async fn connection(stream: TcpStream, peer: SocketAddr, app: Router, limits: Li
             answer
         }
     });
-    let stream = Impatient {
-        stream,
-        stall: limits.stall,
-        waiting: None,
-    };
+    let stream = Impatient { stream, stall: limits.stall, waiting: None };
     let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
     if let Err(error) = watcher.watch(connection).await {
         tracing::debug!(error = &*error, "connection ended");

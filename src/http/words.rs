@@ -22,20 +22,13 @@ pub struct Words {
 /// Words for a refusal. `pack` gives states and papers their titles; without it the newest pack that has them does.
 pub async fn refusal(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> Words {
     let title = l.t(&["problem-", refusal.code.as_str()].concat());
-    Words {
-        title,
-        detail: detail(l, app, pack, refusal).await,
-    }
+    Words { title, detail: detail(l, app, pack, refusal).await }
 }
 
 async fn detail(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> String {
     let arg = |name: &str| refusal.args.get(name).map(String::as_str);
     let title = |found: &dyn Fn(&Pack) -> Option<Bilingual>| title_in(app, pack, found).map(|text| pick(l, &text));
-    let day = |name: &str| {
-        arg(name)
-            .and_then(|text| text.parse::<NaiveDate>().ok())
-            .map(|day| l.short_date(day))
-    };
+    let day = |name: &str| arg(name).and_then(|text| text.parse::<NaiveDate>().ok()).map(|day| l.short_date(day));
     let special = match refusal.code {
         Code::AlreadyAnswered => already_answered(l, app, refusal).await,
         Code::DateOutOfOrder => match (day("sent_on"), day("from"), day("to")) {
@@ -77,14 +70,8 @@ async fn already_answered(l: L, app: &App, refusal: &Refusal) -> Option<String> 
     let answer = l.maybe(&["opinion-", refusal.args.get("opinion")?].concat())?;
     let at: DateTime<Utc> = refusal.args.get("at")?.parse().ok()?;
     // Without the name the plain sentence is as true.
-    let who = read::account_names(app, &BTreeSet::from([account]))
-        .await
-        .ok()?
-        .remove(&account)?;
-    Some(l.ta(
-        "refusal-already-answered-full",
-        &[("who", who), ("answer", answer), ("at", l.datetime(at))],
-    ))
+    let who = read::account_names(app, &BTreeSet::from([account])).await.ok()?.remove(&account)?;
+    Some(l.ta("refusal-already-answered-full", &[("who", who), ("answer", answer), ("at", l.datetime(at))]))
 }
 
 fn invalid_data(l: L, refusal: &Refusal) -> Option<String> {
@@ -107,10 +94,7 @@ fn pick(l: L, text: &Bilingual) -> String {
 }
 
 fn state_title(pack: &Pack, id: &str) -> Option<Bilingual> {
-    pack.tracks
-        .iter()
-        .find_map(|track| track.state(id))
-        .map(|state| state.title.clone())
+    pack.tracks.iter().find_map(|track| track.state(id)).map(|state| state.title.clone())
 }
 
 /// Looks in `pack`, else in every pack, the newest first.
@@ -152,10 +136,6 @@ pub fn field_error(l: L, error: &FieldError) -> String {
     if let ("bad-shape", Some(detail)) = (error.code.as_str(), error.args.get("detail")) {
         return l.ta("invalid-shape-detail", &[("field", &label), ("detail", detail)]);
     }
-    let values: Vec<(&str, &str)> = error
-        .args
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.as_str()))
-        .collect();
+    let values: Vec<(&str, &str)> = error.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     l.invalid(&error.code, &label, &values)
 }

@@ -10,11 +10,7 @@ const PAGE: u64 = 200;
 
 pub(super) fn start(jobs: &Jobs, app: &Arc<App>) {
     let every = Duration::from_secs(app.config.jobs.clock_seconds);
-    jobs.every(
-        "deadlines",
-        every,
-        app,
-        Some(|app| &app.wake.deadlines),
-        |app, _| async move { deadlines::run_due(&app, PAGE).await.map(drop) },
-    );
+    jobs.every("deadlines", every, app, Some(|app| &app.wake.deadlines), |app, _| async move {
+        deadlines::run_due(&app, PAGE).await.map(drop)
+    });
 }

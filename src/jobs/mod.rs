@@ -34,11 +34,7 @@ pub struct Jobs {
 impl Jobs {
     /// Starts all loops. They stop when `stop` is cancelled, or by [`Jobs::stop`].
     pub fn start(app: &Arc<App>, stop: CancellationToken) -> Self {
-        let jobs = Self {
-            stop,
-            loops: TaskTracker::new(),
-            statuses: Arc::default(),
-        };
+        let jobs = Self { stop, loops: TaskTracker::new(), statuses: Arc::default() };
         deadlines::start(&jobs, app);
         outbox::start(&jobs, app);
         sweep::start(&jobs, app);

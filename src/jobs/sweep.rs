@@ -7,7 +7,5 @@ use std::time::Duration;
 
 pub(super) fn start(jobs: &Jobs, app: &Arc<App>) {
     let every = Duration::from_secs(app.config.jobs.sweep_seconds);
-    jobs.every("sweep", every, app, None, |app, _| async move {
-        sweep::sweep(&app).await.map(drop)
-    });
+    jobs.every("sweep", every, app, None, |app, _| async move { sweep::sweep(&app).await.map(drop) });
 }

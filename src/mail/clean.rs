@@ -61,9 +61,6 @@ pub(super) fn link(base: &str, path: &str) -> String {
 pub(super) fn is_base(base: &str) -> bool {
     let rest = base.strip_prefix("https://").or_else(|| base.strip_prefix("http://"));
     rest.is_some_and(|rest| {
-        !rest.is_empty()
-            && rest
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || b"-._~/:[]%".contains(&byte))
+        !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~/:[]%".contains(&byte))
     })
 }

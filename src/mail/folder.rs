@@ -41,13 +41,7 @@ fn name(message_id: &str, mime: &[u8]) -> String {
     let id: String = message_id
         .trim_matches(['<', '>'])
         .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '@' | '.') {
-                c
-            } else {
-                '_'
-            }
-        })
+        .map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '@' | '.') { c } else { '_' })
         .take(120)
         .collect();
     format!("{at}-{id}.eml")
@@ -61,9 +55,7 @@ fn date(mime: &[u8]) -> Option<DateTime<Utc>> {
             return None;
         }
         if line.get(..5).is_some_and(|name| name.eq_ignore_ascii_case("date:")) {
-            return DateTime::parse_from_rfc2822(line.get(5..)?.trim())
-                .ok()
-                .map(|at| at.to_utc());
+            return DateTime::parse_from_rfc2822(line.get(5..)?.trim()).ok().map(|at| at.to_utc());
         }
     }
     None

@@ -88,13 +88,7 @@ pub(super) fn finish(words: Words, to: &Recipient<'_>, envelope: &Envelope) -> R
     };
     let mime = catch_unwind(AssertUnwindSafe(build)).map_err(|_| RenderError::Message)?;
     let mime = mime.map_err(|_| RenderError::Message)?;
-    Ok(Finished {
-        subject,
-        message_id,
-        from: from_address,
-        to: to_text,
-        mime,
-    })
+    Ok(Finished { subject, message_id, from: from_address, to: to_text, mime })
 }
 
 fn languages(first: Lang) -> &'static str {

@@ -12,10 +12,7 @@ pub(super) struct Read {
 
 impl Read {
     pub(super) fn header(&self, name: &str) -> &str {
-        let mut found = self
-            .headers
-            .iter()
-            .filter(|(known, _)| known.eq_ignore_ascii_case(name));
+        let mut found = self.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
         let value = found.next().map_or("", |(_, value)| value.as_str());
         assert!(found.next().is_none(), "{name} stands twice");
         value
@@ -31,11 +28,7 @@ pub(super) fn read(mime: &[u8]) -> Read {
     let boundary = kind.split("boundary=\"").nth(1).unwrap().split('"').next().unwrap();
     let parts: Vec<&str> = body.split(&format!("--{boundary}")).collect();
     assert_eq!(parts.len(), 4, "text, HTML and nothing else");
-    Read {
-        text: part(parts[1], "text/plain"),
-        html: part(parts[2], "text/html"),
-        headers,
-    }
+    Read { text: part(parts[1], "text/plain"), html: part(parts[2], "text/html"), headers }
 }
 
 fn headers(head: &str) -> Vec<(String, String)> {

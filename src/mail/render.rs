@@ -29,10 +29,7 @@ pub fn render(kind: &MailView, to: &Recipient<'_>, envelope: &Envelope) -> Resul
 }
 
 fn words(kind: &MailView, to: &Recipient<'_>, envelope: &Envelope) -> Result<Words, askama::Error> {
-    let writer = Writer {
-        l: L::from(to.lang),
-        base: &envelope.base_url,
-    };
+    let writer = Writer { l: L::from(to.lang), base: &envelope.base_url };
     match kind {
         MailView::Done(done) => {
             let page = writer.done(done, to);
@@ -139,10 +136,7 @@ impl Writer<'_> {
         let (l, other) = (self.l, other_of(self.l));
         let number = line(&done.about.number);
         let sentence = self.say(&done.done);
-        let subject = l.ta(
-            "mail-subject-done",
-            &[("number", number.clone()), ("done", sentence.clone())],
-        );
+        let subject = l.ta("mail-subject-done", &[("number", number.clone()), ("done", sentence.clone())]);
         let there = line(other.pick(&done.done.vi, &done.done.en));
         let mut summary = other.ta("mail-other-done", &[("number", number), ("done", there)]);
         if let Some(due) = &done.due {
@@ -183,12 +177,7 @@ impl Writer<'_> {
             true => self.l.t("mail-greeting-plain"),
             false => self.l.ta("mail-greeting", &[("name", name)]),
         };
-        Frame {
-            subject: subject.to_owned(),
-            greeting,
-            other,
-            other_lang: other_of(self.l).lang,
-        }
+        Frame { subject: subject.to_owned(), greeting, other, other_lang: other_of(self.l).lang }
     }
 
     fn items(&self, items: &[Item]) -> Vec<ItemLine> {
@@ -224,22 +213,14 @@ impl Writer<'_> {
         DueLine {
             date: self.l.date(due.on),
             basis: due.basis.as_ref().map(|basis| self.say(basis)),
-            marks: marks
-                .iter()
-                .filter(|(holds, _)| *holds)
-                .map(|(_, key)| self.l.t(key))
-                .collect(),
+            marks: marks.iter().filter(|(holds, _)| *holds).map(|(_, key)| self.l.t(key)).collect(),
             why: due.why_path.as_ref().map(|path| clean::link(self.base, path)),
         }
     }
 
     fn about(&self, about: &About) -> AboutLine {
         let title = about.title.as_deref().map(line).filter(|title| !title.is_empty());
-        AboutLine {
-            number: line(&about.number),
-            title,
-            link: clean::link(self.base, &about.path),
-        }
+        AboutLine { number: line(&about.number), title, link: clean::link(self.base, &about.path) }
     }
 
     fn say(&self, text: &Bilingual) -> String {
@@ -260,21 +241,13 @@ fn other_of(l: L) -> L {
 
 /// "3 items, 1 of them overdue, 1 not answered by those below you".
 fn summary(l: L, digest: &Digest) -> String {
-    let late = digest
-        .items
-        .iter()
-        .filter(|item| matches!(item.rung, Rung::Late(_)))
-        .count();
+    let late = digest.items.iter().filter(|item| matches!(item.rung, Rung::Late(_))).count();
     let counts = [
         ("mail-summary-items", digest.items.len()),
         ("mail-summary-late", late),
         ("mail-summary-escalations", digest.escalations.len()),
     ];
-    let said: Vec<String> = counts
-        .iter()
-        .filter(|(_, n)| *n > 0)
-        .map(|(key, n)| l.ta(key, &[("n", *n)]))
-        .collect();
+    let said: Vec<String> = counts.iter().filter(|(_, n)| *n > 0).map(|(key, n)| l.ta(key, &[("n", *n)])).collect();
     said.join(", ")
 }
 

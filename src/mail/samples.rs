@@ -29,29 +29,18 @@ pub(super) fn envelope() -> Envelope {
 }
 
 pub(super) fn to(lang: Lang) -> Recipient<'static> {
-    Recipient {
-        name: "Nguyễn Thị Thảo",
-        email: "reviewer@mofa.example",
-        lang,
-    }
+    Recipient { name: "Nguyễn Thị Thảo", email: "reviewer@mofa.example", lang }
 }
 
 pub(super) fn about(number: &str, title: Option<&str>) -> About {
-    About {
-        number: number.to_owned(),
-        title: title.map(str::to_owned),
-        path: format!("/dossiers/{number}"),
-    }
+    About { number: number.to_owned(), title: title.map(str::to_owned), path: format!("/dossiers/{number}") }
 }
 
 pub(super) fn due(day: u32, policy: bool) -> Due {
     Due {
         on: on(day),
         basis: Some(match policy {
-            false => Bilingual::new(
-                "Pháp lệnh 33/2007/PL-UBTVQH11, Điều 16 khoản 2",
-                "Ordinance 33/2007, Art. 16(2)",
-            ),
+            false => Bilingual::new("Pháp lệnh 33/2007/PL-UBTVQH11, Điều 16 khoản 2", "Ordinance 33/2007, Art. 16(2)"),
             true => Bilingual::new("Quy trình nhanh, 3 ngày làm việc", "Fast track, 3 working days"),
         }),
         policy,
@@ -83,42 +72,21 @@ pub(super) fn item(number: &str, title: Option<&str>, rung: Rung, day: u32) -> I
 }
 
 pub(super) fn digest() -> Digest {
-    let mut above = item(
-        "DN-2019-0007",
-        Some("Biên bản làm việc với tỉnh Nagano"),
-        Rung::Late(2),
-        10,
-    );
-    above.holder = Some(Bilingual::new(
-        "Trần Văn Bình, Vụ Hợp tác",
-        "Trần Văn Bình, Department of Cooperation",
-    ));
+    let mut above = item("DN-2019-0007", Some("Biên bản làm việc với tỉnh Nagano"), Rung::Late(2), 10);
+    above.holder = Some(Bilingual::new("Trần Văn Bình, Vụ Hợp tác", "Trần Văn Bình, Department of Cooperation"));
     Digest {
         items: vec![
             item("HCM-2019-0001", Some(LONG), Rung::Before(2), 17),
             item("DN-2019-0003", None, Rung::DueDay, 15),
-            item(
-                "HCM-2019-0002",
-                Some("Thỏa thuận khung về hợp tác kinh tế với vùng Kansai"),
-                Rung::Late(1),
-                12,
-            ),
+            item("HCM-2019-0002", Some("Thỏa thuận khung về hợp tác kinh tế với vùng Kansai"), Rung::Late(1), 12),
         ],
         escalations: vec![above],
     }
 }
 
 pub(super) fn all() -> Vec<(&'static str, MailView)> {
-    let restricted = Done {
-        about: about("HCM-2019-0009", None),
-        holder: None,
-        due: None,
-        ..done()
-    };
-    let only_above = Digest {
-        items: Vec::new(),
-        escalations: digest().escalations,
-    };
+    let restricted = Done { about: about("HCM-2019-0009", None), holder: None, due: None, ..done() };
+    let only_above = Digest { items: Vec::new(), escalations: digest().escalations };
     vec![
         ("done", MailView::Done(done())),
         ("done-restricted", MailView::Done(restricted)),

@@ -12,9 +12,7 @@ pub const GIVE_UP_AFTER: TimeDelta = TimeDelta::hours(72);
 /// it was `created`.
 pub fn next_try(attempts: u32, created: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     let step = usize::try_from(attempts.saturating_sub(1)).unwrap_or(usize::MAX);
-    let wait = FIRST
-        .get(step)
-        .map_or(TimeDelta::hours(1), |minutes| TimeDelta::minutes(*minutes));
+    let wait = FIRST.get(step).map_or(TimeDelta::hours(1), |minutes| TimeDelta::minutes(*minutes));
     let at = now.checked_add_signed(wait)?;
     (at <= created.checked_add_signed(GIVE_UP_AFTER)?).then_some(at)
 }

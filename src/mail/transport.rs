@@ -82,10 +82,7 @@ impl Transport {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             .map_err(|error| TransportError::Url(chain(&error)))?
             .timeout(Some(per_message));
-        Ok(Transport::Smtp(Smtp {
-            relay: builder.build(),
-            per_message,
-        }))
+        Ok(Transport::Smtp(Smtp { relay: builder.build(), per_message }))
     }
 
     /// Into memory.
@@ -138,8 +135,7 @@ impl Smtp {
 
     async fn hand_over(&self, from: &str, to: &str, mime: &[u8]) -> Result<(), SendError> {
         let address = |text: &str, which| {
-            text.parse::<Address>()
-                .map_err(|_| SendError::Permanent(format!("the {which} is not a mail address")))
+            text.parse::<Address>().map_err(|_| SendError::Permanent(format!("the {which} is not a mail address")))
         };
         let envelope = Envelope::new(Some(address(from, "sender")?), vec![address(to, "recipient")?])
             .map_err(|_| SendError::Permanent("no recipient".to_owned()))?;
@@ -168,9 +164,7 @@ impl Smtp {
 
     async fn in_time(&self, work: impl Future<Output = Result<(), SendError>>) -> Result<(), SendError> {
         let late = || SendError::Retry("the relay took too long".to_owned());
-        tokio::time::timeout(self.per_message, work)
-            .await
-            .unwrap_or_else(|_| Err(late()))
+        tokio::time::timeout(self.per_message, work).await.unwrap_or_else(|_| Err(late()))
     }
 }
 
@@ -202,23 +196,14 @@ fn guard(url: &str) -> Result<(), TransportError> {
     if tls.is_some_and(|tls| tls.eq_ignore_ascii_case("opportunistic")) {
         return Err(TransportError::Opportunistic);
     }
-    let clear = before
-        .get(..7)
-        .is_some_and(|scheme| scheme.eq_ignore_ascii_case("smtp://"))
-        && tls != Some("required");
-    let authority = before
-        .split_once("://")
-        .map_or("", |(_, rest)| rest)
-        .split('/')
-        .next()
-        .unwrap_or("");
+    let clear = before.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("smtp://")) && tls != Some("required");
+    let authority = before.split_once("://").map_or("", |(_, rest)| rest).split('/').next().unwrap_or("");
     let Some((_, host)) = authority.rsplit_once('@') else {
         return Ok(());
     };
-    let local = ["localhost", "127.0.0.1", "[::1]"].iter().any(|name| {
-        host.strip_prefix(name)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(':'))
-    });
+    let local = ["localhost", "127.0.0.1", "[::1]"]
+        .iter()
+        .any(|name| host.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with(':')));
     if clear && !local {
         return Err(TransportError::PasswordInClear);
     }

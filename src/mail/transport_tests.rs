@@ -33,12 +33,7 @@ struct Seen(Arc<Mutex<Vec<String>>>);
 
 impl Seen {
     fn count(&self, verb: &str) -> usize {
-        self.0
-            .lock()
-            .unwrap()
-            .iter()
-            .filter(|line| line.starts_with(verb))
-            .count()
+        self.0.lock().unwrap().iter().filter(|line| line.starts_with(verb)).count()
     }
 }
 
@@ -177,11 +172,8 @@ async fn refusals_for_good_are_final() {
 
 #[tokio::test]
 async fn a_relay_that_turns_everybody_away_condemns_no_message() {
-    for act in [
-        Act::Banner("554 no service here"),
-        Act::Sender("530 log in first"),
-        Act::Sender("535 wrong password"),
-    ] {
+    for act in [Act::Banner("554 no service here"), Act::Sender("530 log in first"), Act::Sender("535 wrong password")]
+    {
         let (port, _) = relay([act; 4]).await;
         let first = send(&over(port)).await;
         assert!(is_retry(&first), "{act:?}: {first:?}");
@@ -195,18 +187,9 @@ async fn broken_links_and_slow_relays_are_tried_again_and_do_not_hold_us() {
         let started = Instant::now();
         let first = send(&over(port)).await;
         assert!(is_retry(&first), "{act:?}: {first:?}");
-        assert!(
-            started.elapsed() < Duration::from_secs(3),
-            "{act:?} took {:?}",
-            started.elapsed()
-        );
+        assert!(started.elapsed() < Duration::from_secs(3), "{act:?} took {:?}", started.elapsed());
     }
-    let closed = TcpListener::bind("127.0.0.1:0")
-        .await
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let closed = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
     assert!(is_retry(&send(&over(closed)).await));
 }
 
@@ -226,10 +209,7 @@ async fn without_the_tls_asked_for_nothing_is_sent() {
 fn settings_that_would_weaken_tls_are_refused() {
     let try_url = |url| Transport::smtp(url, PER_MESSAGE).map(drop);
     let clear = Err(TransportError::PasswordInClear);
-    assert_eq!(
-        try_url("smtp://relay.example?tls=opportunistic"),
-        Err(TransportError::Opportunistic)
-    );
+    assert_eq!(try_url("smtp://relay.example?tls=opportunistic"), Err(TransportError::Opportunistic));
     assert_eq!(try_url("smtp://user:pw@relay.example:25"), clear);
     assert_eq!(try_url("SMTP://user:pw@relay.example"), clear);
     assert_eq!(try_url("smtp://user:pw@localhost.example"), clear);
@@ -255,18 +235,13 @@ async fn the_same_message_is_the_same_file() {
     let transport = Transport::Directory(folder.join("deeper"));
     let all = futures_of(&transport).await;
     assert!(all.iter().all(Result::is_ok));
-    let names: Vec<_> = std::fs::read_dir(folder.join("deeper"))
-        .unwrap()
-        .map(|file| file.unwrap())
-        .collect();
+    let names: Vec<_> = std::fs::read_dir(folder.join("deeper")).unwrap().map(|file| file.unwrap()).collect();
     assert_eq!(names.len(), 1, "{names:?}");
     assert_eq!(
         names[0].file_name().to_str().unwrap(),
         "20190415T010007Z-01900000-0000-7000-8000-00000000002a@thoathuan.example.eml"
     );
-    let odd = transport
-        .send("<../../x\0>", "a@b.example", "c@d.example", b"no date")
-        .await;
+    let odd = transport.send("<../../x\0>", "a@b.example", "c@d.example", b"no date").await;
     assert_eq!(odd, Ok(()));
     assert!(folder.join("deeper").join("undated-.._.._x_.eml").exists());
     std::fs::remove_dir_all(&folder).unwrap();
@@ -296,9 +271,7 @@ async fn futures_of(transport: &Transport) -> Vec<Result<(), SendError>> {
 async fn memory_keeps_what_was_sent() {
     let transport = Transport::memory();
     send(&transport).await.unwrap();
-    let Transport::Memory(kept) = &transport else {
-        unreachable!()
-    };
+    let Transport::Memory(kept) = &transport else { unreachable!() };
     let kept = kept.lock().unwrap();
     assert_eq!((kept.len(), kept[0].to.as_str()), (1, "reviewer@mofa.example"));
 }

@@ -28,10 +28,7 @@ pub async fn by_id(conn: &impl Conn, id: AccountId) -> Result<Option<Account>, S
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn by_email(conn: &impl Conn, email: &str) -> Result<Option<Account>, StoreError> {
-    Ok(account::Entity::find()
-        .filter(account::Column::Email.eq(email))
-        .one(conn.raw())
-        .await?)
+    Ok(account::Entity::find().filter(account::Column::Email.eq(email)).one(conn.raw()).await?)
 }
 
 /// Accounts in the order of their addresses, `limit` after `after`.
@@ -39,9 +36,7 @@ pub async fn by_email(conn: &impl Conn, email: &str) -> Result<Option<Account>, 
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn list(conn: &impl Conn, after: &str, limit: u64) -> Result<Vec<Account>, StoreError> {
-    let find = account::Entity::find()
-        .filter(account::Column::Email.gt(after))
-        .order_by_asc(account::Column::Email);
+    let find = account::Entity::find().filter(account::Column::Email.gt(after)).order_by_asc(account::Column::Email);
     Ok(find.limit(limit).all(conn.raw()).await?)
 }
 
@@ -73,10 +68,7 @@ pub fn update(batch: &mut Batch, account: Account) -> Result<(), StoreError> {
 /// Notes since when mails to an account fail, or that they no longer do.
 pub fn set_email_failing(batch: &mut Batch, id: AccountId, since: Option<DateTime<Utc>>) {
     let mut update = Query::update();
-    update
-        .table("account")
-        .value("email_failing_since", since)
-        .and_where(Expr::col("id").eq(id.0));
+    update.table("account").value("email_failing_since", since).and_where(Expr::col("id").eq(id.0));
     batch.update(update);
 }
 
@@ -88,10 +80,7 @@ pub fn hold(batch: &mut Batch, holding: HoldingRow) {
 /// Ends a holding on a day.
 pub fn end_holding(batch: &mut Batch, id: Uuid, last_day: NaiveDate) {
     let mut update = Query::update();
-    update
-        .table("holding")
-        .value("to_on", last_day)
-        .and_where(Expr::col("id").eq(id));
+    update.table("holding").value("to_on", last_day).and_where(Expr::col("id").eq(id));
     batch.must(update);
 }
 
@@ -177,18 +166,13 @@ fn role(name: &str, post: Uuid) -> Result<Role, StoreError> {
 fn seated(day: NaiveDate) -> SelectStatement {
     let valid = |table: &'static str, from: &'static str, to: &'static str| {
         let end = Expr::col((table, to));
-        Cond::all()
-            .add(Expr::col((table, from)).lte(day))
-            .add(Cond::any().add(end.clone().is_null()).add(end.gte(day)))
+        Cond::all().add(Expr::col((table, from)).lte(day)).add(Cond::any().add(end.clone().is_null()).add(end.gte(day)))
     };
     let mut select = Query::select();
     select
         .from("holding")
         .inner_join("post", Expr::col(("post", "id")).equals(("holding", "post_id")))
-        .inner_join(
-            "organisation",
-            Expr::col(("organisation", "id")).equals(("post", "org_id")),
-        )
+        .inner_join("organisation", Expr::col(("organisation", "id")).equals(("post", "org_id")))
         .cond_where(valid("holding", "from_on", "to_on"))
         .cond_where(valid("post", "valid_from", "valid_to"))
         .cond_where(valid("organisation", "valid_from", "valid_to"));
@@ -275,15 +259,10 @@ pub async fn recipients(conn: &impl Conn, targets: &[Target], day: NaiveDate) ->
     if targets.is_empty() {
         return Ok(Vec::new());
     }
-    let meant = targets
-        .iter()
-        .fold(Cond::any(), |meant, target| meant.add(condition(*target, day)));
+    let meant = targets.iter().fold(Cond::any(), |meant, target| meant.add(condition(*target, day)));
     let mut select = seated(day);
     select
-        .inner_join(
-            "account",
-            Expr::col(("account", "id")).equals(("holding", "account_id")),
-        )
+        .inner_join("account", Expr::col(("account", "id")).equals(("holding", "account_id")))
         .columns(["account_id", "post_id", "deputy"].map(|column| ("holding", column)))
         .columns(["org_id", "role", "above_id"].map(|column| ("post", column)))
         .columns(["email", "name", "lang", "email_verified", "email_failing_since"].map(|column| ("account", column)))
@@ -316,9 +295,7 @@ fn condition(target: Target, day: NaiveDate) -> Cond {
     let post = |column: &'static str| Expr::col(("post", column));
     match target {
         Target::Role { org, role, intake } => {
-            let all = Cond::all()
-                .add(post("org_id").eq(org.0))
-                .add(post("role").eq(role.as_str()));
+            let all = Cond::all().add(post("org_id").eq(org.0)).add(post("role").eq(role.as_str()));
             if intake { all.add(post("intake").eq(true)) } else { all }
         }
         Target::Locality { locality, role } => Cond::all()
@@ -333,12 +310,7 @@ fn condition(target: Target, day: NaiveDate) -> Cond {
             above
                 .expr(Expr::col(("p", "above_id")))
                 .from_as("holding", "h")
-                .join_as(
-                    sea_orm::JoinType::InnerJoin,
-                    "post",
-                    "p",
-                    Expr::col(("p", "id")).equals(("h", "post_id")),
-                )
+                .join_as(sea_orm::JoinType::InnerJoin, "post", "p", Expr::col(("p", "id")).equals(("h", "post_id")))
                 .and_where(Expr::col(("h", "account_id")).eq(id.0))
                 .and_where(Expr::col(("h", "from_on")).lte(day))
                 .cond_where(Cond::any().add(held.clone().is_null()).add(held.gte(day)))
@@ -360,9 +332,8 @@ pub async fn called(conn: &impl Conn, text: &str, most: usize) -> Result<Vec<Acc
         let page = list(conn, &after, 1_000).await?;
         let Some(last) = page.last() else { return Ok(found) };
         after.clone_from(&last.email);
-        let holds = |account: &&Account| {
-            super::fold(&account.name).contains(&wanted) || account.email.contains(&wanted)
-        };
+        let holds =
+            |account: &&Account| super::fold(&account.name).contains(&wanted) || account.email.contains(&wanted);
         found.extend(page.iter().filter(holds).map(|account| AccountId(account.id)));
         if found.len() >= most {
             found.truncate(most);

@@ -41,12 +41,7 @@ pub async fn put(store: &Store, bytes: Vec<u8>, at: DateTime<Utc>) -> Result<Str
             None
         }
     };
-    let row = blob::ActiveModel {
-        sha256: Set(sha256.clone()),
-        size: Set(size),
-        created_at: Set(at),
-        bytes: Set(kept),
-    };
+    let row = blob::ActiveModel { sha256: Set(sha256.clone()), size: Set(size), created_at: Set(at), bytes: Set(kept) };
     let mut insert = blob::Entity::insert(row).into_query();
     insert.on_conflict(OnConflict::column(blob::Column::Sha256).do_nothing().to_owned());
     sea_orm::ConnectionTrait::execute(store.raw(), &insert).await?;
@@ -58,10 +53,7 @@ pub async fn put(store: &Store, bytes: Vec<u8>, at: DateTime<Utc>) -> Result<Str
 /// # Errors
 /// [`StoreError::NotFound`]; [`StoreError::Corrupt`] when the bytes are missing or are not what they were.
 pub async fn get(store: &Store, sha256: &str) -> Result<Vec<u8>, StoreError> {
-    let row = blob::Entity::find_by_id(sha256)
-        .one(store.raw())
-        .await?
-        .ok_or(StoreError::NotFound)?;
+    let row = blob::Entity::find_by_id(sha256).one(store.raw()).await?.ok_or(StoreError::NotFound)?;
     let bytes = match store.blobs() {
         Blobs::Database => row.bytes.unwrap_or_default(),
         Blobs::Folder(folder) => match tokio::fs::read(place(folder, sha256)).await {
@@ -70,11 +62,7 @@ pub async fn get(store: &Store, sha256: &str) -> Result<Vec<u8>, StoreError> {
             Err(error) => return Err(error.into()),
         },
     };
-    if digest(&bytes) == sha256 {
-        Ok(bytes)
-    } else {
-        Err(StoreError::corrupt("blob", "bytes", sha256))
-    }
+    if digest(&bytes) == sha256 { Ok(bytes) } else { Err(StoreError::corrupt("blob", "bytes", sha256)) }
 }
 
 /// Whether bytes of that SHA-256 are stored.

@@ -49,11 +49,7 @@ pub async fn due(
         .await?;
     Ok(rows
         .into_iter()
-        .map(|(dossier, clock, next_at)| Due {
-            dossier: DossierId(dossier),
-            clock: ClockId(clock),
-            next_at,
-        })
+        .map(|(dossier, clock, next_at)| Due { dossier: DossierId(dossier), clock: ClockId(clock), next_at })
         .collect())
 }
 
@@ -76,11 +72,6 @@ pub async fn running(
     if let Some(after) = after {
         find = find.filter(clock::Column::DossierId.gt(after.0));
     }
-    let rows: Vec<Uuid> = find
-        .order_by_asc(clock::Column::DossierId)
-        .limit(limit)
-        .into_tuple()
-        .all(conn.raw())
-        .await?;
+    let rows: Vec<Uuid> = find.order_by_asc(clock::Column::DossierId).limit(limit).into_tuple().all(conn.raw()).await?;
     Ok(rows.into_iter().map(DossierId).collect())
 }

@@ -20,12 +20,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self {
-            pool: 8,
-            acquire: Duration::from_secs(10),
-            busy: Duration::from_secs(5),
-            blobs: None,
-        }
+        Self { pool: 8, acquire: Duration::from_secs(10), busy: Duration::from_secs(5), blobs: None }
     }
 }
 
@@ -43,9 +38,7 @@ impl Store {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return postgres(url, options).await;
         }
-        Err(StoreError::Address(
-            "the database address must begin with sqlite: or postgres://".to_owned(),
-        ))
+        Err(StoreError::Address("the database address must begin with sqlite: or postgres://".to_owned()))
     }
 }
 
@@ -53,10 +46,7 @@ async fn sqlite(path: &Path, options: &Options) -> Result<Store, StoreError> {
     if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
         return Err(StoreError::Address("SQLite needs a file".to_owned()));
     }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let file = path.to_owned();
     let busy = options.busy;
@@ -74,36 +64,21 @@ async fn sqlite(path: &Path, options: &Options) -> Result<Store, StoreError> {
     let db = Database::connect(connect).await?;
     let settings = sqlite_settings(&db).await?;
     if let Some(bad) = settings.iter().find(|setting| !setting.safe) {
-        return Err(StoreError::Unsafe {
-            name: bad.name.clone(),
-            value: bad.value.clone(),
-        });
+        return Err(StoreError::Unsafe { name: bad.name.clone(), value: bad.value.clone() });
     }
     let blobs = options.blobs.clone().unwrap_or_else(|| folder.join("blobs"));
     let mut lock_file = path.as_os_str().to_owned();
     lock_file.push(".lock");
-    Ok(Store {
-        db,
-        blobs: Blobs::Folder(blobs),
-        lock_file: Some(lock_file.into()),
-        settings,
-    })
+    Ok(Store { db, blobs: Blobs::Folder(blobs), lock_file: Some(lock_file.into()), settings })
 }
 
 async fn postgres(url: &str, options: &Options) -> Result<Store, StoreError> {
     // A migration holds its lock on one connection and works on another.
     let mut connect = shared(url, options);
-    connect
-        .max_connections(options.pool.max(2))
-        .set_application_name("thoathuan");
+    connect.max_connections(options.pool.max(2)).set_application_name("thoathuan");
     let db = Database::connect(connect).await?;
     let settings = postgres_settings(&db).await?;
-    Ok(Store {
-        db,
-        blobs: Blobs::Database,
-        lock_file: None,
-        settings,
-    })
+    Ok(Store { db, blobs: Blobs::Database, lock_file: None, settings })
 }
 
 /// A connection in constant use is not asked whether it lives: that question costs a round trip each time.
@@ -122,23 +97,16 @@ fn shared(url: &str, options: &Options) -> ConnectOptions {
 
 async fn sqlite_settings(db: &DatabaseConnection) -> Result<Vec<Setting>, StoreError> {
     let mut settings = Vec::new();
-    for (name, wanted) in [
-        ("journal_mode", "wal"),
-        ("synchronous", "2"),
-        ("foreign_keys", "1"),
-        ("recursive_triggers", "1"),
-    ] {
+    for (name, wanted) in
+        [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("recursive_triggers", "1")]
+    {
         let statement = sea_orm::Statement::from_string(db.get_database_backend(), format!("PRAGMA {name}"));
         let row = db.query_one_raw(statement).await?.ok_or(StoreError::NotFound)?;
         let value = match row.try_get_by_index::<String>(0) {
             Ok(text) => text,
             Err(_) => row.try_get_by_index::<i64>(0)?.to_string(),
         };
-        settings.push(Setting {
-            name: name.to_owned(),
-            safe: value == wanted,
-            value,
-        });
+        settings.push(Setting { name: name.to_owned(), safe: value == wanted, value });
     }
     Ok(settings)
 }
@@ -154,11 +122,7 @@ async fn postgres_settings(db: &DatabaseConnection) -> Result<Vec<Setting>, Stor
             "server_version" => true,
             _ => value == "on",
         };
-        settings.push(Setting {
-            name: name.to_owned(),
-            value,
-            safe,
-        });
+        settings.push(Setting { name: name.to_owned(), value, safe });
     }
     Ok(settings)
 }

@@ -38,10 +38,7 @@ pub async fn by_id(conn: &impl Conn, id: Uuid) -> Result<Option<(Document, Vec<P
         return Ok(None);
     };
     let parties = document_party::Entity::find().filter(document_party::Column::DocumentId.eq(id));
-    let parties = parties
-        .order_by_asc(document_party::Column::Pos)
-        .all(conn.raw())
-        .await?;
+    let parties = parties.order_by_asc(document_party::Column::Pos).all(conn.raw()).await?;
     Ok(Some((document, parties)))
 }
 
@@ -72,10 +69,7 @@ pub async fn of_relation(conn: &impl Conn, relation: Uuid) -> Result<Vec<Documen
 
 async fn with_party(conn: &impl Conn, column: &'static str, id: Uuid) -> Result<Vec<Document>, StoreError> {
     let mut parties = Query::select();
-    parties
-        .column("document_id")
-        .from("document_party")
-        .and_where(Expr::col(column).eq(id));
+    parties.column("document_id").from("document_party").and_where(Expr::col(column).eq(id));
     let find = document::Entity::find().filter(document::Column::Id.in_subquery(parties));
     Ok(find.order_by_asc(document::Column::Id).all(conn.raw()).await?)
 }

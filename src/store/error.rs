@@ -49,11 +49,7 @@ pub enum StoreError {
 impl StoreError {
     /// A stored value does not make sense.
     pub(crate) fn corrupt(table: &'static str, column: &'static str, id: impl std::fmt::Display) -> Self {
-        Self::Corrupt {
-            table,
-            column,
-            id: id.to_string(),
-        }
+        Self::Corrupt { table, column, id: id.to_string() }
     }
 }
 

@@ -23,14 +23,8 @@ pub struct Done {
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn load(conn: &impl Conn, account: AccountId, key: &str) -> Result<Option<Done>, StoreError> {
-    let row = idempotency_key::Entity::find_by_id((account.0, key.to_owned()))
-        .one(conn.raw())
-        .await?;
-    Ok(row.map(|row| Done {
-        request_hash: row.request_hash,
-        outcome: row.outcome,
-        at: row.created_at,
-    }))
+    let row = idempotency_key::Entity::find_by_id((account.0, key.to_owned())).one(conn.raw()).await?;
+    Ok(row.map(|row| Done { request_hash: row.request_hash, outcome: row.outcome, at: row.created_at }))
 }
 
 /// Claims `key` and saves its outcome, in the batch of the command itself.

@@ -17,21 +17,12 @@ pub async fn take(
     now: DateTime<Utc>,
     until: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let row = job_lease::Model {
-        name: name.to_owned(),
-        owner: owner.to_owned(),
-        until,
-    };
+    let row = job_lease::Model { name: name.to_owned(), owner: owner.to_owned(), until };
     let mut insert = Insert::one(row.into_active_model()).into_query();
-    let free = Cond::any()
-        .add(Expr::col(("job_lease", "owner")).eq(owner))
-        .add(Expr::col(("job_lease", "until")).lte(now));
-    insert.on_conflict(
-        OnConflict::column("name")
-            .update_columns(["owner", "until"])
-            .action_cond_where(free)
-            .to_owned(),
-    );
+    let free =
+        Cond::any().add(Expr::col(("job_lease", "owner")).eq(owner)).add(Expr::col(("job_lease", "until")).lte(now));
+    insert
+        .on_conflict(OnConflict::column("name").update_columns(["owner", "until"]).action_cond_where(free).to_owned());
     Ok(store.raw().execute(&insert).await?.rows_affected() == 1)
 }
 
@@ -41,10 +32,7 @@ pub async fn take(
 /// [`StoreError::Busy`], [`StoreError::Db`].
 pub async fn release(store: &Store, name: &str, owner: &str) -> Result<(), StoreError> {
     let mut delete = Query::delete();
-    delete
-        .from_table("job_lease")
-        .and_where(Expr::col("name").eq(name))
-        .and_where(Expr::col("owner").eq(owner));
+    delete.from_table("job_lease").and_where(Expr::col("name").eq(name)).and_where(Expr::col("owner").eq(owner));
     store.raw().execute(&delete).await?;
     Ok(())
 }

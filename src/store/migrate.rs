@@ -55,11 +55,7 @@ async fn lock_file(store: &Store) -> Result<Option<std::fs::File>, StoreError> {
         return Ok(None);
     };
     let locked = tokio::task::spawn_blocking(move || {
-        let file = std::fs::File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)?;
+        let file = std::fs::File::options().create(true).truncate(false).write(true).open(path)?;
         file.lock()?;
         Ok::<_, std::io::Error>(file)
     });

@@ -121,10 +121,7 @@ impl Store {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        Ok(WriteTx {
-            tx: self.db.begin_with_options(options).await?,
-            failed: false,
-        })
+        Ok(WriteTx { tx: self.db.begin_with_options(options).await?, failed: false })
     }
 
     /// Writes `batch` as one whole: one statement on PostgreSQL, one transaction on SQLite.
@@ -238,10 +235,7 @@ pub struct Head {
 impl Head {
     /// Before the first entry.
     pub fn empty() -> Self {
-        Self {
-            seq: 0,
-            hash: engine::record::GENESIS.to_owned(),
-        }
+        Self { seq: 0, hash: engine::record::GENESIS.to_owned() }
     }
 }
 
@@ -249,10 +243,7 @@ impl Head {
 pub fn fold(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     use unicode_normalization::char::is_combining_mark;
-    let plain = text
-        .nfd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase);
+    let plain = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     plain.map(|c| if c == 'đ' { 'd' } else { c }).collect()
 }
 
@@ -287,7 +278,5 @@ fn stored(number: u64, table: &'static str, column: &'static str) -> Result<i64,
 
 /// A small number as the databases store it.
 fn stored_small(number: impl TryInto<i32>, table: &'static str, column: &'static str) -> Result<i32, StoreError> {
-    number
-        .try_into()
-        .map_err(|_| StoreError::corrupt(table, column, "(unsaved)"))
+    number.try_into().map_err(|_| StoreError::corrupt(table, column, "(unsaved)"))
 }

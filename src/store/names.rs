@@ -17,11 +17,7 @@ pub fn insert(batch: &mut Batch, name: &NameRef, salt: &[u8; 32], value: &str, a
         created_at: at,
     };
     let mut insert = Insert::one(row.into_active_model()).into_query();
-    insert.on_conflict(
-        OnConflict::column(personal_name::Column::NameRef)
-            .do_nothing()
-            .to_owned(),
-    );
+    insert.on_conflict(OnConflict::column(personal_name::Column::NameRef).do_nothing().to_owned());
     batch.insert(insert);
 }
 
@@ -48,8 +44,5 @@ pub async fn resolve(conn: &impl Conn, names: &[NameRef]) -> Result<BTreeMap<Nam
         .filter(personal_name::Column::NameRef.is_in(names.iter().map(|name| name.0.as_str())))
         .all(conn.raw())
         .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| Some((NameRef(row.name_ref), row.value?)))
-        .collect())
+    Ok(rows.into_iter().filter_map(|row| Some((NameRef(row.name_ref), row.value?))).collect())
 }

@@ -34,9 +34,7 @@ pub async fn list(
         let place = Expr::tuple([Expr::col("created_at"), Expr::col("id")]);
         find = find.filter(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
     }
-    let find = find
-        .order_by_desc(notice::Column::CreatedAt)
-        .order_by_desc(notice::Column::Id);
+    let find = find.order_by_desc(notice::Column::CreatedAt).order_by_desc(notice::Column::Id);
     let rows = find.limit(limit.saturating_add(1)).all(conn.raw()).await?;
     Ok(Page::cut(rows, limit, |last| (last.created_at, last.id)))
 }

@@ -60,10 +60,7 @@ pub async fn by_id(conn: &impl Conn, id: OrgId) -> Result<Option<Organisation>, 
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn by_code(conn: &impl Conn, code: &str) -> Result<Option<Organisation>, StoreError> {
-    Ok(organisation::Entity::find()
-        .filter(organisation::Column::Code.eq(code))
-        .one(conn.raw())
-        .await?)
+    Ok(organisation::Entity::find().filter(organisation::Column::Code.eq(code)).one(conn.raw()).await?)
 }
 
 /// The organisations of these ids, in no order.
@@ -91,10 +88,7 @@ pub async fn valid_on(conn: &impl Conn, day: NaiveDate) -> Result<Vec<Organisati
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn of_kind(conn: &impl Conn, kind: &str, day: NaiveDate) -> Result<Vec<Organisation>, StoreError> {
-    Ok(on(day)
-        .filter(organisation::Column::Kind.eq(kind))
-        .all(conn.raw())
-        .await?)
+    Ok(on(day).filter(organisation::Column::Kind.eq(kind)).all(conn.raw()).await?)
 }
 
 /// Bodies that a locality may ask on `day`, MOFA first: MOFA, the ministries, the locality's own departments.
@@ -113,9 +107,8 @@ pub async fn askable(conn: &impl Conn, locality: OrgId, day: NaiveDate) -> Resul
 }
 
 fn on(day: NaiveDate) -> sea_orm::Select<organisation::Entity> {
-    let open = Condition::any()
-        .add(organisation::Column::ValidTo.is_null())
-        .add(organisation::Column::ValidTo.gte(day));
+    let open =
+        Condition::any().add(organisation::Column::ValidTo.is_null()).add(organisation::Column::ValidTo.gte(day));
     organisation::Entity::find()
         .filter(organisation::Column::ValidFrom.lte(day))
         .filter(open)
@@ -136,8 +129,6 @@ pub async fn post(conn: &impl Conn, id: PostId) -> Result<Option<Post>, StoreErr
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn posts(conn: &impl Conn, org: OrgId) -> Result<Vec<Post>, StoreError> {
-    let find = post::Entity::find()
-        .filter(post::Column::OrgId.eq(org.0))
-        .order_by_asc(post::Column::Id);
+    let find = post::Entity::find().filter(post::Column::OrgId.eq(org.0)).order_by_asc(post::Column::Id);
     Ok(find.all(conn.raw()).await?)
 }

@@ -84,9 +84,7 @@ pub async fn claim(
     lease_until: DateTime<Utc>,
     limit: u64,
 ) -> Result<Vec<Mail>, StoreError> {
-    let free = Cond::any()
-        .add(Expr::col("lease_until").is_null())
-        .add(Expr::col("lease_until").lte(now));
+    let free = Cond::any().add(Expr::col("lease_until").is_null()).add(Expr::col("lease_until").lte(now));
     let mut due = Query::select();
     due.column("id")
         .from("outbox")
@@ -114,10 +112,7 @@ pub async fn claim(
 /// Notes that a mail was handed over. [`StoreError::Conflict`] at commit when the claim was lost meanwhile.
 pub fn mark_sent(batch: &mut Batch, id: Uuid, owner: &str, at: DateTime<Utc>) {
     let mut update = held(id, owner);
-    update
-        .value("state", SENT)
-        .value("sent_at", at)
-        .value("last_error", Option::<String>::None);
+    update.value("state", SENT).value("sent_at", at).value("last_error", Option::<String>::None);
     batch.must(update);
 }
 
@@ -162,9 +157,7 @@ pub async fn by_id(conn: &impl Conn, id: Uuid) -> Result<Option<Mail>, StoreErro
 /// [`StoreError::Db`].
 pub async fn failed(conn: &impl Conn, limit: u64) -> Result<Vec<Mail>, StoreError> {
     let find = outbox::Entity::find().filter(Expr::cust("state = 'failed'"));
-    let find = find
-        .order_by_desc(outbox::Column::CreatedAt)
-        .order_by_desc(outbox::Column::Id);
+    let find = find.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id);
     Ok(find.limit(limit).all(conn.raw()).await?)
 }
 
@@ -174,9 +167,7 @@ pub async fn failed(conn: &impl Conn, limit: u64) -> Result<Vec<Mail>, StoreErro
 /// [`StoreError::Db`].
 pub async fn of_account(conn: &impl Conn, account: Uuid, limit: u64) -> Result<Vec<Mail>, StoreError> {
     let find = outbox::Entity::find().filter(outbox::Column::AccountId.eq(account));
-    let find = find
-        .order_by_desc(outbox::Column::CreatedAt)
-        .order_by_desc(outbox::Column::Id);
+    let find = find.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id);
     Ok(find.limit(limit).all(conn.raw()).await?)
 }
 
@@ -260,10 +251,7 @@ pub async fn list(
         let place = Expr::tuple([Expr::col("created_at"), Expr::col("id")]);
         select.and_where(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
     }
-    select
-        .order_by("created_at", Order::Desc)
-        .order_by("id", Order::Desc)
-        .limit(limit.saturating_add(1));
+    select.order_by("created_at", Order::Desc).order_by("id", Order::Desc).limit(limit.saturating_add(1));
     let rows = conn.raw().query_all(&select).await?;
     let rows: Result<Vec<_>, _> = rows.iter().map(|row| Line::from_query_result(row, "")).collect();
     Ok(Page::cut(rows?, limit, |last| (last.created_at, last.id)))
@@ -275,10 +263,7 @@ pub async fn list(
 /// [`StoreError::Db`].
 pub async fn sent(conn: &impl Conn, most: u64) -> Result<u64, StoreError> {
     let mut few = Query::select();
-    few.expr(Expr::cust("1"))
-        .from("outbox")
-        .and_where(Expr::cust("state = 'sent'"))
-        .limit(most);
+    few.expr(Expr::cust("1")).from("outbox").and_where(Expr::cust("state = 'sent'")).limit(most);
     let mut count = Query::select();
     count.expr(Expr::cust("count(*)")).from_subquery(few, "few");
     let row = conn.raw().query_one(&count).await?;

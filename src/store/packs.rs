@@ -36,9 +36,7 @@ pub fn switch(batch: &mut Batch, switch: Switch) {
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn all(conn: &impl Conn) -> Result<Vec<Pack>, StoreError> {
-    let find = pack::Entity::find()
-        .order_by_asc(pack::Column::Id)
-        .order_by_asc(pack::Column::Version);
+    let find = pack::Entity::find().order_by_asc(pack::Column::Id).order_by_asc(pack::Column::Version);
     Ok(find.all(conn.raw()).await?)
 }
 
@@ -47,9 +45,7 @@ pub async fn all(conn: &impl Conn) -> Result<Vec<Pack>, StoreError> {
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn calendars(conn: &impl Conn) -> Result<Vec<Calendar>, StoreError> {
-    let find = calendar::Entity::find()
-        .order_by_asc(calendar::Column::Id)
-        .order_by_asc(calendar::Column::Version);
+    let find = calendar::Entity::find().order_by_asc(calendar::Column::Id).order_by_asc(calendar::Column::Version);
     Ok(find.all(conn.raw()).await?)
 }
 

@@ -36,10 +36,7 @@ pub struct NewPartner {
 
 /// Adds a new partner with its other names to the batch.
 pub fn insert(batch: &mut Batch, new: NewPartner) {
-    let names = [Some(&new.name), new.name_local.as_ref()]
-        .into_iter()
-        .flatten()
-        .chain(&new.aliases);
+    let names = [Some(&new.name), new.name_local.as_ref()].into_iter().flatten().chain(&new.aliases);
     let search: Vec<String> = names.map(|name| fold(name)).collect();
     let id = new.id.0;
     batch.add(partner::Model {
@@ -94,9 +91,7 @@ pub async fn search(
         let place = Expr::tuple([Expr::col("search_text"), Expr::col("id")]);
         find = find.filter(place.gt(Expr::tuple([Expr::val(name), Expr::val(id)])));
     }
-    let find = find
-        .order_by_asc(partner::Column::SearchText)
-        .order_by_asc(partner::Column::Id);
+    let find = find.order_by_asc(partner::Column::SearchText).order_by_asc(partner::Column::Id);
     let rows = find.limit(limit.saturating_add(1)).all(conn.raw()).await?;
     Ok(Page::cut(rows, limit, |last| (last.search_text.clone(), last.id)))
 }

@@ -64,10 +64,7 @@ fn row(id: Uuid, dossier: Option<DossierId>, entry: &Entry, sealed: &Sealed) -> 
 }
 
 fn tells_of_lateness(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::OpinionGiven { late: true, .. } | Event::ClockRanOut { .. }
-    )
+    matches!(event, Event::OpinionGiven { late: true, .. } | Event::ClockRanOut { .. })
 }
 
 /// The first query column that does not say what the stored body says; `entry` is the body as the engine read it. On a
@@ -79,10 +76,7 @@ pub fn differs(stored: &Stored, entry: &Entry) -> Option<&'static str> {
     {
         return Some("dossier_id");
     }
-    let sealed = Sealed {
-        body: stored.body.clone(),
-        hash: stored.hash.clone(),
-    };
+    let sealed = Sealed { body: stored.body.clone(), hash: stored.hash.clone() };
     let Ok(wanted) = row(stored.id, dossier, entry, &sealed) else {
         return Some("at");
     };
@@ -121,11 +115,7 @@ pub async fn head(conn: &impl Conn, stream: &str) -> Result<Head, StoreError> {
 pub fn advance(batch: &mut Batch, stream: &str, before: &Head, after: &Head) -> Result<(), StoreError> {
     let seq = stored(after.seq, "stream_head", "seq")?;
     if before.seq == 0 {
-        batch.add(stream_head::Model {
-            stream: stream.to_owned(),
-            seq,
-            head: after.hash.clone(),
-        });
+        batch.add(stream_head::Model { stream: stream.to_owned(), seq, head: after.hash.clone() });
         return Ok(());
     }
     let mut update = Query::update();
@@ -183,9 +173,7 @@ pub async fn scan(conn: &impl Conn, after: Option<(&str, i64)>, limit: u64) -> R
         let place = Expr::tuple([Expr::col("stream"), Expr::col("seq")]);
         find = find.filter(place.gt(Expr::tuple([Expr::val(stream), Expr::val(seq)])));
     }
-    let find = find
-        .order_by_asc(audit_entry::Column::Stream)
-        .order_by_asc(audit_entry::Column::Seq);
+    let find = find.order_by_asc(audit_entry::Column::Stream).order_by_asc(audit_entry::Column::Seq);
     Ok(find.limit(limit).all(conn.raw()).await?)
 }
 
@@ -238,15 +226,8 @@ impl std::str::FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, StoreError> {
         let (at, id) = text.split_once('_').ok_or(StoreError::NotFound)?;
-        let at = at
-            .parse()
-            .ok()
-            .and_then(DateTime::from_timestamp_millis)
-            .ok_or(StoreError::NotFound)?;
-        Ok(Self {
-            at,
-            id: id.parse().map_err(|_| StoreError::NotFound)?,
-        })
+        let at = at.parse().ok().and_then(DateTime::from_timestamp_millis).ok_or(StoreError::NotFound)?;
+        Ok(Self { at, id: id.parse().map_err(|_| StoreError::NotFound)? })
     }
 }
 
@@ -263,15 +244,10 @@ pub async fn list(
 ) -> Result<Page<Stored, Cursor>, StoreError> {
     let col = |name: &'static str| Expr::col(("audit_entry", name));
     let mut select = Query::select();
-    select
-        .from("audit_entry")
-        .columns(COLUMNS.map(|column| ("audit_entry", column)));
+    select.from("audit_entry").columns(COLUMNS.map(|column| ("audit_entry", column)));
     if let Some(seen) = scope.condition() {
         select
-            .inner_join(
-                "dossier",
-                Expr::col(("dossier", "id")).equals(("audit_entry", "dossier_id")),
-            )
+            .inner_join("dossier", Expr::col(("dossier", "id")).equals(("audit_entry", "dossier_id")))
             .cond_where(seen);
     }
     if let Some(dossier) = filter.dossier {
@@ -312,11 +288,7 @@ pub async fn list(
     if let Some(after) = after {
         let place = Expr::tuple([col("at"), col("id")]);
         let mark = Expr::tuple([Expr::val(after.at), Expr::val(after.id)]);
-        select.and_where(if filter.oldest_first {
-            place.gt(mark)
-        } else {
-            place.lt(mark)
-        });
+        select.and_where(if filter.oldest_first { place.gt(mark) } else { place.lt(mark) });
     }
     select
         .order_by(("audit_entry", "at"), order.clone())
@@ -324,10 +296,7 @@ pub async fn list(
         .limit(limit.saturating_add(1));
     let rows = conn.raw().query_all(&select).await?;
     let rows: Result<Vec<_>, _> = rows.iter().map(|row| Stored::from_query_result(row, "")).collect();
-    Ok(Page::cut(rows?, limit, |last| Cursor {
-        at: last.at,
-        id: last.id,
-    }))
+    Ok(Page::cut(rows?, limit, |last| Cursor { at: last.at, id: last.id }))
 }
 
 const COLUMNS: [&str; 15] = [

@@ -20,10 +20,7 @@ pub struct Scope {
 impl Scope {
     /// Everything.
     pub fn all() -> Self {
-        Self {
-            all: true,
-            ..Self::default()
-        }
+        Self { all: true, ..Self::default() }
     }
 
     /// Nothing.
@@ -33,18 +30,12 @@ impl Scope {
 
     /// Dossiers of one locality.
     pub fn locality(org: OrgId) -> Self {
-        Self {
-            localities: vec![org.0],
-            ..Self::default()
-        }
+        Self { localities: vec![org.0], ..Self::default() }
     }
 
     /// Dossiers on which `org` was asked.
     pub fn body(org: OrgId) -> Self {
-        Self {
-            bodies: vec![org.0],
-            ..Self::default()
-        }
+        Self { bodies: vec![org.0], ..Self::default() }
     }
 
     /// Condition on a statement that reads table `dossier`; none when everything is seen.

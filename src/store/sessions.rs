@@ -44,10 +44,7 @@ pub async fn of_account(conn: &impl Conn, account: AccountId, now: DateTime<Utc>
 /// Lets a session that is used live on. Not for each request: the caller does it when enough time has passed.
 pub fn touch(batch: &mut Batch, id: &str, idle_expires_at: DateTime<Utc>) {
     let mut update = Query::update();
-    update
-        .table("session")
-        .value("idle_expires_at", idle_expires_at)
-        .and_where(Expr::col("id").eq(id));
+    update.table("session").value("idle_expires_at", idle_expires_at).and_where(Expr::col("id").eq(id));
     batch.update(update);
 }
 
@@ -61,9 +58,7 @@ pub fn end(batch: &mut Batch, id: &str) {
 /// Ends all sessions of an account, but for the one to keep.
 pub fn end_all(batch: &mut Batch, account: AccountId, keep: Option<&str>) {
     let mut delete = Query::delete();
-    delete
-        .from_table("session")
-        .and_where(Expr::col("account_id").eq(account.0));
+    delete.from_table("session").and_where(Expr::col("account_id").eq(account.0));
     if let Some(keep) = keep {
         delete.and_where(Expr::col("id").ne(keep));
     }

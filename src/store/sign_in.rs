@@ -9,11 +9,7 @@ use uuid::Uuid;
 
 /// Adds a failure to the batch.
 pub fn failed(batch: &mut Batch, id: Uuid, email_key: &str, at: DateTime<Utc>) {
-    batch.add(sign_in_failure::Model {
-        id,
-        email_key: email_key.to_owned(),
-        at,
-    });
+    batch.add(sign_in_failure::Model { id, email_key: email_key.to_owned(), at });
 }
 
 /// How many failures an address had since an instant; no more than `most` are looked at.
@@ -34,8 +30,6 @@ pub async fn failures(conn: &impl Conn, email_key: &str, since: DateTime<Utc>, m
 /// Forgets the failures of an address after it signed in.
 pub fn forget(batch: &mut Batch, email_key: &str) {
     let mut delete = Query::delete();
-    delete
-        .from_table("sign_in_failure")
-        .and_where(Expr::col("email_key").eq(email_key));
+    delete.from_table("sign_in_failure").and_where(Expr::col("email_key").eq(email_key));
     batch.delete(delete);
 }

@@ -21,17 +21,10 @@ pub struct Swept {
 /// # Errors
 /// [`StoreError::Busy`], [`StoreError::Db`].
 pub async fn sweep(store: &Store, now: DateTime<Utc>, keep_from: DateTime<Utc>) -> Result<Swept, StoreError> {
-    let ended = Cond::any()
-        .add(Expr::col("expires_at").lte(now))
-        .add(Expr::col("idle_expires_at").lte(now));
+    let ended = Cond::any().add(Expr::col("expires_at").lte(now)).add(Expr::col("idle_expires_at").lte(now));
     Ok(Swept {
         sessions: delete(store, "session", ended).await?,
-        keys: delete(
-            store,
-            "idempotency_key",
-            Cond::all().add(Expr::col("created_at").lt(keep_from)),
-        )
-        .await?,
+        keys: delete(store, "idempotency_key", Cond::all().add(Expr::col("created_at").lt(keep_from))).await?,
         failures: delete(store, "sign_in_failure", Cond::all().add(Expr::col("at").lt(keep_from))).await?,
     })
 }

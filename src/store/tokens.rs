@@ -21,9 +21,8 @@ pub fn insert(batch: &mut Batch, token: ApiToken) {
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn live(conn: &impl Conn, hash: &str, now: DateTime<Utc>) -> Result<Option<ApiToken>, StoreError> {
-    let unexpired = Condition::any()
-        .add(api_token::Column::ExpiresAt.is_null())
-        .add(api_token::Column::ExpiresAt.gt(now));
+    let unexpired =
+        Condition::any().add(api_token::Column::ExpiresAt.is_null()).add(api_token::Column::ExpiresAt.gt(now));
     Ok(api_token::Entity::find()
         .filter(api_token::Column::Hash.eq(hash))
         .filter(api_token::Column::RevokedAt.is_null())

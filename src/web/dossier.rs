@@ -15,9 +15,9 @@ mod timeline;
 mod upload;
 mod view;
 
+use super::Web;
 use super::reader::{Reader, html};
 use super::views::Link;
-use super::Web;
 use crate::app::read::{self, View};
 use crate::app::{App, Error, files, reading, timeline as told};
 use axum::Router;
@@ -100,11 +100,7 @@ async fn page(
 }
 
 /// GET /dossiers/{number}/clocks/{clock}
-async fn clock(
-    State(web): State<Web>,
-    reader: Reader,
-    Path((number, id)): Path<(String, String)>,
-) -> Response {
+async fn clock(State(web): State<Web>, reader: Reader, Path((number, id)): Path<(String, String)>) -> Response {
     let shown = async {
         let view = open(&web, &reader, &number, "read-clock").await?;
         let show = Show { app: &web.app, l: reader.l, view: &view };
@@ -119,11 +115,7 @@ async fn clock(
 }
 
 /// GET /dossiers/{number}/files/{id}: the bytes as they were uploaded; the reading is recorded.
-async fn file(
-    State(web): State<Web>,
-    reader: Reader,
-    Path((number, id)): Path<(String, String)>,
-) -> Response {
+async fn file(State(web): State<Web>, reader: Reader, Path((number, id)): Path<(String, String)>) -> Response {
     let shown = async {
         let view = read::dossier(&web.app, reader.who(), &number).await?;
         let id = AttachmentId(id.parse().map_err(|_| Error::NotFound)?);

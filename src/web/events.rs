@@ -79,11 +79,7 @@ impl Words<'_> {
         match event {
             Event::Opened { number, track, started_on, .. } => self.say(
                 "opened",
-                &[
-                    ("number", number.clone()),
-                    ("track", self.track(track)),
-                    ("on", self.l.short_date(*started_on)),
-                ],
+                &[("number", number.clone()), ("track", self.track(track)), ("on", self.l.short_date(*started_on))],
             ),
             Event::DetailsEdited { .. } => self.say("details-edited", &[]),
             Event::TextRevised { revision, texts, note } => {

@@ -16,8 +16,21 @@ pub const MOST: usize = 50_000;
 const PAGE: u64 = 1_000;
 
 const HEAD: [&str; 15] = [
-    "at", "stream", "seq", "dossier", "kind", "act", "act_words", "name", "post", "organisation", "role", "basis", "late",
-    "refusal", "hash",
+    "at",
+    "stream",
+    "seq",
+    "dossier",
+    "kind",
+    "act",
+    "act_words",
+    "name",
+    "post",
+    "organisation",
+    "role",
+    "basis",
+    "late",
+    "refusal",
+    "hash",
 ];
 
 /// How an export is written.

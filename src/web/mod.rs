@@ -21,10 +21,10 @@ mod worklist;
 pub use reader::Reader;
 
 use crate::app::{App, Error};
+use crate::http::FailurePage;
 use crate::i18n::L;
 use axum::Router;
 use axum::extract::FromRef;
-use crate::http::FailurePage;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};

@@ -7,10 +7,10 @@ use super::reader::{Reader, session_of};
 use super::{Web, session};
 use crate::app::files::Upload;
 use crate::app::input::{Invalid, day};
+use axum::body::to_bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum::body::to_bytes;
 use std::collections::BTreeSet;
 
 /// Fields in the order in which they came; a name may come several times.

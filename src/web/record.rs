@@ -4,10 +4,10 @@ use super::cite::{self, name_of, pick};
 use super::events::Words;
 use super::posted::{Fields, Posted};
 use super::reader::html;
+use super::views::Link;
 use super::views::form::Choice;
 use super::views::parts::{Person, Tag, Tone};
 use super::views::record::{RecordFilter, RecordPage, RecordRow, Verification};
-use super::views::Link;
 use super::{Reader, Web};
 use crate::app::inspect::{self, Entries, Names, Row, Wish};
 use crate::app::{Error, reading, verify as verifying};
@@ -22,15 +22,8 @@ use serde_json::json;
 use std::collections::BTreeMap;
 
 /// The kinds, in the order in which they are offered.
-const KINDS: [Kind; 7] = [
-    Kind::Command,
-    Kind::Refusal,
-    Kind::Read,
-    Kind::Export,
-    Kind::Session,
-    Kind::Notice,
-    Kind::Administration,
-];
+const KINDS: [Kind; 7] =
+    [Kind::Command, Kind::Refusal, Kind::Read, Kind::Export, Kind::Session, Kind::Notice, Kind::Administration];
 
 /// Acts that are no transition of a pack.
 const ACTS: [&str; 14] = [
@@ -162,11 +155,9 @@ async fn page(
     let export = |ending: &str| cite::href(&format!("{url}/export.{ending}"), &values);
     let title = l.t(if number.is_some() { "record-of-dossier" } else { "record-title" });
     let frame = match &about {
-        Some((_, about)) => reader.page_back(
-            web,
-            title,
-            Link::new(about.number.clone(), format!("/dossiers/{}", about.number)),
-        ),
+        Some((_, about)) => {
+            reader.page_back(web, title, Link::new(about.number.clone(), format!("/dossiers/{}", about.number)))
+        }
         None => reader.page(web, title),
     };
     Ok(RecordPage {

@@ -2,9 +2,9 @@
 
 use super::posted::{Fields, Posted, read};
 use super::reader::{COOKIE, LANGUAGE, html, language, session_of};
+use super::views::Page;
 use super::views::form::{FormError, FormMeta};
 use super::views::session::{KeptField, ResumePage, SignInPage};
-use super::views::Page;
 use super::{Reader, Web};
 use crate::app::files::Upload;
 use crate::app::{Error, demo, session};
@@ -37,7 +37,8 @@ fn local(path: Option<&str>) -> String {
 
 fn sign_in_page(web: &Web, headers: &HeaderMap, hidden: Vec<(String, String)>, email: &str) -> SignInPage {
     let l = language(headers);
-    let page = Page { title: l.t("sign-in-title"), path: "/sign-in".to_owned(), demo: web.demo_bar(l), ..Page::default() };
+    let page =
+        Page { title: l.t("sign-in-title"), path: "/sign-in".to_owned(), demo: web.demo_bar(l), ..Page::default() };
     let keeps_form = hidden.iter().any(|(name, _)| name == "kept_body");
     let demo_accounts = if web.app.demo {
         demo::USERS.iter().map(|user| (user.email.to_owned(), l.pick(user.post.0, user.post.1).to_owned())).collect()
@@ -179,7 +180,9 @@ fn label(reader: &Reader, name: &str) -> String {
     let key = format!("field-{}", name.replace('_', "-"));
     let mut parts = name.split('_');
     let group = match (parts.next(), parts.next(), parts.next()) {
-        (Some(group), Some(n), Some(column)) if n.parse::<u32>().is_ok() => Some((format!("field-{group}-{column}"), n)),
+        (Some(group), Some(n), Some(column)) if n.parse::<u32>().is_ok() => {
+            Some((format!("field-{group}-{column}"), n))
+        }
         _ => None,
     };
     match group {
@@ -188,4 +191,3 @@ fn label(reader: &Reader, name: &str) -> String {
         _ => name.to_owned(),
     }
 }
-

@@ -3,14 +3,14 @@
 use super::cite::{self, name_of, pick};
 use super::posted::{Fields, Posted};
 use super::reader::html;
+use super::views::Link;
 use super::views::form::Choice;
 use super::views::parts::{Due, Tab};
 use super::views::worklist::{NoticeRow, NoticesPage, WorkFilter, WorkRow, WorklistPage};
-use super::views::Link;
 use super::{Reader, Web};
+use crate::app::Error;
 use crate::app::lists::{self, Asked, Counts, Group, MOST, Wish};
 use crate::app::notices::{self, Notice, Said};
-use crate::app::Error;
 use crate::i18n::L;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -73,12 +73,8 @@ async fn worklist(web: &Web, reader: &Reader, query: &Fields) -> Result<Worklist
     let unread = notices::unread(app, who).await?;
     let (newest, _) = notices::notices(app, who, None, BESIDE).await?;
     let inspector = who.has(Role::Inspector);
-    let filters = [
-        ("tab", tab),
-        ("q", query.get("q")),
-        ("phase", query.get("phase")),
-        ("late", if late { "yes" } else { "" }),
-    ];
+    let filters =
+        [("tab", tab), ("q", query.get("q")), ("phase", query.get("phase")), ("late", if late { "yes" } else { "" })];
     let names = if inspector {
         [("waiting", "tab-late"), ("mine", "tab-open"), ("done", "tab-done")]
     } else {

@@ -16,13 +16,16 @@ use crate::pack::{ChecklistEffect, Guard, Pack};
 use std::collections::BTreeSet;
 
 /// The key of a state.
-pub(super) fn key(pack: &Pack, world: &World, live: &Live, place: (usize, usize), dossier: &Dossier, ghost: &Ghost) -> Vec<u8> {
+pub(super) fn key(
+    pack: &Pack,
+    world: &World,
+    live: &Live,
+    place: (usize, usize),
+    dossier: &Dossier,
+    ghost: &Ghost,
+) -> Vec<u8> {
     let mut key = Vec::with_capacity(64);
-    key.extend([
-        index(Some(place.0)),
-        index(Some(place.1)),
-        u8::from(ghost.signed.is_some()),
-    ]);
+    key.extend([index(Some(place.0)), index(Some(place.1)), u8::from(ghost.signed.is_some())]);
     key.push(u8::from(dossier.in_force.is_some()));
     for duty in &dossier.duties {
         let rule = pack.duties.iter().position(|rule| rule.id == duty.rule);
@@ -72,13 +75,7 @@ fn guards(key: &mut Vec<u8>, pack: &Pack, world: &World, dossier: &Dossier) {
         role: Role::Reviewer,
         deputy: false,
     };
-    let facts = Facts {
-        pack,
-        track,
-        dossier,
-        acting: &acting,
-        now: world.start,
-    };
+    let facts = Facts { pack, track, dossier, acting: &acting, now: world.start };
     let mut bits: u32 = 0;
     for guard in FACTS {
         bits = (bits << 1) | u32::from(holds(guard, &facts));
@@ -124,14 +121,8 @@ fn draft(key: &mut Vec<u8>, pack: &Pack, dossier: &Dossier) {
     let excluded = pack.checklist.iter().any(|item| {
         item.effect == ChecklistEffect::Excluded && details.checklist.get(&item.id).copied().unwrap_or(false)
     });
-    let sensitive = details
-        .fields
-        .iter()
-        .any(|field| pack.field(field).is_some_and(|field| field.sensitive));
-    let vietnamese = dossier
-        .revisions
-        .last()
-        .is_some_and(|last| last.texts.iter().any(|text| text.lang == "vi"));
+    let sensitive = details.fields.iter().any(|field| pack.field(field).is_some_and(|field| field.sensitive));
+    let vietnamese = dossier.revisions.last().is_some_and(|last| last.texts.iter().any(|text| text.lang == "vi"));
     key.extend([
         b'd',
         dossier.class as u8,
@@ -159,10 +150,7 @@ fn people(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     let acted = |account: AccountId| {
         ghost.cleared.is_some_and(|(_, by)| by == Some(account))
             || ghost.decided.as_ref().is_some_and(|decided| decided.by == Some(account))
-            || ghost
-                .asked
-                .iter()
-                .any(|row| row.given.as_ref().is_some_and(|given| given.by == Some(account)))
+            || ghost.asked.iter().any(|row| row.given.as_ref().is_some_and(|given| given.by == Some(account)))
     };
     key.push(b'p');
     for (at, person) in world.people.iter().enumerate() {
@@ -222,11 +210,7 @@ fn submission(key: &mut Vec<u8>, dossier: &Dossier, ghost: &Ghost, now: u32, old
 fn bodies(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     key.push(b'b');
     key.extend(body(dossier, ghost, &world.mofa));
-    let mut others: Vec<Vec<u8>> = world
-        .others
-        .iter()
-        .map(|other| body(dossier, ghost, other))
-        .collect();
+    let mut others: Vec<Vec<u8>> = world.others.iter().map(|other| body(dossier, ghost, other)).collect();
     others.sort();
     for other in others {
         key.push(b'o');
@@ -290,4 +274,24 @@ pub(super) fn forget(dossier: &mut Dossier) {
         }
         counts || past.insert((row.body.org, row.in_principle))
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A guard that is added and forgotten here would let the exploration take two states for one.
+    #[test]
+    fn every_guard_tells_states_apart() {
+        let schema = crate::pack::schema();
+        let members = &schema["$defs"]["Guard"]["oneOf"];
+        let all: BTreeSet<&str> =
+            members.as_array().unwrap().iter().filter_map(|member| member["const"].as_str()).collect();
+        let here: BTreeSet<String> = FACTS
+            .iter()
+            .chain(&[Guard::ClockRanOut])
+            .map(|guard| serde_json::to_value(guard).unwrap().as_str().unwrap().to_owned())
+            .collect();
+        assert_eq!(here.iter().map(String::as_str).collect::<BTreeSet<_>>(), all);
+    }
 }

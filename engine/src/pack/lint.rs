@@ -42,12 +42,7 @@ impl Notes {
     }
 
     fn add(&mut self, severity: Severity, place: &str, message: impl Into<String>, remedy: &str) {
-        self.0.push(Note {
-            severity,
-            place: place.to_owned(),
-            message: message.into(),
-            remedy: remedy.to_owned(),
-        });
+        self.0.push(Note { severity, place: place.to_owned(), message: message.into(), remedy: remedy.to_owned() });
     }
 }
 
@@ -81,11 +76,7 @@ fn header(pack: &Pack, notes: &mut Notes) {
         );
     }
     if pack.in_force_to.is_some_and(|last| last < pack.in_force_from) {
-        notes.error(
-            "in-force-to",
-            "the last day lies before the first",
-            "Correct `in-force-from` or `in-force-to`",
-        );
+        notes.error("in-force-to", "the last day lies before the first", "Correct `in-force-from` or `in-force-to`");
     }
     if pack.tracks.is_empty() {
         notes.error("tracks", "there is no track", "Add a track that takes all documents, first");
@@ -135,11 +126,7 @@ fn ids(pack: &Pack, notes: &mut Notes) {
     for track in &pack.tracks {
         let at = format!("tracks.{}", track.id);
         unique(&format!("{at}.states"), track.states.iter().map(|known| &known.id), notes);
-        unique(
-            &format!("{at}.transitions"),
-            track.transitions.iter().map(|known| &known.id),
-            notes,
-        );
+        unique(&format!("{at}.transitions"), track.transitions.iter().map(|known| &known.id), notes);
     }
 }
 
@@ -210,10 +197,7 @@ fn bases(pack: &Pack) -> Vec<(String, &Vec<String>)> {
 }
 
 fn cited(pack: &Pack) -> BTreeSet<&str> {
-    bases(pack)
-        .into_iter()
-        .flat_map(|(_, basis)| basis.iter().map(String::as_str))
-        .collect()
+    bases(pack).into_iter().flat_map(|(_, basis)| basis.iter().map(String::as_str)).collect()
 }
 
 fn citations(pack: &Pack, notes: &mut Notes) {
@@ -232,11 +216,7 @@ fn citations(pack: &Pack, notes: &mut Notes) {
 }
 
 fn unknown(place: &str, what: &str, id: &str, notes: &mut Notes) {
-    notes.error(
-        place,
-        format!("there is no {what} \"{id}\""),
-        "Correct the name, or add what it names to the pack",
-    );
+    notes.error(place, format!("there is no {what} \"{id}\""), "Correct the name, or add what it names to the pack");
 }
 
 fn references(pack: &Pack, notes: &mut Notes) {
@@ -277,11 +257,7 @@ fn clock_rules(clock: &ClockRule, notes: &mut Notes) {
         notes.error(&place, "nobody is reminded of this limit", "Add `reminders`");
     }
     if clock.budget.is_none() && clock.reminders.is_some() {
-        notes.error(
-            &place,
-            "there are reminders, but no number of days",
-            "Give a `budget`, or leave `reminders` out",
-        );
+        notes.error(&place, "there are reminders, but no number of days", "Give a `budget`, or leave `reminders` out");
     }
 }
 
@@ -311,23 +287,13 @@ fn transition_rules(pack: &Pack, track: &Track, transition: &Transition, notes: 
             "Silence is never consent: leave this to a person",
         );
     }
-    let apart = matches!(
-        transition.action,
-        Action::Answer | Action::Clear | Action::Decide | Action::TakeResponsibility
-    );
+    let apart =
+        matches!(transition.action, Action::Answer | Action::Clear | Action::Decide | Action::TakeResponsibility);
     if apart && !transition.guards.contains(&Guard::NotTheDrafter) {
-        notes.warning(
-            &place,
-            "whoever drafted may do this",
-            "Add the guard `not-the-drafter`",
-        );
+        notes.warning(&place, "whoever drafted may do this", "Add the guard `not-the-drafter`");
     }
     if transition.action == Action::RecordSigning && !transition.papers.iter().any(|paper| paper == "signed-copy") {
-        notes.warning(
-            &place,
-            "a signing is recorded without the signed copy",
-            "Add `signed-copy` to `papers`",
-        );
+        notes.warning(&place, "a signing is recorded without the signed copy", "Add `signed-copy` to `papers`");
     }
 }
 
@@ -352,8 +318,5 @@ fn promises(track: &Track, notes: &mut Notes) {
 
 /// The fixed name of a member of a closed set.
 fn name(of: &impl serde::Serialize) -> String {
-    serde_json::to_value(of)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(of).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

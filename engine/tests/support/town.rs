@@ -1,1 +1,365 @@
-//! A small town: people, bodies and a driver of commands.
+//! A small town: people, bodies, and a driver that gives commands as a page would and checks what every accepted
+//! command must keep: its events fold into the dossier it returns, and they read back from JSON as they were.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use engine::actor::{Actor, Holding, Role};
+use engine::calendar::Calendar;
+use engine::command::{Command, Data, Seen};
+use engine::decide::{Context, Decision, Opening, Rejected, available, decide, open};
+use engine::dossier::*;
+use engine::event::{Event, apply};
+use engine::ids::*;
+use engine::pack::{Class, Pack};
+use engine::record::NameRef;
+use engine::refusal::Refusal;
+use std::collections::{BTreeMap, BTreeSet};
+use uuid::Uuid;
+
+pub fn uuid(n: u128) -> Uuid {
+    Uuid::from_u128(n)
+}
+
+pub fn org(n: u128) -> OrgId {
+    OrgId(uuid(1000 + n))
+}
+
+pub fn account(n: u128) -> AccountId {
+    AccountId(uuid(2000 + n))
+}
+
+pub const CITY: u128 = 1;
+pub const MOFA: u128 = 2;
+pub const MOIT: u128 = 3;
+pub const MPI: u128 = 4;
+
+fn person(n: u128, role: Role, of: u128, locality: Option<u128>) -> Actor {
+    Actor {
+        account: Some(account(n)),
+        holdings: vec![Holding {
+            post: PostId(uuid(3000 + n)),
+            org: org(of),
+            locality: locality.map(org),
+            role,
+            deputy: false,
+        }],
+    }
+}
+
+pub fn official() -> Actor {
+    person(1, Role::Official, CITY, Some(CITY))
+}
+pub fn second_official() -> Actor {
+    person(2, Role::Official, CITY, Some(CITY))
+}
+pub fn leader() -> Actor {
+    person(3, Role::Leader, CITY, Some(CITY))
+}
+pub fn mofa() -> Actor {
+    person(4, Role::Reviewer, MOFA, None)
+}
+pub fn mofa_colleague() -> Actor {
+    person(5, Role::Reviewer, MOFA, None)
+}
+pub fn moit() -> Actor {
+    person(6, Role::Reviewer, MOIT, None)
+}
+pub fn mpi() -> Actor {
+    person(7, Role::Reviewer, MPI, None)
+}
+pub fn government() -> Actor {
+    person(8, Role::GovernmentOffice, 9, None)
+}
+pub fn inspector() -> Actor {
+    person(9, Role::Inspector, 9, None)
+}
+pub fn administrator() -> Actor {
+    person(10, Role::Administrator, 9, None)
+}
+pub fn elsewhere() -> Actor {
+    person(11, Role::Official, 20, Some(20))
+}
+
+pub fn everybody() -> Vec<Actor> {
+    vec![
+        official(),
+        second_official(),
+        leader(),
+        mofa(),
+        mofa_colleague(),
+        moit(),
+        mpi(),
+        government(),
+        inspector(),
+        administrator(),
+        elsewhere(),
+        Actor::system(),
+    ]
+}
+
+pub fn body(n: u128) -> Body {
+    Body { org: org(n), mofa: n == MOFA }
+}
+
+pub fn on(date: &str) -> NaiveDate {
+    date.parse().unwrap()
+}
+
+/// Local (UTC+7) wall clock.
+pub fn at(local: &str) -> DateTime<Utc> {
+    let text = format!("{local}+07:00");
+    DateTime::parse_from_rfc3339(&text).unwrap().to_utc()
+}
+
+pub fn name(of: &str) -> NameRef {
+    engine::record::commit(&[7; 32], of)
+}
+
+pub fn file() -> File {
+    File {
+        id: AttachmentId(uuid(5000)),
+        name: "tệp.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size: 10,
+        sha256: "ab".repeat(32),
+    }
+}
+
+pub fn details(pack: &Pack, class: Class) -> Details {
+    Details {
+        partner: PartnerId(uuid(1)),
+        titles: vec![Title { lang: "vi".to_owned(), text: "Bản ghi nhớ".to_owned() }],
+        kind: pack.kinds[0].id.clone(),
+        purpose: "giao lưu".to_owned(),
+        fields: vec!["economy".to_owned()],
+        checklist: pack
+            .checklist
+            .iter()
+            .map(|item| (item.id.clone(), item.id == "commits-money" && class == Class::Binding))
+            .collect::<BTreeMap<_, _>>(),
+        class,
+        class_reason: None,
+        bodies: vec![body(MOIT), body(MPI)],
+        planned_signing_on: None,
+        term: None,
+        not_secret: true,
+        sample: None,
+    }
+}
+
+pub fn reason() -> Data {
+    Data::Reason("lý do".to_owned())
+}
+
+pub fn text() -> Data {
+    Data::Text { texts: vec![TextFile { lang: "vi".to_owned(), file: file() }], note: "bản mới".to_owned() }
+}
+
+pub fn decision() -> Data {
+    Data::Decision {
+        sign_by: SignBy::Head,
+        signer: name("Nguyễn Văn A"),
+        signer_title: "Chủ tịch".to_owned(),
+        responsible: true,
+    }
+}
+
+pub struct Town {
+    pub pack: Pack,
+    pub calendar: Calendar,
+    pub off: BTreeSet<String>,
+    pub now: DateTime<Utc>,
+    pub dossier: Dossier,
+    pub log: Vec<(DateTime<Utc>, engine::actor::Acting, Event)>,
+    seeds: u128,
+}
+
+impl Town {
+    /// A dossier of `class`, opened on Monday 4 March 2019 at 09:00.
+    pub fn new(class: Class) -> Self {
+        Self::with(class, &[])
+    }
+
+    pub fn with(class: Class, off: &[&str]) -> Self {
+        let pack = super::pack();
+        let details = details(&pack, class);
+        Self::opened(details, off).unwrap()
+    }
+
+    pub fn opened(details: Details, off: &[&str]) -> Result<Self, Refusal> {
+        let pack = super::pack();
+        let calendar = super::calendar();
+        let off: BTreeSet<String> = off.iter().map(|track| (*track).to_owned()).collect();
+        let now = at("2019-03-04T09:00:00");
+        let opening = Opening { id: DossierId(uuid(1)), number: "HCM-2019-0001".to_owned(), org: org(CITY), details };
+        let cx = Context { now, calendar: &calendar, seed: uuid(1 << 64), off: &off };
+        let decision = match open(&pack, &official(), &opening, &cx) {
+            Ok(decision) => decision,
+            Err(Rejected::Refused(refusal)) => return Err(refusal),
+            Err(other) => panic!("{other}"),
+        };
+        let folded = fold(None, &decision, now);
+        assert_eq!(folded.as_ref(), Some(&decision.after));
+        let log = decision.events.iter().map(|event| (now, decision.acting, event.clone())).collect();
+        Ok(Self { pack, calendar, off, now, dossier: decision.after, log, seeds: 1 })
+    }
+
+    pub fn state(&self) -> String {
+        format!("{}/{}", self.dossier.track, self.dossier.state)
+    }
+
+    pub fn seen(&self, data: &Data) -> Seen {
+        let row = data.consultation().and_then(|row| self.dossier.row(row));
+        Seen {
+            text_revision: self.dossier.text_revision(),
+            step_revision: row.map_or(self.dossier.step, |row| row.step),
+        }
+    }
+
+    pub fn command(&self, transition: &str, data: Data, papers: &[&str]) -> Command {
+        Command {
+            transition: transition.to_owned(),
+            seen: Some(self.seen(&data)),
+            data,
+            papers: papers.iter().map(|paper| Paper { paper: (*paper).to_owned(), file: file() }).collect(),
+        }
+    }
+
+    pub fn give(&mut self, actor: &Actor, command: &Command) -> Result<Decision, Refusal> {
+        self.seeds += 1;
+        let cx = Context {
+            now: self.now,
+            calendar: &self.calendar,
+            seed: uuid((1 << 64) + (self.seeds << 16)),
+            off: &self.off,
+        };
+        match decide(&self.pack, &self.dossier, actor, command, &cx) {
+            Ok(decision) => {
+                let folded = fold(Some(self.dossier.clone()), &decision, self.now);
+                assert_eq!(folded.as_ref(), Some(&decision.after), "{}", command.transition);
+                let kept = decision.events.iter().map(|event| (self.now, decision.acting, event.clone()));
+                self.log.extend(kept);
+                self.dossier = decision.after.clone();
+                Ok(decision)
+            }
+            Err(Rejected::Refused(refusal)) => Err(refusal),
+            Err(other) => panic!("{other}"),
+        }
+    }
+
+    #[track_caller]
+    pub fn ok(&mut self, actor: &Actor, transition: &str, data: Data) -> Decision {
+        self.ok_with(actor, transition, data, &[])
+    }
+
+    #[track_caller]
+    pub fn ok_with(&mut self, actor: &Actor, transition: &str, data: Data, papers: &[&str]) -> Decision {
+        let command = self.command(transition, data, papers);
+        match self.give(actor, &command) {
+            Ok(decision) => decision,
+            Err(refusal) => panic!("{transition} in {} is refused: {refusal:?}", self.state()),
+        }
+    }
+
+    #[track_caller]
+    pub fn no(&mut self, actor: &Actor, transition: &str, data: Data) -> Refusal {
+        self.no_with(actor, transition, data, &[])
+    }
+
+    #[track_caller]
+    pub fn no_with(&mut self, actor: &Actor, transition: &str, data: Data, papers: &[&str]) -> Refusal {
+        let command = self.command(transition, data, papers);
+        let before = self.dossier.clone();
+        match self.give(actor, &command) {
+            Ok(_) => panic!("{transition} in {} is accepted", self.state()),
+            Err(refusal) => {
+                assert_eq!(before, self.dossier);
+                refusal
+            }
+        }
+    }
+
+    pub fn row(&self, of: u128) -> &Consultation {
+        let rows = self.dossier.current_rows().filter(|row| row.body.org == org(of));
+        rows.last().unwrap()
+    }
+
+    pub fn clock_of(&self, of: u128) -> &Clock {
+        self.dossier.clock(self.row(of).clock).unwrap()
+    }
+
+    pub fn answer(&self, of: u128, kind: OpinionKind, remarks: &[&str]) -> Data {
+        Data::Answer {
+            consultation: self.row(of).id,
+            kind,
+            remarks: remarks
+                .iter()
+                .map(|text| Remark { clause: "Điều 3".to_owned(), text: (*text).to_owned(), reply: None })
+                .collect(),
+            advice: "ý kiến".to_owned(),
+        }
+    }
+
+    pub fn days(&mut self, days: i64) {
+        self.now += Duration::days(days);
+    }
+
+    /// Draft to cleared.
+    pub fn cleared(&mut self) {
+        if self.dossier.text_revision() == 0 {
+            self.ok(&official(), "revise-text", text());
+        }
+        self.ok(&official(), "send-to-clearance", Data::Note(None));
+        self.ok(&leader(), "clear", Data::Note(None));
+    }
+
+    /// Draft to consultation of MOFA and two ministries.
+    pub fn asked(&mut self) {
+        self.cleared();
+        let bodies = vec![body(MOFA), body(MOIT), body(MPI)];
+        self.ok(&official(), "request-opinions", Data::Request { bodies });
+    }
+
+    /// On the fast track: draft to MOFA asked.
+    pub fn asked_in_principle(&mut self) {
+        self.cleared();
+        let bodies = vec![body(MOFA)];
+        self.ok(&official(), "request-agreement", Data::Request { bodies });
+    }
+
+    pub fn all_agree(&mut self) {
+        for (who, of) in [(mofa(), MOFA), (moit(), MOIT), (mpi(), MPI)] {
+            let data = self.answer(of, OpinionKind::Agree, &[]);
+            self.ok(&who, "answer", data);
+        }
+    }
+
+    pub fn signing(&self) -> Data {
+        Data::Signing {
+            signed_on: engine::calendar::local_date(self.now),
+            place: "Thành phố Hồ Chí Minh".to_owned(),
+            foreign: vec![Signatory { name: name("Peter Feldmann"), title: "Oberbürgermeister".to_owned() }],
+        }
+    }
+
+    pub fn duty(&self, rule: &str) -> Data {
+        let duty = self.dossier.duties.iter().find(|duty| duty.rule == rule).unwrap();
+        Data::Duty { duty: duty.id, note: "Công văn số 1".to_owned() }
+    }
+
+    pub fn buttons(&self, actor: &Actor) -> Vec<(String, bool)> {
+        let cx = Context { now: self.now, calendar: &self.calendar, seed: uuid(0), off: &self.off };
+        let found = available(&self.pack, &self.dossier, actor, &cx).unwrap();
+        found.into_iter().map(|entry| (entry.transition, entry.blocked.is_empty())).collect()
+    }
+}
+
+/// Folds a decision's events, read back from JSON, into what was before.
+pub fn fold(mut dossier: Option<Dossier>, decision: &Decision, at: DateTime<Utc>) -> Option<Dossier> {
+    for event in &decision.events {
+        let json = serde_json::to_string(event).unwrap();
+        let back: Event = serde_json::from_str(&json).unwrap();
+        assert_eq!(back, *event);
+        apply(&mut dossier, &back, at, &decision.acting).unwrap();
+    }
+    dossier
+}

@@ -138,11 +138,7 @@ impl DetailsOut {
             checklist: details.checklist.clone(),
             class: name(&details.class),
             class_reason: details.class_reason.clone(),
-            bodies: details
-                .bodies
-                .iter()
-                .map(|body| OrgOut::new(body.org, &view.names))
-                .collect(),
+            bodies: details.bodies.iter().map(|body| OrgOut::new(body.org, &view.names)).collect(),
             planned_signing_on: details.planned_signing_on,
             term: details.term.clone(),
             sample: details.sample.clone(),

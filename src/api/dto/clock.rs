@@ -54,12 +54,7 @@ impl ClockOut {
     pub fn new(app: &App, view: &View, clock: &Clock) -> Result<Self, Error> {
         let seen = read::clock(app, &view.pack, clock)?;
         let (due_on, due_at, provisional, stopped) = match &seen.due {
-            Some(Due::At(found)) => (
-                Some(found.due_on),
-                Some(found.due_at.to_rfc3339()),
-                found.provisional,
-                false,
-            ),
+            Some(Due::At(found)) => (Some(found.due_on), Some(found.due_at.to_rfc3339()), found.provisional, false),
             Some(Due::Stopped { .. }) => (None, None, false, true),
             None => (None, None, false, false),
         };
@@ -104,12 +99,7 @@ pub struct DayOut {
 
 impl From<&CountedDay> for DayOut {
     fn from(day: &CountedDay) -> Self {
-        Self {
-            date: day.date,
-            counted: day.counted,
-            reason: (&day.reason).into(),
-            provisional: day.provisional,
-        }
+        Self { date: day.date, counted: day.counted, reason: (&day.reason).into(), provisional: day.provisional }
     }
 }
 
@@ -156,9 +146,7 @@ impl ClockExplained {
         let seen = read::clock(app, &view.pack, clock)?;
         let (days, counted, left, moved) = match &seen.due {
             Some(Due::At(found)) => (found.days.as_slice(), None, None, found.moved),
-            Some(Due::Stopped {
-                counted, left, days, ..
-            }) => (days.as_slice(), Some(*counted), Some(*left), false),
+            Some(Due::Stopped { counted, left, days, .. }) => (days.as_slice(), Some(*counted), Some(*left), false),
             None => (&[][..], None, None, false),
         };
         let stop = |stop: &engine::calendar::Stop| StopOut {

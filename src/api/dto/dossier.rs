@@ -137,30 +137,18 @@ impl DossierOut {
         for found in &view.available {
             available.push(AvailableOut::new(app, l, view, found).await);
         }
-        let clocks: Result<_, Error> = dossier
-            .clocks
-            .iter()
-            .map(|clock| ClockOut::new(app, view, clock))
-            .collect();
+        let clocks: Result<_, Error> = dossier.clocks.iter().map(|clock| ClockOut::new(app, view, clock)).collect();
         let titles = &dossier.details.titles;
         Ok(Self {
             number: dossier.number.clone(),
             title: titles.first().map(|title| title.text.clone()).unwrap_or_default(),
             titles: titles
                 .iter()
-                .map(|title| TitleOut {
-                    lang: title.lang.clone(),
-                    text: title.text.clone(),
-                })
+                .map(|title| TitleOut { lang: title.lang.clone(), text: title.text.clone() })
                 .collect(),
             track: dossier.track.clone(),
-            track_title: track
-                .map(|track| (&track.title).into())
-                .unwrap_or_else(|| (&state.title).into()),
-            pack: PackRefOut {
-                id: dossier.pack.id.clone(),
-                version: dossier.pack.version,
-            },
+            track_title: track.map(|track| (&track.title).into()).unwrap_or_else(|| (&state.title).into()),
+            pack: PackRefOut { id: dossier.pack.id.clone(), version: dossier.pack.version },
             banner: pack.banner.as_ref().map(Text::from),
             state: dossier.state.clone(),
             state_title: (&state.title).into(),
@@ -168,10 +156,7 @@ impl DossierOut {
             text_revision: dossier.text_revision(),
             step_revision: dossier.step,
             class: name(&dossier.class),
-            holder: HolderOut {
-                role: view.holder.as_str().to_owned(),
-                words: (&view.holder_words).into(),
-            },
+            holder: HolderOut { role: view.holder.as_str().to_owned(), words: (&view.holder_words).into() },
             locality: OrgOut::new(dossier.locality, names),
             org: OrgOut::new(dossier.org, names),
             partner: PartnerBrief {
@@ -183,16 +168,8 @@ impl DossierOut {
             available,
             clocks: clocks?,
             board: dossier.board.iter().map(|row| RowOut::new(app, view, row)).collect(),
-            duties: dossier
-                .duties
-                .iter()
-                .filter_map(|duty| DutyOut::new(app, view, duty))
-                .collect(),
-            texts: dossier
-                .revisions
-                .iter()
-                .map(|revision| RevisionOut::new(view, revision))
-                .collect(),
+            duties: dossier.duties.iter().filter_map(|duty| DutyOut::new(app, view, duty)).collect(),
+            texts: dossier.revisions.iter().map(|revision| RevisionOut::new(view, revision)).collect(),
             papers: dossier.papers.iter().map(|paper| self::paper(view, paper)).collect(),
             details: DetailsOut::of(view),
             cleared: dossier.cleared.as_ref().map(|cleared| ClearedOut {
@@ -203,15 +180,8 @@ impl DossierOut {
             decision: DecisionOut::of(view),
             pm: PmOut::of(view),
             signing: SigningOut::of(view),
-            in_force: dossier.in_force.as_ref().map(|force| InForceOut {
-                on: force.on,
-                by: force.by.clone(),
-            }),
-            would_qualify: view
-                .would_qualify
-                .iter()
-                .filter_map(|id| would_qualify(pack, &dossier.track, id))
-                .collect(),
+            in_force: dossier.in_force.as_ref().map(|force| InForceOut { on: force.on, by: force.by.clone() }),
+            would_qualify: view.would_qualify.iter().filter_map(|id| would_qualify(pack, &dossier.track, id)).collect(),
         })
     }
 }
@@ -226,10 +196,7 @@ fn paper(view: &View, paper: &engine::dossier::Paper) -> PaperOut {
 
 fn would_qualify(pack: &Pack, now: &str, then: &str) -> Option<WouldQualify> {
     let days = |track: &str| {
-        let budget = pack
-            .track(track)
-            .and_then(|track| pack.clock(&track.consultation_clock))?
-            .budget?;
+        let budget = pack.track(track).and_then(|track| pack.clock(&track.consultation_clock))?.budget?;
         match budget {
             Budget::Working(days) => Some(days),
             Budget::Calendar(_) => None,
@@ -237,9 +204,5 @@ fn would_qualify(pack: &Pack, now: &str, then: &str) -> Option<WouldQualify> {
     };
     let saved = days(now).zip(days(then)).and_then(|(now, then)| now.checked_sub(then));
     let track = pack.track(then)?;
-    Some(WouldQualify {
-        track: track.id.clone(),
-        title: (&track.title).into(),
-        working_days_saved: saved,
-    })
+    Some(WouldQualify { track: track.id.clone(), title: (&track.title).into(), working_days_saved: saved })
 }

@@ -16,10 +16,7 @@ use uuid::Uuid;
 
 fn org(id: OrgId, names: &BTreeMap<OrgId, Bilingual>) -> OrgOut {
     let unknown = || Directory::default().org(id);
-    OrgOut {
-        id: id.0,
-        name: names.get(&id).cloned().unwrap_or_else(unknown).into(),
-    }
+    OrgOut { id: id.0, name: names.get(&id).cloned().unwrap_or_else(unknown).into() }
 }
 
 /// A dossier as it stands in a list.
@@ -66,10 +63,7 @@ impl DossierRow {
             title: row.title,
             partner: row.partner_name,
             locality: org(row.locality, names),
-            pack: PackRefOut {
-                id: row.pack.0,
-                version: row.pack.1,
-            },
+            pack: PackRefOut { id: row.pack.0, version: row.pack.1 },
             track: row.track,
             state: row.state,
             phase: name(&row.phase),
@@ -98,13 +92,7 @@ impl DossierPage {
     /// A page.
     pub fn new(page: Page<Summary>, today: NaiveDate) -> Self {
         let Page { items, next, orgs } = page;
-        Self {
-            items: items
-                .into_iter()
-                .map(|row| DossierRow::new(row, &orgs, today))
-                .collect(),
-            next,
-        }
+        Self { items: items.into_iter().map(|row| DossierRow::new(row, &orgs, today)).collect(), next }
     }
 }
 
@@ -151,17 +139,11 @@ impl WorkRow {
             number: row.number,
             title: row.title,
             partner: row.partner,
-            pack: PackRefOut {
-                id: row.pack.id.clone(),
-                version: row.pack.version,
-            },
+            pack: PackRefOut { id: row.pack.id.clone(), version: row.pack.version },
             track: row.track,
             state: row.state,
             phase: name(&row.phase),
-            holder: HolderOut {
-                role: row.holder.as_str().to_owned(),
-                words: row.holder_words.into(),
-            },
+            holder: HolderOut { role: row.holder.as_str().to_owned(), words: row.holder_words.into() },
             due_on: row.due_on,
             late: row.due_on.is_some_and(|day| day < today),
             clock: row.clock.map(|clock| clock.0),
@@ -186,10 +168,7 @@ pub struct WorkPage {
 impl WorkPage {
     /// A page.
     pub fn new(list: List, today: NaiveDate) -> Self {
-        Self {
-            items: list.rows.into_iter().map(|row| WorkRow::new(row, today)).collect(),
-            next: list.next,
-        }
+        Self { items: list.rows.into_iter().map(|row| WorkRow::new(row, today)).collect(), next: list.next }
     }
 }
 
@@ -210,13 +189,7 @@ pub struct BodyOut {
 
 impl From<Body> for BodyOut {
     fn from(body: Body) -> Self {
-        Self {
-            id: body.id.0,
-            code: body.code,
-            name: body.name.into(),
-            kind: body.kind,
-            mofa: body.mofa,
-        }
+        Self { id: body.id.0, code: body.code, name: body.name.into(), kind: body.kind, mofa: body.mofa }
     }
 }
 
@@ -263,10 +236,7 @@ impl From<Page<Partner>> for PartnerPage {
             level: found.level,
             kind: found.kind,
         };
-        Self {
-            items: page.items.into_iter().map(one).collect(),
-            next: page.next,
-        }
+        Self { items: page.items.into_iter().map(one).collect(), next: page.next }
     }
 }
 
@@ -307,10 +277,7 @@ impl From<&Who> for Me {
         let post = |held: &crate::app::who::Held| PostOut {
             id: held.holding.post.0,
             title: (&held.post).into(),
-            org: OrgOut {
-                id: held.holding.org.0,
-                name: (&held.org).into(),
-            },
+            org: OrgOut { id: held.holding.org.0, name: (&held.org).into() },
             locality: held.holding.locality.map(|org| org.0),
             role: held.holding.role.as_str().to_owned(),
             deputy: held.holding.deputy,

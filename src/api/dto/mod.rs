@@ -29,19 +29,13 @@ pub struct Text {
 
 impl From<&Bilingual> for Text {
     fn from(text: &Bilingual) -> Self {
-        Self {
-            vi: text.vi.clone(),
-            en: text.en.clone(),
-        }
+        Self { vi: text.vi.clone(), en: text.en.clone() }
     }
 }
 
 impl From<Bilingual> for Text {
     fn from(text: Bilingual) -> Self {
-        Self {
-            vi: text.vi,
-            en: text.en,
-        }
+        Self { vi: text.vi, en: text.en }
     }
 }
 
@@ -57,10 +51,7 @@ pub struct OrgOut {
 impl OrgOut {
     /// With its name.
     pub fn new(id: OrgId, names: &Directory) -> Self {
-        Self {
-            id: id.0,
-            name: names.org(id).into(),
-        }
+        Self { id: id.0, name: names.org(id).into() }
     }
 }
 
@@ -143,19 +134,13 @@ pub struct SeenJson {
 
 impl From<SeenJson> for engine::command::Seen {
     fn from(seen: SeenJson) -> Self {
-        Self {
-            text_revision: seen.text_revision,
-            step_revision: seen.step_revision,
-        }
+        Self { text_revision: seen.text_revision, step_revision: seen.step_revision }
     }
 }
 
 impl From<engine::command::Seen> for SeenJson {
     fn from(seen: engine::command::Seen) -> Self {
-        Self {
-            text_revision: seen.text_revision,
-            step_revision: seen.step_revision,
-        }
+        Self { text_revision: seen.text_revision, step_revision: seen.step_revision }
     }
 }
 

@@ -56,20 +56,17 @@ pub struct AvailableOut {
 impl AvailableOut {
     /// A command, in words.
     pub async fn new(app: &App, l: L, view: &View, found: &Available) -> Self {
-        let transition: Option<&Transition> = view
-            .pack
-            .track(&view.dossier.track)
-            .and_then(|track| track.transition(&found.transition));
+        let transition: Option<&Transition> =
+            view.pack.track(&view.dossier.track).and_then(|track| track.transition(&found.transition));
         let mut blocked = Vec::new();
         for refusal in &found.blocked {
             blocked.push(self::blocked(app, l, view, refusal).await);
         }
         Self {
             command: found.transition.clone(),
-            title: transition.map(|known| Text::from(&known.title)).unwrap_or(Text {
-                vi: found.transition.clone(),
-                en: found.transition.clone(),
-            }),
+            title: transition
+                .map(|known| Text::from(&known.title))
+                .unwrap_or(Text { vi: found.transition.clone(), en: found.transition.clone() }),
             action: name(&found.action),
             consultation: found.consultation.map(|id| id.0),
             duty: found.duty.map(|id| id.0),
@@ -197,10 +194,10 @@ impl RowOut {
                 .map(|remark| RemarkOut {
                     clause: remark.clause.clone(),
                     text: remark.text.clone(),
-                    reply: remark.reply.as_ref().map(|reply| ReplyOut {
-                        accepted: reply.accepted,
-                        text: reply.text.clone(),
-                    }),
+                    reply: remark
+                        .reply
+                        .as_ref()
+                        .map(|reply| ReplyOut { accepted: reply.accepted, text: reply.text.clone() }),
                 })
                 .collect(),
             advice: opinion.map(|opinion| opinion.advice.clone()).unwrap_or_default(),

@@ -102,11 +102,7 @@ impl EntryOut {
                 deputy: by.acting.deputy,
             },
             persons: persons(&entry.events, names),
-            events: entry
-                .events
-                .iter()
-                .filter_map(|event| serde_json::to_value(event).ok())
-                .collect(),
+            events: entry.events.iter().filter_map(|event| serde_json::to_value(event).ok()).collect(),
             refusal: entry.refusal.and_then(|refusal| serde_json::to_value(refusal).ok()),
             subject: entry.subject,
             late: row.late,
@@ -130,10 +126,7 @@ fn persons(events: &[Event], names: &Names) -> BTreeMap<String, String> {
             _ => {}
         }
     }
-    found
-        .into_iter()
-        .filter_map(|name| Some((name.0.clone(), names.persons.get(name)?.clone())))
-        .collect()
+    found.into_iter().filter_map(|name| Some((name.0.clone(), names.persons.get(name)?.clone()))).collect()
 }
 
 /// A page of entries.

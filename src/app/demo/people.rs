@@ -116,14 +116,7 @@ pub const USERS: [DemoUser; 11] = [
         Role::GovernmentOffice,
         None,
     ),
-    demo(
-        "inspector@gov.example",
-        "Ngô Thanh Mai",
-        "TTCP",
-        ("Thanh tra viên", "Inspector"),
-        Role::Inspector,
-        None,
-    ),
+    demo("inspector@gov.example", "Ngô Thanh Mai", "TTCP", ("Thanh tra viên", "Inspector"), Role::Inspector, None),
     demo(
         "admin@gov.example",
         "Trịnh Hữu Nam",

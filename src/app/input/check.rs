@@ -1,9 +1,9 @@
 //! Wrong fields as values, and the hygiene of text: one Unicode form, no control or direction-changing characters.
 
+use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use unicode_normalization::UnicodeNormalization;
-use serde_json::Value;
 use validator::{ValidationError, ValidationErrors, ValidationErrorsKind};
 
 /// One wrong field. `code` is a key of the catalogues (`invalid-<code>`).

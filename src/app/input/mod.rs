@@ -31,6 +31,8 @@ pub struct Surroundings<'a> {
     pub mofa: Option<OrgId>,
     /// Bodies that may be asked.
     pub bodies: &'a [OrgId],
+    /// Whether the dossier's track asks MOFA alone.
+    pub mofa_only: bool,
     /// Files of a new text, stored already.
     pub texts: Vec<TextFile>,
     /// The colleague named in a hand-over, looked up: a reviewer of the same body.
@@ -195,7 +197,7 @@ fn request(input: RequestIn, around: &Surroundings) -> Result<Data, Invalid> {
     let mofa = around.mofa.ok_or_else(|| Invalid::field("bodies", "no-mofa"))?;
     let orgs: Vec<OrgId> = match input.bodies {
         Some(bodies) => bodies.into_iter().map(OrgId).collect(),
-        None if around.dossier.track == "fast" => vec![mofa],
+        None if around.mofa_only => vec![mofa],
         None => std::iter::once(mofa).chain(around.dossier.details.bodies.iter().map(|body| body.org)).collect(),
     };
     if orgs.iter().any(|org| *org != mofa && !around.bodies.contains(org)) {

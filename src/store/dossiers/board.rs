@@ -94,27 +94,11 @@ pub async fn waiting(
     let mut select = Query::select();
     select
         .from("consultation")
-        .inner_join(
-            "dossier",
-            Expr::col(("dossier", "id")).equals(("consultation", "dossier_id")),
-        )
-        .inner_join(
-            "partner",
-            Expr::col(("partner", "id")).equals(("dossier", "partner_id")),
-        )
+        .inner_join("dossier", Expr::col(("dossier", "id")).equals(("consultation", "dossier_id")))
+        .inner_join("partner", Expr::col(("partner", "id")).equals(("dossier", "partner_id")))
         .columns(
-            [
-                "id",
-                "body_id",
-                "dossier_id",
-                "round",
-                "in_principle",
-                "status",
-                "received_on",
-                "sort_on",
-                "assigned_id",
-            ]
-            .map(|column| ("consultation", column)),
+            ["id", "body_id", "dossier_id", "round", "in_principle", "status", "received_on", "sort_on", "assigned_id"]
+                .map(|column| ("consultation", column)),
         )
         .columns(["number", "title", "locality_id"].map(|column| ("dossier", column)))
         .expr_as(Expr::col(("partner", "name")), "partner_name")
@@ -160,10 +144,7 @@ pub async fn waiting(
         })
         .collect();
     let last = last_day();
-    Ok(Page::cut(rows?, limit, |row| Cursor {
-        sort_on: row.due_on.unwrap_or(last),
-        id: row.consultation.0,
-    }))
+    Ok(Page::cut(rows?, limit, |row| Cursor { sort_on: row.due_on.unwrap_or(last), id: row.consultation.0 }))
 }
 
 /// A file of a dossier.
@@ -198,12 +179,6 @@ pub async fn attachment(conn: &impl Conn, scope: &Scope, id: AttachmentId) -> Re
         revision: row.revision.and_then(|no| u32::try_from(no).ok()),
         paper: row.paper,
         lang: row.lang,
-        file: engine::dossier::File {
-            id,
-            name: row.name,
-            media_type: row.media_type,
-            size,
-            sha256: row.sha256,
-        },
+        file: engine::dossier::File { id, name: row.name, media_type: row.media_type, size, sha256: row.sha256 },
     }))
 }

@@ -36,20 +36,12 @@ pub async fn heads(conn: &impl Conn, after: Option<DossierId>, limit: u64) -> Re
     if let Some(after) = after {
         find = find.filter(dossier::Column::Id.gt(after.0));
     }
-    let rows: Vec<(Uuid, String, i64, String)> = find
-        .order_by_asc(dossier::Column::Id)
-        .limit(limit)
-        .into_tuple()
-        .all(conn.raw())
-        .await?;
+    let rows: Vec<(Uuid, String, i64, String)> =
+        find.order_by_asc(dossier::Column::Id).limit(limit).into_tuple().all(conn.raw()).await?;
     rows.into_iter()
         .map(|(id, number, seq, hash)| {
             let seq = u64::try_from(seq).map_err(|_| StoreError::corrupt("dossier", "seq", id))?;
-            Ok(DossierHead {
-                id: DossierId(id),
-                number,
-                head: Head { seq, hash },
-            })
+            Ok(DossierHead { id: DossierId(id), number, head: Head { seq, hash } })
         })
         .collect()
 }
@@ -65,35 +57,18 @@ pub async fn differs(
     facts: &Facts,
 ) -> Result<Option<(&'static str, String)>, StoreError> {
     let id = folded.id.0;
-    let live = dossier::Entity::find_by_id(id)
-        .one(conn.raw())
-        .await?
-        .ok_or(StoreError::NotFound)?;
-    let facts = Facts {
-        document: live.document_id,
-        at: live.updated_at,
-        ..*facts
-    };
-    let head = Head {
-        seq: u64::try_from(live.seq).unwrap_or_default(),
-        hash: live.head.clone(),
-    };
+    let live = dossier::Entity::find_by_id(id).one(conn.raw()).await?.ok_or(StoreError::NotFound)?;
+    let facts = Facts { document: live.document_id, at: live.updated_at, ..*facts };
+    let head = Head { seq: u64::try_from(live.seq).unwrap_or_default(), hash: live.head.clone() };
     let wanted = row(folded, &facts, &head)?;
     if wanted != live {
         let (wanted, live) = (wanted.into_active_model(), live.into_active_model());
         let column = dossier::Column::iter().find(|column| wanted.get(*column) != live.get(*column));
-        return Ok(Some((
-            "dossier",
-            column.map_or_else(String::new, |column| format!("{column:?}")),
-        )));
+        return Ok(Some(("dossier", column.map_or_else(String::new, |column| format!("{column:?}")))));
     }
     let live = text_revision::Entity::find().filter(text_revision::Column::DossierId.eq(id));
     let live = live.order_by_asc(text_revision::Column::No).all(conn.raw()).await?;
-    let wanted: Result<Vec<_>, _> = folded
-        .revisions
-        .iter()
-        .map(|revision| revision_row(revision, id))
-        .collect();
+    let wanted: Result<Vec<_>, _> = folded.revisions.iter().map(|revision| revision_row(revision, id)).collect();
     if live != wanted? {
         return Ok(Some(("text_revision", "data".to_owned())));
     }
@@ -129,10 +104,7 @@ async fn files_differ(conn: &impl Conn, folded: &Dossier) -> Result<Option<(&'st
         .order_by_asc(attachment::Column::Pos)
         .all(conn.raw())
         .await?;
-    let texts = folded
-        .revisions
-        .iter()
-        .flat_map(|revision| revision.texts.iter().map(|text| (&text.file, None)));
+    let texts = folded.revisions.iter().flat_map(|revision| revision.texts.iter().map(|text| (&text.file, None)));
     let papers = folded.papers.iter().map(|paper| (&paper.file, Some(&paper.paper)));
     let wanted: Vec<(&File, Option<&String>)> = texts.chain(papers).collect();
     let same = live.len() == wanted.len()
@@ -144,9 +116,5 @@ async fn files_differ(conn: &impl Conn, folded: &Dossier) -> Result<Option<(&'st
                 && row.media_type == file.media_type
                 && row.paper.as_ref() == *paper
         });
-    Ok(if same {
-        None
-    } else {
-        Some(("attachment", "sha256".to_owned()))
-    })
+    Ok(if same { None } else { Some(("attachment", "sha256".to_owned())) })
 }

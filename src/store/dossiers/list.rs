@@ -30,10 +30,7 @@ impl std::str::FromStr for Cursor {
     fn from_str(text: &str) -> Result<Self, StoreError> {
         let (day, id) = text.split_once('_').ok_or(StoreError::NotFound)?;
         let sort_on = day.parse().map_err(|_| StoreError::NotFound)?;
-        Ok(Self {
-            sort_on,
-            id: id.parse().map_err(|_| StoreError::NotFound)?,
-        })
+        Ok(Self { sort_on, id: id.parse().map_err(|_| StoreError::NotFound)? })
     }
 }
 
@@ -185,10 +182,7 @@ fn summaries(scope: &Scope) -> SelectStatement {
     let mut select = Query::select();
     select
         .from("dossier")
-        .inner_join(
-            "partner",
-            Expr::col(("partner", "id")).equals(("dossier", "partner_id")),
-        )
+        .inner_join("partner", Expr::col(("partner", "id")).equals(("dossier", "partner_id")))
         .columns(SUMMARY.map(|column| ("dossier", column)))
         .expr_as(Expr::col(("partner", "name")), "partner_name");
     if let Some(seen) = scope.condition() {
@@ -212,10 +206,8 @@ pub async fn list(
     apply(&mut select, filter);
     page(&mut select, "dossier", after, limit);
     let rows = conn.raw().query_all(&select).await?;
-    let rows: Result<Vec<_>, StoreError> = rows
-        .iter()
-        .map(|row| SummaryRow::from_query_result(row, "")?.into_summary())
-        .collect();
+    let rows: Result<Vec<_>, StoreError> =
+        rows.iter().map(|row| SummaryRow::from_query_result(row, "")?.into_summary()).collect();
     Ok(Page::cut(rows?, limit, |last| Cursor {
         sort_on: last.next_due_on.unwrap_or_else(super::rows::last_day),
         id: last.id.0,
@@ -233,9 +225,7 @@ pub async fn by_ids(conn: &impl Conn, scope: &Scope, ids: &[DossierId]) -> Resul
     let mut select = summaries(scope);
     select.and_where(Expr::col(("dossier", "id")).is_in(ids.iter().map(|id| id.0)));
     let rows = conn.raw().query_all(&select).await?;
-    rows.iter()
-        .map(|row| SummaryRow::from_query_result(row, "")?.into_summary())
-        .collect()
+    rows.iter().map(|row| SummaryRow::from_query_result(row, "")?.into_summary()).collect()
 }
 
 /// One dossier as it stands in a list.
@@ -246,8 +236,7 @@ pub async fn summary(conn: &impl Conn, scope: &Scope, id: DossierId) -> Result<O
     let mut select = summaries(scope);
     select.and_where(Expr::col(("dossier", "id")).eq(id.0));
     let row = conn.raw().query_one(&select).await?;
-    row.map(|row| SummaryRow::from_query_result(&row, "")?.into_summary())
-        .transpose()
+    row.map(|row| SummaryRow::from_query_result(&row, "")?.into_summary()).transpose()
 }
 
 fn apply(select: &mut SelectStatement, filter: &Filter) {
@@ -304,8 +293,5 @@ pub(super) fn page(select: &mut SelectStatement, table: &'static str, after: Opt
         let place = Expr::tuple([Expr::col((table, "sort_on")), Expr::col((table, "id"))]);
         select.and_where(place.gt(Expr::tuple([Expr::val(after.sort_on), Expr::val(after.id)])));
     }
-    select
-        .order_by((table, "sort_on"), Order::Asc)
-        .order_by((table, "id"), Order::Asc)
-        .limit(limit.saturating_add(1));
+    select.order_by((table, "sort_on"), Order::Asc).order_by((table, "id"), Order::Asc).limit(limit.saturating_add(1));
 }

@@ -67,18 +67,11 @@ pub async fn load_unscoped(conn: &impl Conn, find: Find<'_>) -> Result<Option<Lo
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn next_number(tx: &WriteTx, locality: OrgId, year: i32) -> Result<u32, StoreError> {
-    let row = dossier_number::ActiveModel {
-        locality_id: Set(locality.0),
-        year: Set(year),
-        last: Set(1),
-    };
+    let row = dossier_number::ActiveModel { locality_id: Set(locality.0), year: Set(year), last: Set(1) };
     let mut insert = dossier_number::Entity::insert(row).into_query();
     insert.on_conflict(
         OnConflict::columns([dossier_number::Column::LocalityId, dossier_number::Column::Year])
-            .value(
-                dossier_number::Column::Last,
-                Expr::col(("dossier_number", "last")).add(1),
-            )
+            .value(dossier_number::Column::Last, Expr::col(("dossier_number", "last")).add(1))
             .to_owned(),
     );
     insert.returning(Query::returning().column(dossier_number::Column::Last));
@@ -131,14 +124,7 @@ fn loaded(row: &QueryResult) -> Result<Loaded, StoreError> {
     dossier.clocks = parts(row, 8, "clock", id)?;
     dossier.duties = parts(row, 9, "duty", id)?;
     let seq = u64::try_from(seq).map_err(|_| StoreError::corrupt("dossier", "seq", id))?;
-    Ok(Loaded {
-        dossier,
-        head: Head {
-            seq,
-            hash: row.try_get_by_index(3)?,
-        },
-        document: row.try_get_by_index(4)?,
-    })
+    Ok(Loaded { dossier, head: Head { seq, hash: row.try_get_by_index(3)? }, document: row.try_get_by_index(4)? })
 }
 
 fn parts<T: DeserializeOwned>(

@@ -99,12 +99,7 @@ pub(super) fn last_day() -> NaiveDate {
 
 /// The row of a dossier.
 pub(super) fn row(from: &Dossier, facts: &Facts, head: &Head) -> Result<dossier::Model, StoreError> {
-    let title = from
-        .details
-        .titles
-        .first()
-        .map(|title| title.text.clone())
-        .unwrap_or_default();
+    let title = from.details.titles.first().map(|title| title.text.clone()).unwrap_or_default();
     let mut search = from.number.clone();
     for title in &from.details.titles {
         search.push('\n');
@@ -160,26 +155,15 @@ fn parts(batch: &mut Batch, before: Option<&Dossier>, after: &Dossier, facts: &F
     for revision in after.revisions.iter().skip(known) {
         batch.add(revision_row(revision, of)?);
         for (pos, text) in revision.texts.iter().enumerate() {
-            let place = Place {
-                dossier: of,
-                pos,
-                revision: Some(revision.no),
-                lang: Some(&text.lang),
-                at: revision.at,
-            };
+            let place =
+                Place { dossier: of, pos, revision: Some(revision.no), lang: Some(&text.lang), at: revision.at };
             batch.add(file_row(&text.file, &place, None)?);
         }
     }
     let known = before.map_or(0, |before| before.papers.len());
     grown(known, after.papers.len(), "attachment", of)?;
     for (pos, paper) in after.papers.iter().enumerate().skip(known) {
-        let place = Place {
-            dossier: of,
-            pos,
-            revision: None,
-            lang: None,
-            at: facts.at,
-        };
+        let place = Place { dossier: of, pos, revision: None, lang: None, at: facts.at };
         batch.add(file_row(&paper.file, &place, Some(paper))?);
     }
     let old = before.map_or(&none, |before| &before.board);
@@ -216,11 +200,7 @@ fn parts(batch: &mut Batch, before: Option<&Dossier>, after: &Dossier, facts: &F
 }
 
 fn grown(before: usize, after: usize, table: &'static str, id: Uuid) -> Result<(), StoreError> {
-    if after < before {
-        Err(StoreError::corrupt(table, "pos", id))
-    } else {
-        Ok(())
-    }
+    if after < before { Err(StoreError::corrupt(table, "pos", id)) } else { Ok(()) }
 }
 
 struct Place<'a> {
@@ -246,10 +226,7 @@ fn file_row(file: &File, place: &Place<'_>, paper: Option<&Paper>) -> Result<att
         id: file.id.0,
         dossier_id: place.dossier,
         pos: stored_small(place.pos, "attachment", "pos")?,
-        revision: place
-            .revision
-            .map(|no| stored_small(no, "attachment", "revision"))
-            .transpose()?,
+        revision: place.revision.map(|no| stored_small(no, "attachment", "revision")).transpose()?,
         paper: paper.map(|paper| paper.paper.clone()),
         lang: place.lang.map(str::to_owned),
         name: file.name.clone(),

@@ -8,12 +8,12 @@ use crate::app::choices::{self, Bodies};
 use crate::app::input::Invalid;
 use crate::app::read::{self, View};
 use crate::app::{Error, Who, files};
+use crate::web::Web;
 use crate::web::posted::{Fields, Posted};
 use crate::web::reader::{Reader, encode, html};
+use crate::web::views::Link;
 use crate::web::views::action::{ActionPage, Consequence, Moved};
 use crate::web::views::form::{Buttons, Field, FormError, FormMeta};
-use crate::web::views::Link;
-use crate::web::Web;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::actor::Role;
@@ -118,7 +118,14 @@ impl<'a> Task<'a> {
         }
     }
 
-    fn page(&self, web: &Web, reader: &Reader, typed: &Fields, errors: Vec<FormError>, moved: Option<Moved>) -> ActionPage {
+    fn page(
+        &self,
+        web: &Web,
+        reader: &Reader,
+        typed: &Fields,
+        errors: Vec<FormError>,
+        moved: Option<Moved>,
+    ) -> ActionPage {
         let show = &self.show;
         let title = show.pick(&self.transition.title);
         let form = self.meta(web, reader, errors);

@@ -2,10 +2,10 @@
 
 use super::show::{Show, budget, opinion};
 use crate::web::views::Link;
+use crate::web::views::Page;
 use crate::web::views::deadline::{DayRow, DeadlinePage, StopRow};
 use crate::web::views::dossier::{Board, BoardRow, ClockRow, RemarkView, SupplementView};
 use crate::web::views::parts::{Due, Tag, Tone};
-use crate::web::views::Page;
 use engine::calendar;
 use engine::dossier::{Clock, Consultation, ConsultationStatus, Remark};
 use engine::pack::StartsOn;
@@ -54,9 +54,8 @@ fn board_row(show: &Show, row: &Consultation) -> BoardRow {
     let l = show.l;
     let given = row.opinion.as_ref();
     let gone = matches!(row.status, ConsultationStatus::Void | ConsultationStatus::Withdrawn);
-    let mine = show.view.available.iter().filter(|command| {
-        command.blocked.is_empty() && command.consultation == Some(row.id)
-    });
+    let mine =
+        show.view.available.iter().filter(|command| command.blocked.is_empty() && command.consultation == Some(row.id));
     let clock = show.dossier().clock(row.clock).filter(|_| !gone);
     BoardRow {
         id: format!("row-{}", row.id),

@@ -54,10 +54,8 @@ pub fn data(task: &Task<'_>, typed: &Fields) -> Result<Value, Invalid> {
         }),
         Action::RecordSigning => {
             let foreign = filled(typed, "foreign", &["name", "title"]);
-            let foreign: Vec<Value> = foreign
-                .iter()
-                .map(|row| json!({ "name": row.first(), "title": row.get(1) }))
-                .collect();
+            let foreign: Vec<Value> =
+                foreign.iter().map(|row| json!({ "name": row.first(), "title": row.get(1) })).collect();
             json!({ "signed_on": raw("signed_on"), "place": raw("place"), "foreign": foreign })
         }
         Action::RecordInForce => json!({ "on": raw("on"), "by": raw("by") }),

@@ -131,8 +131,5 @@ fn signing(show: &Show) -> Vec<Fact> {
 fn in_force(show: &Show) -> Vec<Fact> {
     let l = show.l;
     let Some(in_force) = &show.dossier().in_force else { return Vec::new() };
-    vec![
-        Fact::new(l.t("field-on"), l.date(in_force.on)),
-        Fact::typed(l.t("field-by"), &in_force.by),
-    ]
+    vec![Fact::new(l.t("field-on"), l.date(in_force.on)), Fact::typed(l.t("field-by"), &in_force.by)]
 }

@@ -81,7 +81,8 @@ impl Sheet<'_> {
         };
         let accept = ".docx,.pdf,.txt".to_owned();
         let mut field = self.form.field("file", label, Control::File { accept });
-        let required = task.transition.action == Action::AttachPaper || needed.as_ref().is_some_and(|paper| !has(paper));
+        let required =
+            task.transition.action == Action::AttachPaper || needed.as_ref().is_some_and(|paper| !has(paper));
         field.optional = !required;
         let limit = show.l.size(show.app.config.server.max_upload_bytes() as u64);
         field.hint = Some(show.l.ta("field-file-hint", &[("limit", limit)]));
@@ -232,8 +233,7 @@ fn replies(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<ReplyRow> {
 
 fn decision(sheet: &mut Sheet<'_>) {
     let l = sheet.task.show.l;
-    let mut choices =
-        sheet.choices("sign_by", &[("head", "sign-by-head"), ("authorised", "sign-by-authorised")]);
+    let mut choices = sheet.choices("sign_by", &[("head", "sign-by-head"), ("authorised", "sign-by-authorised")]);
     if let Some(choice) = choices.last_mut() {
         choice.hint = Some(l.t("sign-by-authorised-hint"));
     }
@@ -287,7 +287,8 @@ pub fn facts(task: &Task<'_>) -> Vec<Fact> {
                 facts.push(Fact::new(show.org(row.body.org), opinion(l, given.kind).text));
                 let kept = given.remarks.iter().filter(|remark| !remark.reply.as_ref().is_some_and(|r| r.accepted));
                 facts.extend(kept.map(|remark| {
-                    let clause = if remark.clause.is_empty() { l.t("field-remarks-text") } else { remark.clause.clone() };
+                    let clause =
+                        if remark.clause.is_empty() { l.t("field-remarks-text") } else { remark.clause.clone() };
                     Fact::typed(clause, &remark.text)
                 }));
             }

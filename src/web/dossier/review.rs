@@ -45,9 +45,8 @@ fn own<'a>(view: &'a View, who: &Who, named: Option<ConsultationId>) -> Option<&
         let holdings = who.actor.holdings.iter();
         holdings.clone().any(|holding| holding.role == Role::Reviewer && holding.org == row.body.org)
     };
-    let awaited = |row: &&Consultation| {
-        mine(row) && matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped)
-    };
+    let awaited =
+        |row: &&Consultation| mine(row) && matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
     let board = &view.dossier.board;
     let given = named.and_then(|id| board.iter().filter(mine).find(|row| row.id == id));
     given.or_else(|| view.dossier.current_rows().find(awaited)).or_else(|| board.iter().rfind(mine))
@@ -110,13 +109,8 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
         return Ok(html(&page(web, reader, &show, row, typed, Vec::new(), None)).into_response());
     }
     let command = transition(&view).map_or_else(|| "answer".to_owned(), |found| found.id.clone());
-    let asked = Asked {
-        command,
-        seen: frame::seen(typed),
-        data: input(row, typed),
-        texts: Vec::new(),
-        papers: Vec::new(),
-    };
+    let asked =
+        Asked { command, seen: frame::seen(typed), data: input(row, typed), texts: Vec::new(), papers: Vec::new() };
     let error = match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(error) => error,
@@ -160,8 +154,7 @@ fn place(show: &Show, typed: &Fields, name: &str) -> Place {
 
 fn input(row: &Consultation, typed: &Fields) -> Value {
     let remarks = data::filled(typed, "remarks", &["clause", "text"]);
-    let remarks: Vec<Value> =
-        remarks.iter().map(|row| json!({ "clause": row.first(), "text": row.get(1) })).collect();
+    let remarks: Vec<Value> = remarks.iter().map(|row| json!({ "clause": row.first(), "text": row.get(1) })).collect();
     json!({
         "consultation": row.id,
         "kind": typed.raw("kind"),
@@ -204,7 +197,6 @@ fn other(show: &Show, row: &Consultation) -> OtherOpinion {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one page, each used once")]
 fn page(
     web: &Web,
     reader: &Reader,

@@ -224,7 +224,8 @@ async fn from_draft_to_report() {
 
     leader.does(&at("/act/clear"), &[], &[]).await;
     official.does(&at("/act/request-agreement"), &[], &[]).await.holds(&["Bộ Ngoại giao"]);
-    let more = mofa.fill(&at("/review"), &[("kind", "agree"), ("remarks_1_text", "abc"), ("intent", "more")], &[]).await;
+    let more =
+        mofa.fill(&at("/review"), &[("kind", "agree"), ("remarks_1_text", "abc"), ("intent", "more")], &[]).await;
     more.holds(&["abc", "remarks_6_text"]);
     let none = mofa.fill(&at("/review"), &[("advice", "Nên ký sớm")], &[]).await;
     assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -253,7 +254,8 @@ async fn from_draft_to_report() {
         wrong.holds(&["Đã sửa"]);
         official.does(&path, &[("replies_1_accepted", "true"), ("replies_1_text", "Đã sửa")], &[]).await;
     }
-    let signer = [("sign_by", "head"), ("signer", "Trần Quốc Bảo"), ("signer_title", "Chủ tịch"), ("responsible", "yes")];
+    let signer =
+        [("sign_by", "head"), ("signer", "Trần Quốc Bảo"), ("signer_title", "Chủ tịch"), ("responsible", "yes")];
     leader.does(&at("/act/take-responsibility"), &signer, &[]).await;
     let signing = [("signed_on", "15/04/2019"), ("place", "Frankfurt"), ("foreign_1_name", "Peter Feldmann")];
     let bare = official.fill(&at("/act/record-signing"), &signing, &[]).await;

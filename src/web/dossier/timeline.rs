@@ -95,7 +95,13 @@ fn line(show: &Show, told: &Timeline, event: &Event) -> Option<String> {
         }
         Event::SubmittedToPm { statement, .. } => statement.clone(),
         Event::PmOpinionRecorded { opinion } => {
-            format!("{}, {}, {}: {}", opinion.number, l.short_date(opinion.dated_on), name(&opinion.signer), opinion.gist)
+            format!(
+                "{}, {}, {}: {}",
+                opinion.number,
+                l.short_date(opinion.dated_on),
+                name(&opinion.signer),
+                opinion.gist
+            )
         }
         Event::Decided { signer, signer_title, .. } => {
             format!("{}: {}, {signer_title}", l.t("field-sign-by"), name(signer))

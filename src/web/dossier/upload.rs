@@ -39,9 +39,7 @@ pub async fn show(State(web): State<Web>, reader: Reader, Path(number): Path<Str
         let command = view.available.iter().find(|command| command.action == Action::ReviseText);
         match command {
             None => Ok(frame::barred(&web, &reader, &show, &[Refusal::new(code(&show))])),
-            Some(command) if !command.blocked.is_empty() => {
-                Ok(frame::barred(&web, &reader, &show, &command.blocked))
-            }
+            Some(command) if !command.blocked.is_empty() => Ok(frame::barred(&web, &reader, &show, &command.blocked)),
             Some(_) => Ok(html(&page(&web, &reader, &show, &Fields::default(), Vec::new(), None)).into_response()),
         }
     };

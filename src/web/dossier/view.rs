@@ -32,7 +32,10 @@ impl Show<'_> {
             partner: if country.is_empty() { partner.clone() } else { format!("{partner} ({country})") },
             locality: format!("{} – {}", self.org(dossier.locality), self.org(dossier.org)),
             pack: Link::new(
-                l.ta("pack-version", &[("title", self.pick(&self.pack().title)), ("n", self.pack().version.to_string())]),
+                l.ta(
+                    "pack-version",
+                    &[("title", self.pick(&self.pack().title)), ("n", self.pack().version.to_string())],
+                ),
                 pack_href(self.pack()),
             ),
             banners: self.banners(),

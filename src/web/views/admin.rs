@@ -163,24 +163,12 @@ pub struct DemoClockPage {
 impl DemoClockPage {
     /// Day to go to.
     pub fn date_field(&self) -> Field {
-        self.form.field(
-            "date",
-            self.l.t("field-clock-date"),
-            Control::Date {
-                value: self.date.clone(),
-            },
-        )
+        self.form.field("date", self.l.t("field-clock-date"), Control::Date { value: self.date.clone() })
     }
 
     /// Time of that day.
     pub fn time_field(&self) -> Field {
-        let control = Control::Text {
-            value: self.time.clone(),
-            kind: "text",
-            autocomplete: "off",
-        };
-        self.form
-            .field("time", self.l.t("field-clock-time"), control)
-            .hint(self.l.t("field-clock-time-hint"))
+        let control = Control::Text { value: self.time.clone(), kind: "text", autocomplete: "off" };
+        self.form.field("time", self.l.t("field-clock-time"), control).hint(self.l.t("field-clock-time-hint"))
     }
 }

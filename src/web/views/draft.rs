@@ -162,8 +162,7 @@ impl DraftPage {
         let mut choices = self.blank(self.options.partners.clone());
         choices.push(Choice::new("new", self.l.t("partner-new")));
         let choices = one(&choices, &self.values.partner);
-        self.form
-            .field("partner", self.l.t("field-partner"), Control::Select { choices })
+        self.form.field("partner", self.l.t("field-partner"), Control::Select { choices })
     }
 
     /// Name of a new partner.
@@ -180,53 +179,36 @@ impl DraftPage {
     /// Its level.
     pub fn partner_level(&self) -> Field {
         let choices = one(&self.blank(self.options.levels.clone()), &self.values.partner_level);
-        self.form.field(
-            "partner_level",
-            self.l.t("field-partner-level"),
-            Control::Select { choices },
-        )
+        self.form.field("partner_level", self.l.t("field-partner-level"), Control::Select { choices })
     }
 
     /// Vietnamese title.
     pub fn title_vi(&self) -> Field {
-        self.line("titles_vi", "field-titles-vi", &self.values.title_vi)
-            .hint(self.l.t("field-titles-vi-hint"))
+        self.line("titles_vi", "field-titles-vi", &self.values.title_vi).hint(self.l.t("field-titles-vi-hint"))
     }
 
     /// English title.
     pub fn title_en(&self) -> Field {
-        self.line("titles_en", "field-titles-en", &self.values.title_en)
-            .optional()
+        self.line("titles_en", "field-titles-en", &self.values.title_en).optional()
     }
 
     /// Language of a further title.
     pub fn title_other_lang(&self) -> Field {
-        let choices = one(
-            &self.blank(self.options.languages.clone()),
-            &self.values.title_other_lang,
-        );
-        let field = self.form.field(
-            "titles_other_lang",
-            self.l.t("field-titles-other-lang"),
-            Control::Select { choices },
-        );
+        let choices = one(&self.blank(self.options.languages.clone()), &self.values.title_other_lang);
+        let field =
+            self.form.field("titles_other_lang", self.l.t("field-titles-other-lang"), Control::Select { choices });
         field.optional()
     }
 
     /// A further title.
     pub fn title_other(&self) -> Field {
-        self.line("titles_other", "field-titles-other", &self.values.title_other)
-            .optional()
+        self.line("titles_other", "field-titles-other", &self.values.title_other).optional()
     }
 
     /// Kind of document.
     pub fn kind(&self) -> Field {
         let choices = one(&self.options.kinds, &self.values.kind);
-        let field = self.form.field(
-            "kind",
-            self.l.t("field-kind"),
-            Control::Radios { choices, inline: false },
-        );
+        let field = self.form.field("kind", self.l.t("field-kind"), Control::Radios { choices, inline: false });
         field.hint(self.l.t("field-kind-hint"))
     }
 
@@ -240,18 +222,14 @@ impl DraftPage {
     /// Fields of cooperation.
     pub fn fields(&self) -> Field {
         let choices = chosen(&self.options.fields, &self.values.fields);
-        self.form
-            .field("fields", self.l.t("field-fields"), Control::Checkboxes { choices })
+        self.form.field("fields", self.l.t("field-fields"), Control::Checkboxes { choices })
     }
 
     /// One question of the checklist.
     pub fn question(&self, question: &Question) -> Field {
         let value = self.values.checklist.get(&question.id).map_or("", String::as_str);
-        let field = self.form.field(
-            &format!("checklist_{}", question.id),
-            question.question.clone(),
-            yes_no(self.l, value),
-        );
+        let field =
+            self.form.field(&format!("checklist_{}", question.id), question.question.clone(), yes_no(self.l, value));
         field.hint(question.reason.clone())
     }
 
@@ -262,41 +240,27 @@ impl DraftPage {
             Choice::new("binding", self.l.t("class-binding")).hint(self.l.t("class-binding-hint")),
         ];
         let choices = one(&choices, &self.values.class);
-        let field = self.form.field(
-            "class",
-            self.l.t("field-class"),
-            Control::Radios { choices, inline: false },
-        );
+        let field = self.form.field("class", self.l.t("field-class"), Control::Radios { choices, inline: false });
         field.hint(self.l.t("field-class-hint"))
     }
 
     /// Why another class than proposed.
     pub fn class_reason(&self) -> Field {
-        let field = self.form.field(
-            "class_reason",
-            self.l.t("field-class-reason"),
-            area(&self.values.class_reason, 3),
-        );
+        let field = self.form.field("class_reason", self.l.t("field-class-reason"), area(&self.values.class_reason, 3));
         field.hint(self.l.t("field-class-reason-hint")).optional()
     }
 
     /// Bodies concerned.
     pub fn bodies(&self) -> Field {
         let choices = chosen(&self.options.bodies, &self.values.bodies);
-        let field = self
-            .form
-            .field("bodies", self.l.t("field-bodies"), Control::Checkboxes { choices });
+        let field = self.form.field("bodies", self.l.t("field-bodies"), Control::Checkboxes { choices });
         field.hint(self.l.t("field-bodies-hint"))
     }
 
     /// Planned day of signing.
     pub fn planned_signing_on(&self) -> Field {
-        let control = Control::Date {
-            value: self.values.planned_signing_on.clone(),
-        };
-        self.form
-            .field("planned_signing_on", self.l.t("field-planned-signing-on"), control)
-            .optional()
+        let control = Control::Date { value: self.values.planned_signing_on.clone() };
+        self.form.field("planned_signing_on", self.l.t("field-planned-signing-on"), control).optional()
     }
 
     /// Clauses on duration.
@@ -359,13 +323,7 @@ impl UploadPage {
     pub fn other_lang(&self) -> Field {
         let mut choices = vec![Choice::new("", self.l.t("choose"))];
         choices.extend(self.languages.iter().cloned());
-        self.form
-            .field(
-                "text_other_lang",
-                self.l.t("field-text-other-lang"),
-                Control::Select { choices },
-            )
-            .optional()
+        self.form.field("text_other_lang", self.l.t("field-text-other-lang"), Control::Select { choices }).optional()
     }
 
     /// What changed.

@@ -34,20 +34,9 @@ impl ErrorPage {
         };
         let words = |key: &str| l.t(&["error-", &known.to_string(), key].concat());
         let title = words("-title");
-        let page = Page {
-            title: title.clone(),
-            ..page
-        };
+        let page = Page { title: title.clone(), ..page };
         let message = words("");
         let links = vec![Link::new(l.t("to-worklist"), "/")];
-        Self {
-            l,
-            page,
-            title,
-            message,
-            details: Vec::new(),
-            request_id,
-            links,
-        }
+        Self { l, page, title, message, details: Vec::new(), request_id, links }
     }
 }

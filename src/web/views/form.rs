@@ -20,10 +20,7 @@ pub struct FormError {
 impl FormError {
     /// An error at `field`.
     pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            message: message.into(),
-        }
+        Self { field: field.into(), message: message.into() }
     }
 }
 
@@ -64,27 +61,17 @@ pub struct FormMeta {
 impl FormMeta {
     /// The summary of errors; empty when there are none.
     pub fn summary(&self) -> ErrorSummary<'_> {
-        ErrorSummary {
-            l: self.l,
-            errors: &self.errors,
-        }
+        ErrorSummary { l: self.l, errors: &self.errors }
     }
 
     /// The message at `field`.
     pub fn error(&self, field: &str) -> Option<String> {
-        self.errors
-            .iter()
-            .find(|error| error.field == field)
-            .map(|error| error.message.clone())
+        self.errors.iter().find(|error| error.field == field).map(|error| error.message.clone())
     }
 
     /// Encoding of the form.
     pub fn enctype(&self) -> &'static str {
-        if self.multipart {
-            "multipart/form-data"
-        } else {
-            "application/x-www-form-urlencoded"
-        }
+        if self.multipart { "multipart/form-data" } else { "application/x-www-form-urlencoded" }
     }
 
     /// A field of this form, with its error.
@@ -117,11 +104,7 @@ pub struct Choice {
 impl Choice {
     /// A choice that is not ticked.
     pub fn new(value: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: label.into(),
-            ..Self::default()
-        }
+        Self { value: value.into(), label: label.into(), ..Self::default() }
     }
 
     /// With an explanation.
@@ -286,37 +269,24 @@ impl Field {
 
     /// The id of choice `index` (from 1): the first has the field's own, so that links from the summary reach it.
     pub fn choice_id(&self, index: &usize) -> String {
-        if *index == 1 {
-            self.name.clone()
-        } else {
-            format!("{}-{index}", self.name)
-        }
+        if *index == 1 { self.name.clone() } else { format!("{}-{index}", self.name) }
     }
 }
 
 /// A line of text.
 pub fn text(value: impl Into<String>) -> Control {
-    Control::Text {
-        value: value.into(),
-        kind: "text",
-        autocomplete: "off",
-    }
+    Control::Text { value: value.into(), kind: "text", autocomplete: "off" }
 }
 
 /// A text area.
 pub fn area(value: impl Into<String>, rows: u32) -> Control {
-    Control::TextArea {
-        value: value.into(),
-        rows,
-    }
+    Control::TextArea { value: value.into(), rows }
 }
 
 /// Yes or no, with what was answered (`yes`, `no` or empty).
 pub fn yes_no(l: L, value: &str) -> Control {
-    let choices = vec![
-        Choice::new("yes", l.t("yes")).on(value == "yes"),
-        Choice::new("no", l.t("no")).on(value == "no"),
-    ];
+    let choices =
+        vec![Choice::new("yes", l.t("yes")).on(value == "yes"), Choice::new("no", l.t("no")).on(value == "no")];
     Control::Radios { choices, inline: true }
 }
 

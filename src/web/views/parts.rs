@@ -36,10 +36,7 @@ impl Tone {
 
 /// A short state in words.
 #[derive(Debug, Clone, Template)]
-#[template(
-    source = r#"<strong class="tag {{ tone.class() }}">{{ text }}</strong>"#,
-    ext = "html"
-)]
+#[template(source = r#"<strong class="tag {{ tone.class() }}">{{ text }}</strong>"#, ext = "html")]
 pub struct Tag {
     /// Words.
     pub text: String,
@@ -50,10 +47,7 @@ pub struct Tag {
 impl Tag {
     /// A tag.
     pub fn new(text: impl Into<String>, tone: Tone) -> Self {
-        Self {
-            text: text.into(),
-            tone,
-        }
+        Self { text: text.into(), tone }
     }
 
     /// "Còn n ngày" and its colour.
@@ -87,13 +81,7 @@ impl Due {
     /// A running deadline: `days` left, negative when over.
     pub fn running(l: L, on: NaiveDate, days: i64, href: impl Into<String>) -> Self {
         let tag = Some(Tag::remaining(l, days));
-        Self {
-            l,
-            date: l.date(on),
-            tag,
-            href: Some(href.into()),
-            provisional: false,
-        }
+        Self { l, date: l.date(on), tag, href: Some(href.into()), provisional: false }
     }
 }
 
@@ -179,19 +167,12 @@ pub struct Fact {
 impl Fact {
     /// A fact in our words.
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            label: label.into(),
-            value: value.into(),
-            isolate: false,
-        }
+        Self { label: label.into(), value: value.into(), isolate: false }
     }
 
     /// A fact in somebody's own words.
     pub fn typed(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self {
-            isolate: true,
-            ..Self::new(label, value)
-        }
+        Self { isolate: true, ..Self::new(label, value) }
     }
 }
 

@@ -113,53 +113,28 @@ impl ReviewPage {
                 .hint(self.l.t("answer-disagree-hint"))
                 .on(on("disagree")),
         ];
-        let key = if self.in_principle {
-            "field-answer-in-principle"
-        } else {
-            "field-answer"
-        };
-        self.form
-            .field("kind", self.l.t(key), Control::Radios { choices, inline: false })
+        let key = if self.in_principle { "field-answer-in-principle" } else { "field-answer" };
+        self.form.field("kind", self.l.t(key), Control::Radios { choices, inline: false })
     }
 
     /// Remarks per clause.
     pub fn remarks(&self) -> Field {
-        let mut rows: Vec<Vec<String>> = self
-            .values
-            .remarks
-            .iter()
-            .map(|(clause, text)| vec![clause.clone(), text.clone()])
-            .collect();
+        let mut rows: Vec<Vec<String>> =
+            self.values.remarks.iter().map(|(clause, text)| vec![clause.clone(), text.clone()]).collect();
         while rows.len() < 5 {
             rows.push(vec![String::new(), String::new()]);
         }
         let columns = vec![
-            Column {
-                name: "clause".to_owned(),
-                label: self.l.t("field-remarks-clause"),
-                long: false,
-            },
-            Column {
-                name: "text".to_owned(),
-                label: self.l.t("field-remarks-text"),
-                long: true,
-            },
+            Column { name: "clause".to_owned(), label: self.l.t("field-remarks-clause"), long: false },
+            Column { name: "text".to_owned(), label: self.l.t("field-remarks-text"), long: true },
         ];
-        let control = Control::Repeat {
-            columns,
-            rows,
-            more: Some(self.l.t("remarks-more")),
-        };
-        self.form
-            .field("remarks", self.l.t("field-remarks"), control)
-            .hint(self.l.t("field-remarks-hint"))
+        let control = Control::Repeat { columns, rows, more: Some(self.l.t("remarks-more")) };
+        self.form.field("remarks", self.l.t("field-remarks"), control).hint(self.l.t("field-remarks-hint"))
     }
 
     /// Advice.
     pub fn advice(&self) -> Field {
-        let field = self
-            .form
-            .field("advice", self.l.t("field-advice"), area(&self.values.advice, 3));
+        let field = self.form.field("advice", self.l.t("field-advice"), area(&self.values.advice, 3));
         field.hint(self.l.t("field-advice-hint")).optional()
     }
 }

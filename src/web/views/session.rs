@@ -28,21 +28,13 @@ pub struct SignInPage {
 impl SignInPage {
     /// E-mail.
     pub fn email_field(&self) -> Field {
-        let control = Control::Text {
-            value: self.email.clone(),
-            kind: "email",
-            autocomplete: "username",
-        };
+        let control = Control::Text { value: self.email.clone(), kind: "email", autocomplete: "username" };
         self.form.field("email", self.l.t("field-email"), control)
     }
 
     /// Password; never shown again.
     pub fn password_field(&self) -> Field {
-        let control = Control::Text {
-            value: String::new(),
-            kind: "password",
-            autocomplete: "current-password",
-        };
+        let control = Control::Text { value: String::new(), kind: "password", autocomplete: "current-password" };
         self.form.field("password", self.l.t("field-password"), control)
     }
 }

@@ -5,9 +5,8 @@ use super::samples;
 use crate::i18n::{L, Lang};
 use std::collections::{BTreeMap, BTreeSet};
 
-const VOID: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "!doctype",
-];
+const VOID: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "!doctype"];
 
 /// A tag with its attributes, or text.
 enum Token {
@@ -44,10 +43,7 @@ fn tokens(html: &str) -> Vec<Token> {
                 value = after[..close].to_owned();
                 text = &after[close + 1..];
             }
-            assert!(
-                attributes.insert(key.clone(), value).is_none(),
-                "attribute {key} twice in <{inside}>"
-            );
+            assert!(attributes.insert(key.clone(), value).is_none(), "attribute {key} twice in <{inside}>");
             text = text.trim_start();
         }
         found.push(Token::Open(name, attributes));
@@ -59,11 +55,7 @@ fn tokens(html: &str) -> Vec<Token> {
 fn pages() -> Vec<(Lang, String, String)> {
     Lang::ALL
         .into_iter()
-        .flat_map(|lang| {
-            samples::all(L::from(lang))
-                .into_iter()
-                .map(move |(name, html)| (lang, name, html))
-        })
+        .flat_map(|lang| samples::all(L::from(lang)).into_iter().map(move |(name, html)| (lang, name, html)))
         .collect()
 }
 
@@ -74,10 +66,7 @@ fn pages_are_whole_and_accessible() {
         let mut fault = |what: String| faults.push(format!("{lang} {name}: {what}"));
         if html.contains('⟦') {
             for part in html.split('⟦').skip(1) {
-                fault(format!(
-                    "missing message {}",
-                    part.split('⟧').next().unwrap_or_default()
-                ));
+                fault(format!("missing message {}", part.split('⟧').next().unwrap_or_default()));
             }
         }
         if !html.contains(&format!("<html lang=\"{lang}\">")) {
@@ -168,14 +157,10 @@ fn languages_do_not_mix() {
     let catalogue = crate::i18n::catalogue_for_tests();
     let mut faults = Vec::new();
     for (lang, name, html) in pages() {
-        let mine: BTreeSet<&String> = catalogue
-            .values()
-            .map(|(vi, en)| if lang == Lang::Vi { vi } else { en })
-            .collect();
-        let theirs: BTreeSet<&String> = catalogue
-            .values()
-            .map(|(vi, en)| if lang == Lang::Vi { en } else { vi })
-            .collect();
+        let mine: BTreeSet<&String> =
+            catalogue.values().map(|(vi, en)| if lang == Lang::Vi { vi } else { en }).collect();
+        let theirs: BTreeSet<&String> =
+            catalogue.values().map(|(vi, en)| if lang == Lang::Vi { en } else { vi }).collect();
         let other = L::from(lang).t("other-language");
         for token in tokens(&html) {
             let Token::Text(text) = token else { continue };
@@ -190,10 +175,7 @@ fn languages_do_not_mix() {
 #[test]
 fn typed_text_is_escaped() {
     for (lang, name, html) in pages() {
-        assert!(
-            !html.contains("<2 tỷ đồng>") && !html.contains("<tài chính>"),
-            "{lang} {name}"
-        );
+        assert!(!html.contains("<2 tỷ đồng>") && !html.contains("<tài chính>"), "{lang} {name}");
     }
 }
 
@@ -206,10 +188,7 @@ fn writes_pages_to_look_at() {
     let folder = std::path::Path::new(&folder);
     std::fs::create_dir_all(folder).unwrap();
     for (lang, name, html) in pages() {
-        let html = html
-            .replace("=\"/static/", "=\"static/")
-            .replace(".css?v=", ".css#")
-            .replace(".js?v=", ".js#");
+        let html = html.replace("=\"/static/", "=\"static/").replace(".css?v=", ".css#").replace(".js?v=", ".js#");
         std::fs::write(folder.join(format!("{name}.{lang}.html")), html).unwrap();
     }
 }

@@ -37,29 +37,17 @@ fn the_document_is_openapi_3_1_and_whole() {
     let (mut ids, tags) = (BTreeSet::new(), &document["tags"]);
     for (path, methods) in document["paths"].as_object().unwrap() {
         for (method, operation) in methods.as_object().unwrap() {
-            assert!(
-                ids.insert(operation["operationId"].to_string()),
-                "{method} {path}: operationId twice"
-            );
+            assert!(ids.insert(operation["operationId"].to_string()), "{method} {path}: operationId twice");
             assert!(operation["summary"].is_string(), "{method} {path} has no summary");
             let tag = &operation["tags"][0];
-            assert!(
-                tags.as_array().unwrap().iter().any(|known| known["name"] == *tag),
-                "{method} {path}: {tag}"
-            );
+            assert!(tags.as_array().unwrap().iter().any(|known| known["name"] == *tag), "{method} {path}: {tag}");
             let answers = operation["responses"].as_object().unwrap();
             if path != "/api/v1/openapi.json" {
-                assert!(
-                    answers.contains_key("401") && answers.contains_key("500"),
-                    "{method} {path}"
-                );
+                assert!(answers.contains_key("401") && answers.contains_key("500"), "{method} {path}");
             }
             if method == "post" {
                 let parameters = operation["parameters"].as_array().unwrap();
-                assert!(
-                    parameters.iter().any(|known| known["name"] == "Idempotency-Key"),
-                    "{path}"
-                );
+                assert!(parameters.iter().any(|known| known["name"] == "Idempotency-Key"), "{path}");
             }
         }
     }
@@ -71,13 +59,7 @@ fn the_document_lists_every_route() {
     let document = document();
     let mut found: Vec<String> = Vec::new();
     for (path, methods) in document["paths"].as_object().unwrap() {
-        found.extend(
-            methods
-                .as_object()
-                .unwrap()
-                .keys()
-                .map(|method| format!("{} {path}", method.to_uppercase())),
-        );
+        found.extend(methods.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
     }
     found.sort();
     let wanted = [
@@ -118,10 +100,7 @@ async fn the_document_and_the_page_need_no_token() {
 #[test]
 fn every_refusal_of_the_engine_is_documented() {
     let source = include_str!("../../../engine/src/refusal.rs");
-    for line in source
-        .lines()
-        .filter(|line| line.trim_start().starts_with("Code::") && line.contains("=> \""))
-    {
+    for line in source.lines().filter(|line| line.trim_start().starts_with("Code::") && line.contains("=> \"")) {
         let code = line.split('"').nth(1).unwrap();
         assert!(api::PROBLEMS.contains(&code), "{code}");
     }

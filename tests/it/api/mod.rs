@@ -1,11 +1,6 @@
 //! The REST interface, through its router and layers.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests: a failure is a panic"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: a failure is a panic")]
 
 mod commands;
 mod documents;
@@ -24,12 +19,8 @@ pub const KANSAI: &str = "HCM-2019-0002";
 pub fn details() -> Value {
     let pack = thoathuan::registry::Registry::embedded().unwrap();
     let pack = pack.newest("ordinance-33-2007").unwrap();
-    let answers: serde_json::Map<String, Value> = pack
-        .pack
-        .checklist
-        .iter()
-        .map(|item| (item.id.clone(), json!(false)))
-        .collect();
+    let answers: serde_json::Map<String, Value> =
+        pack.pack.checklist.iter().map(|item| (item.id.clone(), json!(false))).collect();
     json!({
         "secret": false,
         "partner": { "name": "Busan", "country": "KR", "level": "city" },

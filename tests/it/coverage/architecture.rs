@@ -19,18 +19,7 @@ fn dependencies(manifest: &str, section: &str) -> BTreeSet<String> {
 #[test]
 fn the_engine_is_pure() {
     let mut faults = Vec::new();
-    let impure = [
-        "axum",
-        "getrandom",
-        "hyper",
-        "lettre",
-        "rand",
-        "reqwest",
-        "sea-orm",
-        "sqlx",
-        "tokio",
-        "tracing",
-    ];
+    let impure = ["axum", "getrandom", "hyper", "lettre", "rand", "reqwest", "sea-orm", "sqlx", "tokio", "tracing"];
     for name in dependencies("engine/Cargo.toml", "dependencies") {
         if impure.contains(&name.as_str()) || name.starts_with("thoathuan") {
             faults.push(format!("engine/Cargo.toml depends on {name}"));
@@ -53,7 +42,10 @@ fn the_engine_is_pure() {
     ];
     for file in rust("engine/src") {
         for word in words.iter().filter(|word| file.has_word(word)) {
-            faults.push(format!("{} says {word}", file.path));
+            // The exploration runs its parts beside one another and puts them together in their order.
+            if (file.path.as_str(), *word) != ("engine/src/check/mod.rs", "std::thread") {
+                faults.push(format!("{} says {word}", file.path));
+            }
         }
     }
     holds(&faults);
@@ -63,25 +55,13 @@ fn the_engine_is_pure() {
 #[test]
 fn only_the_store_speaks_to_the_database() {
     let mut faults = Vec::new();
-    for file in rust("src")
-        .into_iter()
-        .filter(|file| !file.path.starts_with("src/store/"))
-    {
-        for word in ["entity::", "migration::", "sea_orm", "sqlx::"]
-            .iter()
-            .filter(|word| file.has_word(word))
-        {
+    for file in rust("src").into_iter().filter(|file| !file.path.starts_with("src/store/")) {
+        for word in ["entity::", "migration::", "sea_orm", "sqlx::"].iter().filter(|word| file.has_word(word)) {
             faults.push(format!("{} says {word}", file.path));
         }
     }
-    assert_eq!(
-        dependencies("entity/Cargo.toml", "dependencies"),
-        BTreeSet::from(["sea-orm".to_owned()])
-    );
-    assert_eq!(
-        dependencies("migration/Cargo.toml", "dependencies"),
-        BTreeSet::from(["sea-orm-migration".to_owned()])
-    );
+    assert_eq!(dependencies("entity/Cargo.toml", "dependencies"), BTreeSet::from(["sea-orm".to_owned()]));
+    assert_eq!(dependencies("migration/Cargo.toml", "dependencies"), BTreeSet::from(["sea-orm-migration".to_owned()]));
     holds(&faults);
 }
 
@@ -104,13 +84,7 @@ fn only_use_cases_write() {
 #[test]
 fn the_real_clock_is_read_in_one_place() {
     let bans = std::fs::read_to_string(root().join("clippy.toml")).unwrap();
-    for path in [
-        "chrono::Utc::now",
-        "uuid::Uuid::now_v7",
-        "rand::rng",
-        "std::env::var",
-        "TransactionTrait::begin",
-    ] {
+    for path in ["chrono::Utc::now", "uuid::Uuid::now_v7", "rand::rng", "std::env::var", "TransactionTrait::begin"] {
         assert!(bans.contains(path), "clippy.toml no longer forbids {path}");
     }
     let lint = "clippy::disallowed_methods";
@@ -120,38 +94,23 @@ fn the_real_clock_is_read_in_one_place() {
         .filter(|file| file.has_word(lint))
         .map(|file| file.path)
         .collect();
-    assert_eq!(
-        allowed,
-        ["src/clock.rs"],
-        "only the clock may read the real time, and chance"
-    );
+    assert_eq!(allowed, ["src/clock.rs"], "only the clock may read the real time, and chance");
 }
 
 /// Which of the outer files name the store, and why they may.
-const NAME_THE_STORE: [(&str, &str); 4] = [
+const NAME_THE_STORE: [(&str, &str); 5] = [
     ("src/cli/compose.rs", "puts the parts of the application together"),
-    (
-        "src/cli/serve.rs",
-        "readiness asks the database itself, past the use cases",
-    ),
-    (
-        "src/cli/upkeep.rs",
-        "migrates without an application; doctor reads settings and the mail queue",
-    ),
-    (
-        "src/http/error_tests.rs",
-        "makes an error of the store to see its status",
-    ),
+    ("src/cli/serve.rs", "readiness asks the database itself, past the use cases"),
+    ("src/cli/upkeep.rs", "migrates without an application; doctor reads settings and the mail queue"),
+    ("src/http/error_tests.rs", "makes an error of the store to see its status"),
+    ("src/web/dossier/tests.rs", "unit tests of pages on a real database"),
 ];
 
 /// Rule 5.
 #[test]
 fn the_outer_layers_name_use_cases_and_not_the_store() {
     let (mut faults, mut used) = (Vec::new(), BTreeSet::new());
-    for file in ["src/web", "src/api", "src/http", "src/jobs", "src/cli"]
-        .into_iter()
-        .flat_map(rust)
-    {
+    for file in ["src/web", "src/api", "src/http", "src/jobs", "src/cli"].into_iter().flat_map(rust) {
         let named =
             file.named_after("crate::").contains("store") || file.has_word("store::") || file.has_word(".store");
         if !named {
@@ -180,48 +139,18 @@ fn layers_look_inwards() {
         ("src/http", &["api", "cli", "jobs", "web"]),
         ("src/jobs", &["api", "cli", "http", "web"]),
         ("src/app", &outer),
-        (
-            "src/store",
-            &[
-                "api", "app", "cli", "config", "http", "i18n", "jobs", "mail", "registry", "web",
-            ],
-        ),
-        (
-            "src/mail",
-            &[
-                "api", "app", "cli", "config", "http", "jobs", "registry", "store", "web",
-            ],
-        ),
-        (
-            "src/registry.rs",
-            &["api", "app", "cli", "config", "http", "jobs", "mail", "store", "web"],
-        ),
-        (
-            "src/clock.rs",
-            &[
-                "api", "app", "cli", "config", "http", "jobs", "mail", "registry", "store", "web",
-            ],
-        ),
-        (
-            "src/i18n.rs",
-            &[
-                "api", "app", "cli", "config", "http", "jobs", "mail", "registry", "store", "web",
-            ],
-        ),
+        ("src/store", &["api", "app", "cli", "config", "http", "i18n", "jobs", "mail", "registry", "web"]),
+        ("src/mail", &["api", "app", "cli", "config", "http", "jobs", "registry", "store", "web"]),
+        ("src/registry.rs", &["api", "app", "cli", "config", "http", "jobs", "mail", "store", "web"]),
+        ("src/clock.rs", &["api", "app", "cli", "config", "http", "jobs", "mail", "registry", "store", "web"]),
+        ("src/i18n.rs", &["api", "app", "cli", "config", "http", "jobs", "mail", "registry", "store", "web"]),
     ];
     let all = rust("src");
     let mut faults = Vec::new();
     for (place, forbidden) in rules {
         let folder = format!("{place}/");
-        for file in all
-            .iter()
-            .filter(|file| file.path == place || file.path.starts_with(&folder))
-        {
-            for name in file
-                .named_after("crate::")
-                .iter()
-                .filter(|name| forbidden.contains(&name.as_str()))
-            {
+        for file in all.iter().filter(|file| file.path == place || file.path.starts_with(&folder)) {
+            for name in file.named_after("crate::").iter().filter(|name| forbidden.contains(&name.as_str())) {
                 faults.push(format!("{} names crate::{name}", file.path));
             }
         }
@@ -234,11 +163,7 @@ fn layers_look_inwards() {
 fn files_of_the_store_do_not_call_one_another() {
     const SHARED: [&str; 3] = ["batch", "error", "scope"];
     let all = rust("src/store");
-    let name_of = |file: &Source| {
-        file.path["src/store/".len()..]
-            .trim_end_matches(".rs")
-            .replace("/mod", "")
-    };
+    let name_of = |file: &Source| file.path["src/store/".len()..].trim_end_matches(".rs").replace("/mod", "");
     let siblings: BTreeSet<String> = all
         .iter()
         .map(|file| name_of(file).split('/').next().unwrap_or_default().to_owned())
@@ -252,11 +177,7 @@ fn files_of_the_store_do_not_call_one_another() {
         }
         let mut named = file.named_after("crate::store::");
         // `super` is the store itself, but for the parts of a family.
-        named.extend(file.named_after(if name.contains('/') {
-            "super::super::"
-        } else {
-            "super::"
-        }));
+        named.extend(file.named_after(if name.contains('/') { "super::super::" } else { "super::" }));
         for other in named.iter().filter(|other| siblings.contains(*other)) {
             if name.split('/').next() != Some(other.as_str()) {
                 faults.push(format!("{} names {other}", file.path));
@@ -268,9 +189,9 @@ fn files_of_the_store_do_not_call_one_another() {
 
 /// Longer files are here with the length they may have. Shorten them, never lengthen the list lightly.
 const LONGER: [(&str, usize); 5] = [
-    ("engine/src/event.rs", 600),
+    ("engine/src/event.rs", 570),
     ("engine/src/dossier.rs", 500),
-    ("engine/src/check/search.rs", 530),
+    ("engine/src/check/search.rs", 420),
     ("engine/src/check/variants.rs", 420),
     ("engine/src/pack/mod.rs", 430),
 ];
@@ -278,14 +199,8 @@ const LONGER: [(&str, usize); 5] = [
 #[test]
 fn files_are_short() {
     let mut faults = Vec::new();
-    for file in ["src", "engine", "entity", "migration", "tests"]
-        .into_iter()
-        .flat_map(rust)
-    {
-        let most = LONGER
-            .iter()
-            .find(|(path, _)| *path == file.path)
-            .map_or(400, |(_, most)| *most);
+    for file in ["src", "engine", "entity", "migration", "tests"].into_iter().flat_map(rust) {
+        let most = LONGER.iter().find(|(path, _)| *path == file.path).map_or(400, |(_, most)| *most);
         let lines = file.text.lines().count();
         if lines > most {
             faults.push(format!("{} has {lines} lines; {most} are allowed", file.path));
@@ -321,10 +236,7 @@ fn nothing_tells_of_the_machine_it_was_written_on() {
         }
         if file.path == "Cargo.lock" {
             let index = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
-            let other = file
-                .text
-                .lines()
-                .filter(|line| line.starts_with("source = ") && *line != index);
+            let other = file.text.lines().filter(|line| line.starts_with("source = ") && *line != index);
             faults.extend(other.map(|line| format!("Cargo.lock: {line}")));
         }
     }
@@ -355,30 +267,19 @@ fn documents_name_files_that_exist() {
         } else if file.path.ends_with(".rs") {
             let comments = file.text.lines().filter(|line| line.trim_start().starts_with("//"));
             comments
-                .flat_map(|line| {
-                    line.split('`')
-                        .skip(1)
-                        .step_by(2)
-                        .chain(line.split(['`', ' ', ',', '(', ')']))
-                })
+                .flat_map(|line| line.split('`').skip(1).step_by(2).chain(line.split(['`', ' ', ',', '(', ')'])))
                 .collect()
         } else {
             continue;
         };
         for name in named {
-            let path = name
-                .split([' ', ':', '#'])
-                .next()
-                .unwrap_or_default()
-                .trim_end_matches(['/', '.']);
+            let path = name.split([' ', ':', '#']).next().unwrap_or_default().trim_end_matches(['/', '.']);
             let ours = FOLDERS.iter().any(|folder| path.starts_with(folder));
             let pattern = path.contains(['*', '<', '…', '{', '[']);
             // An ADR may be named by its number.
             let adr = path.strip_prefix("docs/adr/").filter(|rest| rest.len() == 4);
             let exists = match adr {
-                Some(number) => files("docs/adr")
-                    .iter()
-                    .any(|adr| adr.path.contains(&format!("/{number}-"))),
+                Some(number) => files("docs/adr").iter().any(|adr| adr.path.contains(&format!("/{number}-"))),
                 None => root().join(path).exists(),
             };
             if ours && !pattern && !exists {

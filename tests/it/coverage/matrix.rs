@@ -20,12 +20,7 @@ fn matrix() -> String {
         String::from("Who may do what, by the role of a post. x: under the conditions named at the end of the line.\n");
     for file in Registry::embedded().unwrap().packs() {
         for track in &file.pack.tracks {
-            write!(
-                out,
-                "\n{:<24}",
-                format!("{} v{}: {}", file.pack.id, file.pack.version, track.id)
-            )
-            .unwrap();
+            write!(out, "\n{:<24}", format!("{} v{}: {}", file.pack.id, file.pack.version, track.id)).unwrap();
             out.push('\n');
             write!(out, "{:<24}", "").unwrap();
             for role in ROLES {
@@ -38,10 +33,7 @@ fn matrix() -> String {
                     let mark = if transition.by.contains(&role) { "x" } else { "." };
                     write!(out, " {mark:<width$}", width = role.as_str().len()).unwrap();
                 }
-                let guards = transition
-                    .guards
-                    .iter()
-                    .map(|guard| serde_json::to_value(guard).unwrap());
+                let guards = transition.guards.iter().map(|guard| serde_json::to_value(guard).unwrap());
                 let guards: Vec<String> = guards.map(|name| name.as_str().unwrap().to_owned()).collect();
                 out.truncate(out.trim_end().len());
                 if !guards.is_empty() {

@@ -113,20 +113,11 @@ fn walk(folder: &Path, found: &mut Vec<Source>) {
 
 #[test]
 fn names_are_found() {
-    let source = |text: &str| Source {
-        path: String::new(),
-        text: text.to_owned(),
-    };
+    let source = |text: &str| Source { path: String::new(), text: text.to_owned() };
     let names = |text: &str| source(text).named_after("crate::").into_iter().collect::<Vec<_>>();
     assert_eq!(names("use crate::store::Store;"), ["store"]);
-    assert_eq!(
-        names("use crate::{app::{App, Error}, store, web as pages};"),
-        ["app", "store", "web"]
-    );
-    assert_eq!(
-        names("use crate::{\n    app,\n    store::{self},\n};"),
-        ["app", "store"]
-    );
+    assert_eq!(names("use crate::{app::{App, Error}, store, web as pages};"), ["app", "store", "web"]);
+    assert_eq!(names("use crate::{\n    app,\n    store::{self},\n};"), ["app", "store"]);
     assert_eq!(names("// crate::store\nlet x = mycrate::store();"), [] as [&str; 0]);
     assert!(source("app.store.ping()").has_word(".store"));
     assert!(!source("app.store_it()").has_word(".store"));

@@ -8,29 +8,17 @@ use std::sync::Arc;
 use thoathuan::app::deadlines::run_due;
 use thoathuan::app::deliver::deliver;
 
-contract!(
-    a_silent_ministry_is_reminded_by_the_cadence,
-    after_a_pause_one_mail_tells_all,
-    two_processes_remind_once
-);
+contract!(a_silent_ministry_is_reminded_by_the_cadence, after_a_pause_one_mail_tells_all, two_processes_remind_once);
 
 /// Day and addressee of each mail handed over.
 fn told(world: &World) -> Vec<(String, String)> {
     let dated = |mime: &[u8]| {
         let text = String::from_utf8_lossy(mime).into_owned();
-        let date = text
-            .lines()
-            .find_map(|line| line.strip_prefix("Date: "))
-            .unwrap()
-            .to_owned();
+        let date = text.lines().find_map(|line| line.strip_prefix("Date: ")).unwrap().to_owned();
         let at = chrono::DateTime::parse_from_rfc2822(&date).unwrap().to_utc() + chrono::TimeDelta::hours(7);
         at.format("%m-%d %H").to_string()
     };
-    world
-        .mails()
-        .iter()
-        .map(|mail| (dated(&mail.mime), mail.to.clone()))
-        .collect()
+    world.mails().iter().map(|mail| (dated(&mail.mime), mail.to.clone())).collect()
 }
 
 async fn a_silent_ministry_is_reminded_by_the_cadence(db: Db) {
@@ -55,10 +43,7 @@ async fn a_silent_ministry_is_reminded_by_the_cadence(db: Db) {
     assert_eq!(found, expected);
 
     let after = world.dossier(&number).await;
-    assert_eq!(
-        (&after.state, &after.track, &after.board),
-        (&before.state, &before.track, &before.board)
-    );
+    assert_eq!((&after.state, &after.track, &after.board), (&before.state, &before.track, &before.board));
     let clock = &after.clocks[0];
     assert_eq!((clock.due_on, clock.closed_at), (before.clocks[0].due_on, None));
     assert_eq!(clock.ran_out_at, Some(time("2019-04-11T00:00:30")));
@@ -76,19 +61,10 @@ async fn after_a_pause_one_mail_tells_all(db: Db) {
     assert_eq!((again.recorded, again.mails), (0, 0));
     deliver(&world.app, "one", 10).await.unwrap();
     assert_eq!(world.mails().len(), 2);
-    let rungs = [
-        Rung::Before(2),
-        Rung::DueDay,
-        Rung::Late(1),
-        Rung::Late(2),
-        Rung::Late(3),
-    ];
+    let rungs = [Rung::Before(2), Rung::DueDay, Rung::Late(1), Rung::Late(2), Rung::Late(3)];
     assert_eq!(world.dossier(&number).await.clocks[0].reminded, rungs);
     let subject = |mail: &thoathuan::mail::transport::Kept| mail.mime.windows(9).any(|part| part == b"Reminders");
-    assert!(
-        world.mails().iter().any(|mail| mail.to == HEAD && subject(mail)),
-        "the head reads English"
-    );
+    assert!(world.mails().iter().any(|mail| mail.to == HEAD && subject(mail)), "the head reads English");
 }
 
 async fn two_processes_remind_once(db: Db) {
@@ -98,11 +74,7 @@ async fn two_processes_remind_once(db: Db) {
     for n in 1..=DOSSIERS {
         numbers.push(world.waiting_for_mofa(n).await);
     }
-    let processes = [
-        world.another(11).await,
-        world.another(12).await,
-        world.another(13).await,
-    ];
+    let processes = [world.another(11).await, world.another(12).await, world.another(13).await];
     for date in [8, 10, 11, 12] {
         world.at(&format!("2019-04-{date:02}T08:00:00"));
         let mut tasks = Vec::new();

@@ -64,24 +64,11 @@ async fn a_relay_away_for_a_while_costs_only_time(db: Db) {
     for minutes in [0, 1, 5, 15] {
         world.clock.advance(Duration::from_secs(minutes * 60));
         let round = deliver(&broken, "a", 10).await.unwrap();
-        assert_eq!(
-            round,
-            Delivered {
-                retried: 1,
-                ..Delivered::default()
-            }
-        );
-        assert_eq!(
-            deliver(&broken, "a", 10).await.unwrap().claimed(),
-            0,
-            "not before its time"
-        );
+        assert_eq!(round, Delivered { retried: 1, ..Delivered::default() });
+        assert_eq!(deliver(&broken, "a", 10).await.unwrap().claimed(), 0, "not before its time");
     }
     let waiting = mail(&world, id).await;
-    assert_eq!(
-        (waiting.attempts, waiting.next_try_at),
-        (4, world.clock.now() + TimeDelta::minutes(30))
-    );
+    assert_eq!((waiting.attempts, waiting.next_try_at), (4, world.clock.now() + TimeDelta::minutes(30)));
     assert!(waiting.last_error.is_some());
     assert_eq!(world.mail_entries(REVIEWER).await, vec![], "attempts are not outcomes");
     world.clock.advance(Duration::from_secs(30 * 60));
@@ -114,11 +101,7 @@ async fn after_three_days_it_is_given_up_and_seen(db: Db) {
     assert_eq!((entries.len(), &entries[0].1["reason"]), (1, &"expired".into()));
     enqueue(&world, 2, REVIEWER, None).await;
     assert_eq!(deliver(&world.app, "a", 10).await.unwrap().sent, 1);
-    assert_eq!(
-        world.account(REVIEWER).await.email_failing_since,
-        None,
-        "mails reach the account again"
-    );
+    assert_eq!(world.account(REVIEWER).await.email_failing_since, None, "mails reach the account again");
 }
 
 async fn one_bad_message_blocks_no_other(db: Db) {
@@ -154,10 +137,7 @@ async fn what_is_of_no_use_is_not_sent(db: Db) {
     assert_eq!(deliver(&world.app, "a", 10).await.unwrap().failed, 1);
     assert_eq!(world.mails().len(), 0);
     let entries = world.mail_entries(REVIEWER).await;
-    let reasons: Vec<_> = entries
-        .iter()
-        .map(|(_, subject)| subject["reason"].as_str().unwrap())
-        .collect();
+    let reasons: Vec<_> = entries.iter().map(|(_, subject)| subject["reason"].as_str().unwrap()).collect();
     assert_eq!(reasons, ["no-longer-useful", "account-closed"]);
 }
 
@@ -165,9 +145,7 @@ async fn a_sender_that_dies_loses_nothing(db: Db) {
     let world = World::new(db, NOON).await;
     let id = enqueue(&world, 1, REVIEWER, None).await;
     let now = world.clock.now();
-    let claimed = outbox::claim(&world.app.store, "dead", now, now + TimeDelta::seconds(60), 10)
-        .await
-        .unwrap();
+    let claimed = outbox::claim(&world.app.store, "dead", now, now + TimeDelta::seconds(60), 10).await.unwrap();
     assert_eq!(claimed.len(), 1);
     assert_eq!(deliver(&world.app, "live", 10).await.unwrap().claimed(), 0);
     world.clock.advance(Duration::from_secs(60));
@@ -203,25 +181,9 @@ async fn senders_killed_at_any_moment_lose_nothing(db: Db) {
             break;
         }
     }
-    assert_eq!(
-        outbox::standing(&sender.store).await.unwrap(),
-        outbox::Standing::default()
-    );
-    let files: Vec<_> = std::fs::read_dir(&path)
-        .unwrap()
-        .map(|file| file.unwrap().file_name())
-        .collect();
-    let whole = files
-        .iter()
-        .filter(|name| name.to_string_lossy().ends_with(".eml"))
-        .count();
-    assert_eq!(
-        whole, MAILS as usize,
-        "each mail is one file, however often it was handed over"
-    );
-    assert_eq!(
-        world.mail_entries(REVIEWER).await.len(),
-        MAILS as usize,
-        "one outcome a mail"
-    );
+    assert_eq!(outbox::standing(&sender.store).await.unwrap(), outbox::Standing::default());
+    let files: Vec<_> = std::fs::read_dir(&path).unwrap().map(|file| file.unwrap().file_name()).collect();
+    let whole = files.iter().filter(|name| name.to_string_lossy().ends_with(".eml")).count();
+    assert_eq!(whole, MAILS as usize, "each mail is one file, however often it was handed over");
+    assert_eq!(world.mail_entries(REVIEWER).await.len(), MAILS as usize, "one outcome a mail");
 }

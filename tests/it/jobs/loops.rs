@@ -34,15 +34,8 @@ async fn loops_of_two_processes_do_the_work_and_stop(db: Db) {
     for (jobs, _) in processes {
         let statuses = jobs.statuses();
         let now = statuses.now();
-        assert_eq!(
-            now.keys().copied().collect::<Vec<_>>(),
-            ["deadlines", "outbox", "sweep"]
-        );
-        assert!(
-            now.values()
-                .all(|status| status.runs > 0 && status.last_error.is_none()),
-            "{now:?}"
-        );
+        assert_eq!(now.keys().copied().collect::<Vec<_>>(), ["deadlines", "outbox", "sweep"]);
+        assert!(now.values().all(|status| status.runs > 0 && status.last_error.is_none()), "{now:?}");
         assert!(jobs.stop(Duration::from_secs(10)).await, "the loops did not stop");
         let runs = |name: &str| statuses.now()[name].runs;
         let stopped = runs("outbox");

@@ -38,10 +38,7 @@ pub struct World {
 }
 
 pub fn time(text: &str) -> DateTime<Utc> {
-    format!("{text}+07:00")
-        .parse::<DateTime<chrono::FixedOffset>>()
-        .unwrap()
-        .to_utc()
+    format!("{text}+07:00").parse::<DateTime<chrono::FixedOffset>>().unwrap().to_utc()
 }
 
 pub fn day(text: &str) -> NaiveDate {
@@ -49,14 +46,8 @@ pub fn day(text: &str) -> NaiveDate {
 }
 
 async fn process(store: Store, clock: &Clock, seed: u64, transport: Transport) -> Arc<App> {
-    let pairs = [
-        ("THOATHUAN_JOBS_CLOCK_SECONDS", "1"),
-        ("THOATHUAN_JOBS_MAIL_SECONDS", "1"),
-    ];
-    let environment: Environment = pairs
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
+    let pairs = [("THOATHUAN_JOBS_CLOCK_SECONDS", "1"), ("THOATHUAN_JOBS_MAIL_SECONDS", "1")];
+    let environment: Environment = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     let parts = Parts {
         store,
         clock: clock.clone(),
@@ -74,10 +65,8 @@ impl World {
         let clock = Clock::fixed(time(now));
         let kept: Arc<Mutex<Vec<Kept>>> = Arc::default();
         let app = process(db.again().await, &clock, 1, Transport::Memory(Arc::clone(&kept))).await;
-        for (code, kind, vi) in [
-            ("HCM", "locality", "Thành phố Hồ Chí Minh"),
-            ("MOFA", "mofa", "Bộ Ngoại giao"),
-        ] {
+        for (code, kind, vi) in [("HCM", "locality", "Thành phố Hồ Chí Minh"), ("MOFA", "mofa", "Bộ Ngoại giao")]
+        {
             let new = NewOrg {
                 code: code.to_owned(),
                 kind: kind.to_owned(),
@@ -123,31 +112,18 @@ impl World {
     }
 
     pub async fn account(&self, email: &str) -> store::accounts::Account {
-        store::accounts::by_email(&self.app.store, email)
-            .await
-            .unwrap()
-            .unwrap()
+        store::accounts::by_email(&self.app.store, email).await.unwrap().unwrap()
     }
 
     pub async fn dossier(&self, number: &str) -> Dossier {
-        load_unscoped(&self.app.store, Find::Number(number))
-            .await
-            .unwrap()
-            .unwrap()
-            .dossier
+        load_unscoped(&self.app.store, Find::Number(number)).await.unwrap().unwrap().dossier
     }
 
     /// A dossier of which MOFA was asked on 1 April 2019: due on 10 April.
     pub async fn waiting_for_mofa(&self, n: u128) -> String {
         let number = format!("HCM-2019-{n:04}");
         let org = |code: &'static str| async move {
-            OrgId(
-                store::organisations::by_code(&self.app.store, code)
-                    .await
-                    .unwrap()
-                    .unwrap()
-                    .id,
-            )
+            OrgId(store::organisations::by_code(&self.app.store, code).await.unwrap().unwrap().id)
         };
         let (hcm, mofa) = (org("HCM").await, org("MOFA").await);
         let drafter = AccountId(self.account(OFFICIAL).await.id);
@@ -172,21 +148,9 @@ impl World {
         let stream = store::record::dossier_stream(dossier.id);
         let by = system.by(&system.acting());
         let next = chain(&stream, &Head::empty(), now, by, Line::new(Kind::Command, "open")).unwrap();
-        store::record::append(
-            &mut batch,
-            self.app.ids.uuid(),
-            Some(dossier.id),
-            &next.entry,
-            &next.sealed,
-        )
-        .unwrap();
-        let facts = Facts {
-            phase: Phase::Consultation,
-            holder: Role::Reviewer,
-            closed: false,
-            document: None,
-            at: now,
-        };
+        store::record::append(&mut batch, self.app.ids.uuid(), Some(dossier.id), &next.entry, &next.sealed).unwrap();
+        let facts =
+            Facts { phase: Phase::Consultation, holder: Role::Reviewer, closed: false, document: None, at: now };
         store::dossiers::open(&mut batch, &dossier, &facts, &next.head).unwrap();
         self.app.store.commit(batch).await.unwrap();
         number
@@ -233,14 +197,7 @@ fn dossier(app: &App, n: u128, number: &str, (hcm, mofa, drafter): (OrgId, OrgId
     let calendar = app.registry.calendar();
     if let Some(Due::At(due)) = engine::clock::due(rule, &clock, calendar).unwrap() {
         clock.due_on = Some(due.due_on);
-        let next = engine::clock::next(
-            rule.reminders.as_ref(),
-            due.due_on,
-            &[],
-            false,
-            clock.event_on,
-            calendar,
-        );
+        let next = engine::clock::next(rule.reminders.as_ref(), due.due_on, &[], false, clock.event_on, calendar);
         clock.next_at = next.unwrap().map(|(at, _)| at);
     }
     let file = File {
@@ -253,10 +210,7 @@ fn dossier(app: &App, n: u128, number: &str, (hcm, mofa, drafter): (OrgId, OrgId
     Dossier {
         id: DossierId(id(4)),
         number: number.to_owned(),
-        pack: PackRef {
-            id: "ordinance-33-2007".to_owned(),
-            version: pack.pack.version,
-        },
+        pack: PackRef { id: "ordinance-33-2007".to_owned(), version: pack.pack.version },
         track: "standard".to_owned(),
         state: "consultation".to_owned(),
         class: Class::Binding,
@@ -268,10 +222,7 @@ fn dossier(app: &App, n: u128, number: &str, (hcm, mofa, drafter): (OrgId, OrgId
         step: 4,
         details: Details {
             partner: PartnerId(id(5)),
-            titles: vec![Title {
-                lang: "vi".to_owned(),
-                text: "Bản ghi nhớ hợp tác đô thị".to_owned(),
-            }],
+            titles: vec![Title { lang: "vi".to_owned(), text: "Bản ghi nhớ hợp tác đô thị".to_owned() }],
             kind: "mou".to_owned(),
             purpose: "Hợp tác".to_owned(),
             fields: Vec::new(),
@@ -286,10 +237,7 @@ fn dossier(app: &App, n: u128, number: &str, (hcm, mofa, drafter): (OrgId, OrgId
         },
         revisions: vec![Revision {
             no: 1,
-            texts: vec![TextFile {
-                lang: "vi".to_owned(),
-                file,
-            }],
+            texts: vec![TextFile { lang: "vi".to_owned(), file }],
             note: String::new(),
             by: Some(drafter),
             at: time("2019-03-25T09:00:00"),

@@ -118,15 +118,24 @@ async fn entries(inspector: &Person, number: &str) -> Vec<Value> {
 /// Every step with actor, article and time.
 async fn inspector_reads_everything(inspector: &Person, number: &str) {
     let found = entries(inspector, number).await;
-    let steps: Vec<&str> = found
-        .iter()
-        .filter(|entry| entry["kind"] == "command")
-        .map(|entry| entry["act"].as_str().unwrap())
-        .collect();
+    let steps: Vec<&str> =
+        found.iter().filter(|entry| entry["kind"] == "command").map(|entry| entry["act"].as_str().unwrap()).collect();
     for step in [
-        "open", "revise-text", "send-to-clearance", "clear", "request-opinions", "request-supplements", "answer",
-        "supply-supplements", "reply-to-remarks", "submit-to-pm", "record-pm-opinion", "decide", "record-signing",
-        "fulfil-duty", "close",
+        "open",
+        "revise-text",
+        "send-to-clearance",
+        "clear",
+        "request-opinions",
+        "request-supplements",
+        "answer",
+        "supply-supplements",
+        "reply-to-remarks",
+        "submit-to-pm",
+        "record-pm-opinion",
+        "decide",
+        "record-signing",
+        "fulfil-duty",
+        "close",
     ] {
         assert!(steps.contains(&step), "{step} is missing in {steps:?}");
     }

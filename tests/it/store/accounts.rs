@@ -19,35 +19,19 @@ contract!(
 async fn an_address_is_unique(db: Db) {
     seed(&db.store).await;
     let mut batch = Batch::new();
-    accounts::insert(
-        &mut batch,
-        account_row(engine::ids::AccountId(id(9)), "official@hcm.example"),
-    );
+    accounts::insert(&mut batch, account_row(engine::ids::AccountId(id(9)), "official@hcm.example"));
     assert!(matches!(db.store.commit(batch).await, Err(StoreError::Duplicate)));
-    let found = accounts::by_email(&db.store, "official@hcm.example")
-        .await
-        .unwrap()
-        .unwrap();
+    let found = accounts::by_email(&db.store, "official@hcm.example").await.unwrap().unwrap();
     assert_eq!(found, account_row(OFFICIAL, "official@hcm.example"));
     let mut batch = Batch::new();
-    accounts::update(
-        &mut batch,
-        accounts::Account {
-            lang: "en".to_owned(),
-            ..found
-        },
-    )
-    .unwrap();
+    accounts::update(&mut batch, accounts::Account { lang: "en".to_owned(), ..found }).unwrap();
     accounts::set_email_failing(&mut batch, LEADER, Some(at(1)));
     db.store.commit(batch).await.unwrap();
     let both = accounts::by_ids(&db.store, &[OFFICIAL, LEADER]).await.unwrap();
     assert_eq!(both.len(), 2);
     let leader = accounts::by_id(&db.store, LEADER).await.unwrap().unwrap();
     assert_eq!(leader.email_failing_since, Some(at(1)));
-    assert_eq!(
-        accounts::list(&db.store, "leader@hcm.example", 1).await.unwrap()[0].lang,
-        "en"
-    );
+    assert_eq!(accounts::list(&db.store, "leader@hcm.example", 1).await.unwrap()[0].lang, "en");
 }
 
 async fn seats_are_dated(db: Db) {
@@ -58,10 +42,7 @@ async fn seats_are_dated(db: Db) {
         (held[0].holding.org, held[0].holding.locality, held[0].holding.role),
         (HCM_DFA, Some(HCM), Role::Official)
     );
-    assert_eq!(
-        (held[0].above, held[0].org_vi.as_str()),
-        (Some(PostId(id(301))), "Sở Ngoại vụ")
-    );
+    assert_eq!((held[0].above, held[0].org_vi.as_str()), (Some(PostId(id(301))), "Sở Ngoại vụ"));
     assert_eq!(seats(&db.store, OFFICIAL, day("2018-12-31")).await.unwrap(), vec![]);
     assert_eq!(seats(&db.store, REVIEWER, day("2019-06-30")).await.unwrap().len(), 1);
     assert_eq!(seats(&db.store, REVIEWER, day("2019-07-01")).await.unwrap(), vec![]);
@@ -75,29 +56,9 @@ async fn recipients_are_resolved(db: Db) {
     seed(&db.store).await;
     let today = day("2019-04-15");
     for (target, wanted) in [
-        (
-            Target::Role {
-                org: MOFA,
-                role: Role::Reviewer,
-                intake: true,
-            },
-            vec![REVIEWER],
-        ),
-        (
-            Target::Role {
-                org: MOFA,
-                role: Role::Leader,
-                intake: false,
-            },
-            vec![],
-        ),
-        (
-            Target::Locality {
-                locality: HCM,
-                role: Role::Official,
-            },
-            vec![OFFICIAL],
-        ),
+        (Target::Role { org: MOFA, role: Role::Reviewer, intake: true }, vec![REVIEWER]),
+        (Target::Role { org: MOFA, role: Role::Leader, intake: false }, vec![]),
+        (Target::Locality { locality: HCM, role: Role::Official }, vec![OFFICIAL]),
         (Target::Post(PostId(id(301))), vec![LEADER]),
         (Target::Above(OFFICIAL), vec![LEADER]),
         (Target::Above(LEADER), vec![]),
@@ -105,40 +66,17 @@ async fn recipients_are_resolved(db: Db) {
         (Target::Anywhere(Role::Reviewer), vec![REVIEWER]),
     ] {
         let found = recipients(&db.store, &[target], today).await.unwrap();
-        assert_eq!(
-            found.iter().map(|person| person.account).collect::<Vec<_>>(),
-            wanted,
-            "{target:?}"
-        );
+        assert_eq!(found.iter().map(|person| person.account).collect::<Vec<_>>(), wanted, "{target:?}");
     }
-    let both = [
-        Target::Account(OFFICIAL),
-        Target::Above(OFFICIAL),
-        Target::Post(PostId(id(302))),
-    ];
+    let both = [Target::Account(OFFICIAL), Target::Above(OFFICIAL), Target::Post(PostId(id(302)))];
     let found = recipients(&db.store, &both, today).await.unwrap();
-    assert_eq!(
-        found.iter().map(|person| person.account).collect::<Vec<_>>(),
-        [LEADER, OFFICIAL]
-    );
+    assert_eq!(found.iter().map(|person| person.account).collect::<Vec<_>>(), [LEADER, OFFICIAL]);
     assert_eq!(recipients(&db.store, &[], today).await.unwrap(), vec![]);
     let leader = accounts::by_id(&db.store, LEADER).await.unwrap().unwrap();
     let mut batch = Batch::new();
-    accounts::update(
-        &mut batch,
-        accounts::Account {
-            disabled_at: Some(at(0)),
-            ..leader
-        },
-    )
-    .unwrap();
+    accounts::update(&mut batch, accounts::Account { disabled_at: Some(at(0)), ..leader }).unwrap();
     db.store.commit(batch).await.unwrap();
-    assert_eq!(
-        recipients(&db.store, &[Target::Post(PostId(id(301)))], today)
-            .await
-            .unwrap(),
-        vec![]
-    );
+    assert_eq!(recipients(&db.store, &[Target::Post(PostId(id(301)))], today).await.unwrap(), vec![]);
 }
 
 async fn names_can_be_erased(db: Db) {
@@ -148,9 +86,7 @@ async fn names_can_be_erased(db: Db) {
     names::insert(&mut batch, &b, &[2; 32], "Trần Thị B", at(0));
     names::insert(&mut batch, &a, &[3; 32], "other", at(0));
     db.store.commit(batch).await.unwrap();
-    let known = names::resolve(&db.store, &[a.clone(), b.clone(), NameRef("c".repeat(64))])
-        .await
-        .unwrap();
+    let known = names::resolve(&db.store, &[a.clone(), b.clone(), NameRef("c".repeat(64))]).await.unwrap();
     assert_eq!(known.len(), 2);
     let mut batch = Batch::new();
     names::erase(&mut batch, &b);
@@ -162,24 +98,10 @@ async fn names_can_be_erased(db: Db) {
 async fn bodies_that_may_be_asked(db: Db) {
     seed(&db.store).await;
     let bodies = organisations::askable(&db.store, HCM, day("2019-04-15")).await.unwrap();
-    assert_eq!(
-        bodies.iter().map(|body| body.id).collect::<Vec<_>>(),
-        [MOFA.0, MPI.0, HCM_DFA.0]
-    );
-    let bodies = organisations::askable(&db.store, DANANG, day("2019-04-15"))
-        .await
-        .unwrap();
+    assert_eq!(bodies.iter().map(|body| body.id).collect::<Vec<_>>(), [MOFA.0, MPI.0, HCM_DFA.0]);
+    let bodies = organisations::askable(&db.store, DANANG, day("2019-04-15")).await.unwrap();
     assert_eq!(bodies.len(), 2, "not another locality's departments");
-    assert_eq!(
-        organisations::by_code(&db.store, "HCM").await.unwrap().unwrap().id,
-        HCM.0
-    );
-    assert_eq!(
-        organisations::of_kind(&db.store, "locality", day("1999-01-01"))
-            .await
-            .unwrap()
-            .len(),
-        0
-    );
+    assert_eq!(organisations::by_code(&db.store, "HCM").await.unwrap().unwrap().id, HCM.0);
+    assert_eq!(organisations::of_kind(&db.store, "locality", day("1999-01-01")).await.unwrap().len(), 0);
     assert_eq!(organisations::posts(&db.store, MOFA).await.unwrap().len(), 2);
 }

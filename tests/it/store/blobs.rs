@@ -7,11 +7,7 @@ use thoathuan::store::{Backend, StoreError, blobs};
 contract!(bytes_come_back, damaged_bytes_are_noticed);
 
 async fn bytes_come_back(db: Db) {
-    for bytes in [
-        Vec::new(),
-        b"text".to_vec(),
-        (0..=255).cycle().take(1_000_000).collect::<Vec<u8>>(),
-    ] {
+    for bytes in [Vec::new(), b"text".to_vec(), (0..=255).cycle().take(1_000_000).collect::<Vec<u8>>()] {
         let sha256 = blobs::put(&db.store, bytes.clone(), at(0)).await.unwrap();
         assert_eq!(sha256, blobs::digest(&bytes));
         assert_eq!(blobs::put(&db.store, bytes.clone(), at(1)).await.unwrap(), sha256);
@@ -39,17 +35,9 @@ async fn damaged_bytes_are_noticed(db: Db) {
     if db.store.backend() == Backend::Postgres {
         db.sql("UPDATE blob SET bytes = 'taxt'").await.unwrap();
     } else {
-        let file = db
-            .folder()
-            .join("blobs")
-            .join(&sha256[0..2])
-            .join(&sha256[2..4])
-            .join(&sha256);
+        let file = db.folder().join("blobs").join(&sha256[0..2]).join(&sha256[2..4]).join(&sha256);
         std::fs::write(file, "taxt").unwrap();
     }
     let damaged = blobs::get(&db.store, &sha256).await;
-    assert!(
-        matches!(damaged, Err(StoreError::Corrupt { table: "blob", .. })),
-        "{damaged:?}"
-    );
+    assert!(matches!(damaged, Err(StoreError::Corrupt { table: "blob", .. })), "{damaged:?}");
 }

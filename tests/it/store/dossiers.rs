@@ -24,20 +24,14 @@ async fn a_full_dossier_comes_back_as_it_was(db: Db) {
     seed(&db.store).await;
     let dossier = full(1, "HCM-2019-0001", HCM);
     let head = opened(&db.store, &dossier).await;
-    let loaded = load(&db.store, &Scope::all(), Find::Number("HCM-2019-0001"))
-        .await
-        .unwrap()
-        .unwrap();
+    let loaded = load(&db.store, &Scope::all(), Find::Number("HCM-2019-0001")).await.unwrap().unwrap();
     assert_eq!(loaded.dossier, dossier);
     assert_eq!(loaded.head, head);
     let bare = draft(2, "HCM-2019-0002", HCM);
     opened(&db.store, &bare).await;
     let loaded = load_unscoped(&db.store, Find::Id(bare.id)).await.unwrap().unwrap();
     assert_eq!(loaded.dossier, bare);
-    assert_eq!(
-        load_unscoped(&db.store, Find::Number("HCM-2019-0003")).await.unwrap(),
-        None
-    );
+    assert_eq!(load_unscoped(&db.store, Find::Number("HCM-2019-0003")).await.unwrap(), None);
 }
 
 async fn changes_are_saved(db: Db) {
@@ -46,10 +40,7 @@ async fn changes_are_saved(db: Db) {
     let (last_paper, last_clock) = (before.papers.pop().unwrap(), before.clocks.pop().unwrap());
     let (last_revision, last_duty) = (before.revisions.pop().unwrap(), before.duties.pop().unwrap());
     opened(&db.store, &before).await;
-    let loaded = load(&db.store, &Scope::all(), Find::Id(before.id))
-        .await
-        .unwrap()
-        .unwrap();
+    let loaded = load(&db.store, &Scope::all(), Find::Id(before.id)).await.unwrap().unwrap();
     let mut after = loaded.dossier.clone();
     after.state = "closed".to_owned();
     after.step += 1;
@@ -67,10 +58,7 @@ async fn changes_are_saved(db: Db) {
     let head = entry_of(&mut batch, after.id, &loaded.head, 2);
     save(&mut batch, &loaded, &after, &facts(30), &head).unwrap();
     db.store.commit(batch).await.unwrap();
-    let again = load(&db.store, &Scope::all(), Find::Id(before.id))
-        .await
-        .unwrap()
-        .unwrap();
+    let again = load(&db.store, &Scope::all(), Find::Id(before.id)).await.unwrap().unwrap();
     assert_eq!(again.dossier, after);
     assert_eq!(again.head, head);
     assert_eq!(differs(&db.store, &after, &facts(0)).await.unwrap(), None);
@@ -85,13 +73,7 @@ async fn changes_are_saved(db: Db) {
     let mut less = after.clone();
     less.board.pop();
     let result = save(&mut Batch::new(), &again, &less, &facts(31), &head);
-    assert!(matches!(
-        result,
-        Err(StoreError::Corrupt {
-            table: "consultation",
-            ..
-        })
-    ));
+    assert!(matches!(result, Err(StoreError::Corrupt { table: "consultation", .. })));
 }
 
 async fn of_two_writers_one_wins(db: Db) {
@@ -99,14 +81,8 @@ async fn of_two_writers_one_wins(db: Db) {
     let dossier = full(1, "HCM-2019-0001", HCM);
     opened(&db.store, &dossier).await;
     let other = db.again().await;
-    let first = load(&db.store, &Scope::all(), Find::Id(dossier.id))
-        .await
-        .unwrap()
-        .unwrap();
-    let second = load(&other, &Scope::all(), Find::Id(dossier.id))
-        .await
-        .unwrap()
-        .unwrap();
+    let first = load(&db.store, &Scope::all(), Find::Id(dossier.id)).await.unwrap().unwrap();
+    let second = load(&other, &Scope::all(), Find::Id(dossier.id)).await.unwrap().unwrap();
     let mut batches = Vec::new();
     for (loaded, row) in [(&first, 11), (&second, 12)] {
         let mut after = loaded.dossier.clone();
@@ -122,9 +98,7 @@ async fn of_two_writers_one_wins(db: Db) {
     assert_eq!(won, 1, "{one:?} {two:?}");
     let lost = [one, two].into_iter().find_map(Result::err).unwrap();
     assert!(matches!(lost, StoreError::Conflict), "{lost:?}");
-    let entries = record::range(&db.store, &record::dossier_stream(dossier.id), 0, 10)
-        .await
-        .unwrap();
+    let entries = record::range(&db.store, &record::dossier_stream(dossier.id), 0, 10).await.unwrap();
     assert_eq!(entries.len(), 2, "the loser left no entry");
 }
 
@@ -162,15 +136,10 @@ async fn many_writers_lose_nothing(db: Db) {
         task.await.unwrap();
     }
     let wanted = u64::try_from(WRITERS * TIMES).unwrap() + 1;
-    let loaded = load(&db.store, &Scope::all(), Find::Id(dossier.id))
-        .await
-        .unwrap()
-        .unwrap();
+    let loaded = load(&db.store, &Scope::all(), Find::Id(dossier.id)).await.unwrap().unwrap();
     assert_eq!(u64::from(loaded.dossier.step), wanted);
     assert_eq!(loaded.head.seq, wanted);
-    let entries = record::range(&db.store, &record::dossier_stream(dossier.id), 0, 1000)
-        .await
-        .unwrap();
+    let entries = record::range(&db.store, &record::dossier_stream(dossier.id), 0, 1000).await.unwrap();
     let mut prev = engine::record::GENESIS.to_owned();
     for (stored, seq) in entries.iter().zip(1..) {
         engine::record::check(&stored.stream, seq, &prev, &stored.body, &stored.hash).unwrap();
@@ -184,19 +153,12 @@ async fn a_batch_is_all_or_nothing(db: Db) {
     seed(&db.store).await;
     let dossier = full(1, "HCM-2019-0001", HCM);
     let head = opened(&db.store, &dossier).await;
-    let done = idempotency::Done {
-        request_hash: "x".to_owned(),
-        outcome: "{}".to_owned(),
-        at: at(0),
-    };
+    let done = idempotency::Done { request_hash: "x".to_owned(), outcome: "{}".to_owned(), at: at(0) };
     let mut batch = Batch::new();
     idempotency::claim(&mut batch, OFFICIAL, "key", done.clone());
     db.store.commit(batch).await.unwrap();
     // The key is taken: nothing of the command stays.
-    let loaded = load(&db.store, &Scope::all(), Find::Id(dossier.id))
-        .await
-        .unwrap()
-        .unwrap();
+    let loaded = load(&db.store, &Scope::all(), Find::Id(dossier.id)).await.unwrap().unwrap();
     let mut after = loaded.dossier.clone();
     after.state = "closed".to_owned();
     let mut batch = Batch::new();
@@ -207,27 +169,16 @@ async fn a_batch_is_all_or_nothing(db: Db) {
     assert!(matches!(result, Err(StoreError::Duplicate)), "{result:?}");
     // The dossier moved on meanwhile: no key stays.
     let mut stale = loaded.clone();
-    stale.head = Head {
-        seq: head.seq + 5,
-        hash: head.hash.clone(),
-    };
+    stale.head = Head { seq: head.seq + 5, hash: head.hash.clone() };
     let mut batch = Batch::new();
     idempotency::claim(&mut batch, OFFICIAL, "another", done);
     let next = entry_of(&mut batch, dossier.id, &stale.head, 3);
     save(&mut batch, &stale, &after, &facts(1), &next).unwrap();
     let result = db.store.commit(batch).await;
     assert!(matches!(result, Err(StoreError::Conflict)), "{result:?}");
-    assert_eq!(
-        load(&db.store, &Scope::all(), Find::Id(dossier.id))
-            .await
-            .unwrap()
-            .unwrap(),
-        loaded
-    );
+    assert_eq!(load(&db.store, &Scope::all(), Find::Id(dossier.id)).await.unwrap().unwrap(), loaded);
     assert_eq!(idempotency::load(&db.store, OFFICIAL, "another").await.unwrap(), None);
-    let entries = record::range(&db.store, &record::dossier_stream(dossier.id), 0, 10)
-        .await
-        .unwrap();
+    let entries = record::range(&db.store, &record::dossier_stream(dossier.id), 0, 10).await.unwrap();
     assert_eq!(entries.len(), 1);
 }
 
@@ -235,17 +186,10 @@ async fn a_failed_transaction_cannot_be_committed(db: Db) {
     seed(&db.store).await;
     let dossier = full(1, "HCM-2019-0001", HCM);
     opened(&db.store, &dossier).await;
-    let mut stale = load(&db.store, &Scope::all(), Find::Id(dossier.id))
-        .await
-        .unwrap()
-        .unwrap();
+    let mut stale = load(&db.store, &Scope::all(), Find::Id(dossier.id)).await.unwrap().unwrap();
     stale.head.seq += 1;
     let mut tx = db.store.write_tx().await.unwrap();
-    let done = idempotency::Done {
-        request_hash: "x".to_owned(),
-        outcome: "{}".to_owned(),
-        at: at(0),
-    };
+    let done = idempotency::Done { request_hash: "x".to_owned(), outcome: "{}".to_owned(), at: at(0) };
     let mut batch = Batch::new();
     idempotency::claim(&mut batch, OFFICIAL, "key", done);
     tx.run(batch).await.unwrap();
@@ -262,15 +206,8 @@ async fn only_the_scope_sees_it(db: Db) {
     opened(&db.store, &dossier).await;
     let drafted = draft(2, "DN-2019-0001", DANANG);
     opened(&db.store, &drafted).await;
-    let office = Scope {
-        government_office: true,
-        ..Scope::none()
-    };
-    let several = Scope {
-        localities: vec![DANANG.0],
-        bodies: vec![MPI.0],
-        ..Scope::none()
-    };
+    let office = Scope { government_office: true, ..Scope::none() };
+    let several = Scope { localities: vec![DANANG.0], bodies: vec![MPI.0], ..Scope::none() };
     for (scope, first, second) in [
         (Scope::all(), true, true),
         (Scope::none(), false, false),
@@ -288,31 +225,14 @@ async fn only_the_scope_sees_it(db: Db) {
             let summary = dossiers::summary(&db.store, &scope, dossier.id).await.unwrap();
             assert_eq!(summary.is_some(), seen, "{scope:?} {}", dossier.number);
         }
-        let listed = dossiers::list(&db.store, &scope, &dossiers::Filter::default(), None, 10)
-            .await
-            .unwrap();
-        assert_eq!(
-            listed.items.len(),
-            usize::from(first) + usize::from(second),
-            "{scope:?}"
-        );
-        let entries = record::list(&db.store, &scope, &record::Filter::default(), None, 10)
-            .await
-            .unwrap();
-        assert_eq!(
-            entries.items.len(),
-            usize::from(first) + usize::from(second),
-            "{scope:?}"
-        );
-        let file = dossiers::attachment(&db.store, &scope, AttachmentId(id(1010)))
-            .await
-            .unwrap();
+        let listed = dossiers::list(&db.store, &scope, &dossiers::Filter::default(), None, 10).await.unwrap();
+        assert_eq!(listed.items.len(), usize::from(first) + usize::from(second), "{scope:?}");
+        let entries = record::list(&db.store, &scope, &record::Filter::default(), None, 10).await.unwrap();
+        assert_eq!(entries.items.len(), usize::from(first) + usize::from(second), "{scope:?}");
+        let file = dossiers::attachment(&db.store, &scope, AttachmentId(id(1010))).await.unwrap();
         assert_eq!(file.is_some(), first, "{scope:?}");
     }
-    let file = dossiers::attachment(&db.store, &Scope::locality(HCM), AttachmentId(id(1041)))
-        .await
-        .unwrap()
-        .unwrap();
+    let file = dossiers::attachment(&db.store, &Scope::locality(HCM), AttachmentId(id(1041))).await.unwrap().unwrap();
     assert_eq!(file.file, dossier.papers[1].file);
     assert_eq!(file.paper.as_deref(), Some("letter"));
 }
@@ -351,25 +271,15 @@ async fn differing_columns_are_found(db: Db) {
     assert_eq!(differs(&db.store, &dossier, &facts(0)).await.unwrap(), None);
     for (statement, table) in [
         ("UPDATE clock SET due_on = '2030-01-01' WHERE pos = 1", "clock"),
-        (
-            "UPDATE consultation SET status = 'answered' WHERE pos = 1",
-            "consultation",
-        ),
-        (
-            "UPDATE attachment SET sha256 = 'x' WHERE pos = 1 AND paper IS NOT NULL",
-            "attachment",
-        ),
+        ("UPDATE consultation SET status = 'answered' WHERE pos = 1", "consultation"),
+        ("UPDATE attachment SET sha256 = 'x' WHERE pos = 1 AND paper IS NOT NULL", "attachment"),
         ("UPDATE duty SET rule = 'x'", "duty"),
         ("UPDATE text_revision SET data = '{}' WHERE no = 2", "text_revision"),
         ("UPDATE dossier SET state = 'signed'", "dossier"),
     ] {
         let mut dossier = dossier.clone();
         dossier.id = engine::ids::DossierId(id(1));
-        assert_eq!(
-            db.sql(statement).await,
-            Ok(1).map(|_| if table == "duty" { 2 } else { 1 }),
-            "{statement}"
-        );
+        assert_eq!(db.sql(statement).await, Ok(1).map(|_| if table == "duty" { 2 } else { 1 }), "{statement}");
         let (found, _) = differs(&db.store, &dossier, &facts(0)).await.unwrap().unwrap();
         // Tables are compared in a fixed order, so the worst damage so far is what is told.
         assert!(!found.is_empty());

@@ -29,19 +29,9 @@ pub fn full(n: u128, number: &str, locality: OrgId) -> Dossier {
             at: at(i64::from(no)),
         });
     }
-    dossier.papers.push(Paper {
-        paper: "signed-copy".to_owned(),
-        file: file(k + 40, "bản ký.pdf"),
-    });
-    dossier.papers.push(Paper {
-        paper: "letter".to_owned(),
-        file: file(k + 41, "công văn.pdf"),
-    });
-    dossier.cleared = Some(Clearance {
-        revision: 1,
-        by: Some(LEADER),
-        at: at(3),
-    });
+    dossier.papers.push(Paper { paper: "signed-copy".to_owned(), file: file(k + 40, "bản ký.pdf") });
+    dossier.papers.push(Paper { paper: "letter".to_owned(), file: file(k + 41, "công văn.pdf") });
+    dossier.cleared = Some(Clearance { revision: 1, by: Some(LEADER), at: at(3) });
     let mut answered = consultation(k + 50, MOFA, k + 60);
     answered.status = ConsultationStatus::Answered;
     answered.assigned = Some(REVIEWER);
@@ -57,10 +47,7 @@ pub fn full(n: u128, number: &str, locality: OrgId) -> Dossier {
         remarks: vec![Remark {
             clause: "Điều 3".to_owned(),
             text: "Nên sửa".to_owned(),
-            reply: Some(Reply {
-                accepted: true,
-                text: "Tiếp thu".to_owned(),
-            }),
+            reply: Some(Reply { accepted: true, text: "Tiếp thu".to_owned() }),
         }],
         advice: String::new(),
         by: Some(REVIEWER),
@@ -96,34 +83,19 @@ pub fn full(n: u128, number: &str, locality: OrgId) -> Dossier {
         signed_on: day("2019-06-01"),
         place: "Frankfurt am Main".to_owned(),
         signer: NameRef("b".repeat(64)),
-        foreign: vec![Signatory {
-            name: NameRef("c".repeat(64)),
-            title: "Oberbürgermeister".to_owned(),
-        }],
+        foreign: vec![Signatory { name: NameRef("c".repeat(64)), title: "Oberbürgermeister".to_owned() }],
         at: at(11),
     });
-    dossier.in_force = Some(InForce {
-        on: day("2019-06-01"),
-        by: "Điều 7".to_owned(),
-    });
+    dossier.in_force = Some(InForce { on: day("2019-06-01"), by: "Điều 7".to_owned() });
     let duty = DutyId(id(k + 70));
     let mut stopped = clock(k + 60, Subject::Consultation(ConsultationId(id(k + 50))), None, None);
-    stopped.stops.push(Stop {
-        from: at(6),
-        to: None,
-        reason: "bổ sung".to_owned(),
-    });
+    stopped.stops.push(Stop { from: at(6), to: None, reason: "bổ sung".to_owned() });
     stopped.reminded = vec![Rung::Before(2), Rung::DueDay, Rung::Late(1)];
     stopped.ran_out_at = Some(at(7));
     stopped.closed_at = Some(at(8));
     dossier.clocks = vec![
         stopped,
-        clock(
-            k + 61,
-            Subject::Consultation(ConsultationId(id(k + 51))),
-            Some("2019-04-24"),
-            Some(100),
-        ),
+        clock(k + 61, Subject::Consultation(ConsultationId(id(k + 51))), Some("2019-04-24"), Some(100)),
         clock(k + 62, Subject::Duty(duty), Some("2019-06-16"), Some(200)),
         clock(k + 63, Subject::State("reporting".to_owned()), None, None),
     ];
@@ -133,19 +105,9 @@ pub fn full(n: u128, number: &str, locality: OrgId) -> Dossier {
             rule: "report-pm".to_owned(),
             clock: Some(ClockId(id(k + 62))),
             opened_at: at(11),
-            fulfilled: Some(Fulfilment {
-                note: "BC 12".to_owned(),
-                at: at(12),
-                by: Some(OFFICIAL),
-            }),
+            fulfilled: Some(Fulfilment { note: "BC 12".to_owned(), at: at(12), by: Some(OFFICIAL) }),
         },
-        Duty {
-            id: DutyId(id(k + 71)),
-            rule: "archive".to_owned(),
-            clock: None,
-            opened_at: at(11),
-            fulfilled: None,
-        },
+        Duty { id: DutyId(id(k + 71)), rule: "archive".to_owned(), clock: None, opened_at: at(11), fulfilled: None },
     ];
     dossier
 }

@@ -52,10 +52,7 @@ pub async fn seed(store: &Store) {
     }
     store.commit(batch).await.unwrap();
     let mut batch = Batch::new();
-    organisations::insert(
-        &mut batch,
-        organisation(HCM_DFA, "department", None, "Sở Ngoại vụ", Some(HCM)),
-    );
+    organisations::insert(&mut batch, organisation(HCM_DFA, "department", None, "Sở Ngoại vụ", Some(HCM)));
     for (account, email) in [(OFFICIAL, "official"), (LEADER, "leader"), (REVIEWER, "reviewer")] {
         accounts::insert(&mut batch, account_row(account, &format!("{email}@hcm.example")));
     }
@@ -84,10 +81,7 @@ pub async fn seed(store: &Store) {
     let mut batch = Batch::new();
     accounts::hold(&mut batch, holding(401, LEADER, 301, "2019-01-01", None));
     accounts::hold(&mut batch, holding(402, OFFICIAL, 302, "2019-01-01", None));
-    accounts::hold(
-        &mut batch,
-        holding(403, REVIEWER, 303, "2019-01-01", Some("2019-06-30")),
-    );
+    accounts::hold(&mut batch, holding(403, REVIEWER, 303, "2019-01-01", Some("2019-06-30")));
     store.commit(batch).await.unwrap();
 }
 
@@ -149,13 +143,7 @@ pub fn account_row(account: AccountId, email: &str) -> Account {
 }
 
 pub fn facts(seconds: i64) -> Facts {
-    Facts {
-        phase: Phase::Consultation,
-        holder: Role::Official,
-        closed: false,
-        document: None,
-        at: at(seconds),
-    }
+    Facts { phase: Phase::Consultation, holder: Role::Official, closed: false, document: None, at: at(seconds) }
 }
 
 /// A sealed entry of a stream, its row id, and the head after it.
@@ -186,10 +174,7 @@ pub fn entry(stream: &str, before: &Head, kind: Kind, act: &str) -> (Entry, Head
         subject: None,
     };
     let sealed = seal(&entry).unwrap();
-    let head = Head {
-        seq: entry.seq,
-        hash: sealed.hash.clone(),
-    };
+    let head = Head { seq: entry.seq, hash: sealed.hash.clone() };
     (entry, head, sealed)
 }
 
@@ -215,10 +200,7 @@ pub fn draft(n: u128, number: &str, locality: OrgId) -> Dossier {
     Dossier {
         id: DossierId(id(n)),
         number: number.to_owned(),
-        pack: PackRef {
-            id: "ordinance-33-2007".to_owned(),
-            version: 1,
-        },
+        pack: PackRef { id: "ordinance-33-2007".to_owned(), version: 1 },
         track: "standard".to_owned(),
         state: "draft".to_owned(),
         class: Class::NonBinding,
@@ -247,13 +229,9 @@ fn details() -> Details {
         partner: FRANKFURT,
         titles: vec![
             Title {
-                lang: "vi".to_owned(),
-                text: "Bản ghi nhớ về \"hợp tác\", đô thị\\ven sông".to_owned(),
+                lang: "vi".to_owned(), text: "Bản ghi nhớ về \"hợp tác\", đô thị\\ven sông".to_owned()
             },
-            Title {
-                lang: "ja".to_owned(),
-                text: "覚書\u{10348}".to_owned(),
-            },
+            Title { lang: "ja".to_owned(), text: "覚書\u{10348}".to_owned() },
         ],
         kind: "mou".to_owned(),
         purpose: "Mục đích,\nlợi ích [{}]".to_owned(),

@@ -58,26 +58,11 @@ async fn four_at_once_postgres() {
 #[tokio::test]
 async fn settings_are_read_back() {
     let db = Db::fresh(Backend::Sqlite).await;
-    let settings: Vec<_> = db
-        .store
-        .settings()
-        .iter()
-        .map(|s| (s.name.as_str(), s.value.as_str()))
-        .collect();
-    let wanted = [
-        ("journal_mode", "wal"),
-        ("synchronous", "2"),
-        ("foreign_keys", "1"),
-        ("recursive_triggers", "1"),
-    ];
+    let settings: Vec<_> = db.store.settings().iter().map(|s| (s.name.as_str(), s.value.as_str())).collect();
+    let wanted = [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("recursive_triggers", "1")];
     assert_eq!(settings, wanted);
     let db = Db::fresh(Backend::Postgres).await;
-    assert!(
-        db.store
-            .settings()
-            .iter()
-            .any(|setting| setting.name == "synchronous_commit" && setting.safe)
-    );
+    assert!(db.store.settings().iter().any(|setting| setting.name == "synchronous_commit" && setting.safe));
     db.store.ping().await.unwrap();
 }
 

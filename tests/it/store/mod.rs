@@ -1,11 +1,6 @@
 //! Contract of the store: the same on SQLite and PostgreSQL.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests: a failure is a panic"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: a failure is a panic")]
 
 mod accounts;
 mod blobs;

@@ -6,12 +6,7 @@ use std::collections::BTreeSet;
 use thoathuan::store::outbox::{self, NewMail, claim, enqueue};
 use thoathuan::store::{Batch, StoreError};
 
-contract!(
-    claims_never_overlap,
-    an_occasion_is_mailed_once,
-    a_mail_goes_its_way,
-    an_abandoned_claim_runs_out
-);
+contract!(claims_never_overlap, an_occasion_is_mailed_once, a_mail_goes_its_way, an_abandoned_claim_runs_out);
 
 fn mail(n: u128, key: &str) -> NewMail {
     NewMail {
@@ -76,10 +71,7 @@ async fn an_occasion_is_mailed_once(db: Db) {
     enqueue(&mut batch, mail(4, "reminder:clock:late"));
     db.store.commit(batch).await.unwrap();
     let mails = claim(&db.store, "a", at(1000), at(2000), 10).await.unwrap();
-    assert_eq!(
-        mails.iter().map(|mail| mail.id).filter(|mail| *mail == id(3)).count(),
-        0
-    );
+    assert_eq!(mails.iter().map(|mail| mail.id).filter(|mail| *mail == id(3)).count(), 0);
     assert_eq!(mails.len(), 2);
     assert_eq!(mails[0].mime, mail(1, "").mime);
 }
@@ -89,39 +81,23 @@ async fn a_mail_goes_its_way(db: Db) {
     enqueue(&mut batch, mail(1, "a"));
     enqueue(&mut batch, mail(2, "b"));
     db.store.commit(batch).await.unwrap();
-    assert_eq!(
-        claim(&db.store, "x", at(0), at(10), 10).await.unwrap(),
-        vec![],
-        "not before its time"
-    );
+    assert_eq!(claim(&db.store, "x", at(0), at(10), 10).await.unwrap(), vec![], "not before its time");
     let mails = claim(&db.store, "x", at(5), at(10), 10).await.unwrap();
-    assert_eq!(
-        mails.iter().map(|mail| (mail.id, mail.attempts)).collect::<Vec<_>>(),
-        [(id(1), 1), (id(2), 1)]
-    );
+    assert_eq!(mails.iter().map(|mail| (mail.id, mail.attempts)).collect::<Vec<_>>(), [(id(1), 1), (id(2), 1)]);
     let standing = outbox::standing(&db.store).await.unwrap();
-    assert_eq!(
-        (standing.queued, standing.failed, standing.oldest_queued_at),
-        (2, 0, Some(at(1)))
-    );
+    assert_eq!((standing.queued, standing.failed, standing.oldest_queued_at), (2, 0, Some(at(1))));
     let mut batch = Batch::new();
     outbox::retry_at(&mut batch, id(1), "x", at(20), "451 later");
     outbox::mark_failed(&mut batch, id(2), "x", "550 no such user");
     db.store.commit(batch).await.unwrap();
     assert_eq!(claim(&db.store, "x", at(19), at(30), 10).await.unwrap(), vec![]);
     let again = claim(&db.store, "x", at(20), at(30), 10).await.unwrap();
-    assert_eq!(
-        (again.len(), again[0].attempts, again[0].last_error.as_deref()),
-        (1, 2, Some("451 later"))
-    );
+    assert_eq!((again.len(), again[0].attempts, again[0].last_error.as_deref()), (1, 2, Some("451 later")));
     let mut batch = Batch::new();
     outbox::mark_sent(&mut batch, id(1), "x", at(21));
     db.store.commit(batch).await.unwrap();
     let sent = outbox::by_id(&db.store, id(1)).await.unwrap().unwrap();
-    assert_eq!(
-        (sent.state.as_str(), sent.sent_at, sent.lease_owner),
-        (outbox::SENT, Some(at(21)), None)
-    );
+    assert_eq!((sent.state.as_str(), sent.sent_at, sent.lease_owner), (outbox::SENT, Some(at(21)), None));
     let failed = outbox::failed(&db.store, 10).await.unwrap();
     assert_eq!(failed.iter().map(|mail| mail.id).collect::<Vec<_>>(), [id(2)]);
 }
@@ -135,8 +111,5 @@ async fn an_abandoned_claim_runs_out(db: Db) {
     assert_eq!(claim(&db.store, "live", at(10), at(20), 10).await.unwrap().len(), 1);
     let mut batch = Batch::new();
     outbox::mark_sent(&mut batch, id(1), "dead", at(11));
-    assert!(
-        matches!(db.store.commit(batch).await, Err(StoreError::Conflict)),
-        "its claim is lost"
-    );
+    assert!(matches!(db.store.commit(batch).await, Err(StoreError::Conflict)), "its claim is lost");
 }

@@ -37,14 +37,9 @@ async fn entries_are_only_ever_added(db: Db) {
     }
     for statement in statements {
         let error = db.sql(statement).await.expect_err(statement);
-        assert!(
-            error.contains("append-only") || error.contains("has this entry already"),
-            "{statement}: {error}"
-        );
+        assert!(error.contains("append-only") || error.contains("has this entry already"), "{statement}: {error}");
     }
-    let entries = record::range(&db.store, "dossier:00000000-0000-0000-0000-000000000001", 0, 10)
-        .await
-        .unwrap();
+    let entries = record::range(&db.store, "dossier:00000000-0000-0000-0000-000000000001", 0, 10).await.unwrap();
     assert_eq!(entries.len(), 1);
     assert!(entries[0].body.contains("thoathuan-entry/1"));
 }
@@ -78,22 +73,10 @@ async fn a_stream_without_a_dossier_has_its_own_head(db: Db) {
     // Who has an old head must start again, at the beginning of a stream as well.
     for old in [Head::empty(), Head { seq: 2, ..head.clone() }] {
         let mut batch = Batch::new();
-        record::advance(
-            &mut batch,
-            stream,
-            &old,
-            &Head {
-                seq: 9,
-                hash: "x".to_owned(),
-            },
-        )
-        .unwrap();
+        record::advance(&mut batch, stream, &old, &Head { seq: 9, hash: "x".to_owned() }).unwrap();
         assert!(matches!(db.store.commit(batch).await, Err(StoreError::Conflict)));
     }
-    assert_eq!(
-        record::heads(&db.store, "", 10).await.unwrap(),
-        vec![(stream.to_owned(), head)]
-    );
+    assert_eq!(record::heads(&db.store, "", 10).await.unwrap(), vec![(stream.to_owned(), head)]);
 }
 
 async fn bytes_and_columns_come_back_as_they_were(db: Db) {
@@ -158,77 +141,25 @@ async fn the_list_is_filtered_and_paged(db: Db) {
     let second = record::list(&db.store, &scope, &all, Some(cursor), 3).await.unwrap();
     assert_eq!(seqs(&second), [2, 1]);
     assert_eq!(second.next, None);
-    let oldest = Filter {
-        oldest_first: true,
-        ..Filter::default()
-    };
+    let oldest = Filter { oldest_first: true, ..Filter::default() };
     let page = record::list(&db.store, &scope, &oldest, None, 2).await.unwrap();
     let page = record::list(&db.store, &scope, &oldest, page.next, 2).await.unwrap();
     assert_eq!(seqs(&page), [3, 4]);
     for (filter, wanted) in [
+        (Filter { kind: Some(Kind::Read), ..Filter::default() }, vec![4, 2]),
+        (Filter { act: Some("read-paper".to_owned()), ..Filter::default() }, vec![4]),
+        (Filter { account: Some(OFFICIAL), from: Some(at(1)), until: Some(at(3)), ..Filter::default() }, vec![3, 2]),
+        (Filter { account: Some(LEADER), ..Filter::default() }, vec![]),
         (
-            Filter {
-                kind: Some(Kind::Read),
-                ..Filter::default()
-            },
-            vec![4, 2],
-        ),
-        (
-            Filter {
-                act: Some("read-paper".to_owned()),
-                ..Filter::default()
-            },
-            vec![4],
-        ),
-        (
-            Filter {
-                account: Some(OFFICIAL),
-                from: Some(at(1)),
-                until: Some(at(3)),
-                ..Filter::default()
-            },
-            vec![3, 2],
-        ),
-        (
-            Filter {
-                account: Some(LEADER),
-                ..Filter::default()
-            },
-            vec![],
-        ),
-        (
-            Filter {
-                org: Some(HCM_DFA),
-                basis: Some("ord-16-2".to_owned()),
-                from: Some(at(4)),
-                ..Filter::default()
-            },
+            Filter { org: Some(HCM_DFA), basis: Some("ord-16-2".to_owned()), from: Some(at(4)), ..Filter::default() },
             vec![5],
         ),
-        (
-            Filter {
-                basis: Some("ord-16".to_owned()),
-                ..Filter::default()
-            },
-            vec![],
-        ),
-        (
-            Filter {
-                late: true,
-                ..Filter::default()
-            },
-            vec![],
-        ),
+        (Filter { basis: Some("ord-16".to_owned()), ..Filter::default() }, vec![]),
+        (Filter { late: true, ..Filter::default() }, vec![]),
     ] {
         let page = record::list(&db.store, &scope, &filter, None, 10).await.unwrap();
         assert_eq!(seqs(&page), wanted, "{filter:?}");
     }
-    let none = record::list(&db.store, &Scope::locality(HCM), &all, None, 10)
-        .await
-        .unwrap();
-    assert_eq!(
-        none.items.len(),
-        0,
-        "what concerns no dossier is seen by inspectors only"
-    );
+    let none = record::list(&db.store, &Scope::locality(HCM), &all, None, 10).await.unwrap();
+    assert_eq!(none.items.len(), 0, "what concerns no dossier is seen by inspectors only");
 }

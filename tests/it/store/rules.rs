@@ -7,11 +7,7 @@ use thoathuan::store::packs::{self, Calendar, Pack, Switch};
 use thoathuan::store::partners::{self, Relation};
 use thoathuan::store::{Batch, StoreError};
 
-contract!(
-    a_version_is_published_once,
-    the_latest_switch_in_effect_counts,
-    documents_have_parties_on_both_sides
-);
+contract!(a_version_is_published_once, the_latest_switch_in_effect_counts, documents_have_parties_on_both_sides);
 
 async fn a_version_is_published_once(db: Db) {
     let pack = |version| Pack {
@@ -27,22 +23,11 @@ async fn a_version_is_published_once(db: Db) {
         db.store.commit(batch).await.unwrap();
     }
     let mut batch = Batch::new();
-    packs::publish(
-        &mut batch,
-        Pack {
-            hash: "other".to_owned(),
-            ..pack(1)
-        },
-    );
+    packs::publish(&mut batch, Pack { hash: "other".to_owned(), ..pack(1) });
     assert!(matches!(db.store.commit(batch).await, Err(StoreError::Duplicate)));
     assert_eq!(packs::all(&db.store).await.unwrap(), vec![pack(1), pack(2)]);
-    let calendar = Calendar {
-        id: "vn".to_owned(),
-        version: 1,
-        hash: "h".to_owned(),
-        text: "x".to_owned(),
-        published_at: at(0),
-    };
+    let calendar =
+        Calendar { id: "vn".to_owned(), version: 1, hash: "h".to_owned(), text: "x".to_owned(), published_at: at(0) };
     let mut batch = Batch::new();
     packs::publish_calendar(&mut batch, calendar.clone());
     db.store.commit(batch).await.unwrap();
@@ -73,18 +58,11 @@ async fn the_latest_switch_in_effect_counts(db: Db) {
         packs::switch(&mut batch, act);
     }
     db.store.commit(batch).await.unwrap();
-    for (on, wanted) in [
-        ("2018-01-01", vec![]),
-        ("2019-04-30", vec![5, 1]),
-        ("2019-05-01", vec![5, 3]),
-        ("2020-01-01", vec![5, 4]),
-    ] {
+    for (on, wanted) in
+        [("2018-01-01", vec![]), ("2019-04-30", vec![5, 1]), ("2019-05-01", vec![5, 3]), ("2020-01-01", vec![5, 4])]
+    {
         let counting = packs::switches(&db.store, day(on)).await.unwrap();
-        assert_eq!(
-            counting.iter().map(|act| act.id.as_u128()).collect::<Vec<_>>(),
-            wanted,
-            "{on}"
-        );
+        assert_eq!(counting.iter().map(|act| act.id.as_u128()).collect::<Vec<_>>(), wanted, "{on}");
     }
     assert_eq!(packs::switch_history(&db.store).await.unwrap().len(), 5);
 }
@@ -131,50 +109,18 @@ async fn documents_have_parties_on_both_sides(db: Db) {
     partners::insert_relation(&mut batch, relation.clone());
     documents::insert(&mut batch, document.clone(), parties.clone());
     db.store.commit(batch).await.unwrap();
-    assert_eq!(
-        documents::by_id(&db.store, id(2)).await.unwrap(),
-        Some((document.clone(), parties))
-    );
-    assert_eq!(
-        documents::of_organisation(&db.store, DANANG).await.unwrap(),
-        vec![document.clone()]
-    );
-    assert_eq!(
-        documents::of_partner(&db.store, FRANKFURT).await.unwrap(),
-        vec![document.clone()]
-    );
-    assert_eq!(
-        documents::of_relation(&db.store, id(1)).await.unwrap(),
-        vec![document.clone()]
-    );
+    assert_eq!(documents::by_id(&db.store, id(2)).await.unwrap(), Some((document.clone(), parties)));
+    assert_eq!(documents::of_organisation(&db.store, DANANG).await.unwrap(), vec![document.clone()]);
+    assert_eq!(documents::of_partner(&db.store, FRANKFURT).await.unwrap(), vec![document.clone()]);
+    assert_eq!(documents::of_relation(&db.store, id(1)).await.unwrap(), vec![document.clone()]);
     assert_eq!(documents::of_organisation(&db.store, MPI).await.unwrap(), vec![]);
-    assert_eq!(
-        partners::relations(&db.store, HCM).await.unwrap(),
-        vec![relation.clone()]
-    );
-    assert_eq!(
-        partners::relations_with(&db.store, FRANKFURT).await.unwrap(),
-        vec![relation]
-    );
+    assert_eq!(partners::relations(&db.store, HCM).await.unwrap(), vec![relation.clone()]);
+    assert_eq!(partners::relations_with(&db.store, FRANKFURT).await.unwrap(), vec![relation]);
     let mut batch = Batch::new();
-    documents::update(
-        &mut batch,
-        Document {
-            in_force_on: Some(day("2019-06-02")),
-            ..document
-        },
-    )
-    .unwrap();
+    documents::update(&mut batch, Document { in_force_on: Some(day("2019-06-02")), ..document }).unwrap();
     db.store.commit(batch).await.unwrap();
     let found = partners::search(&db.store, "PHRANG", None, 10).await.unwrap();
     assert_eq!(found.items.len(), 1);
     assert_eq!(partners::aliases(&db.store, FRANKFURT).await.unwrap(), ["Phrăng-phuốc"]);
-    assert_eq!(
-        partners::search(&db.store, "kansai", None, 10)
-            .await
-            .unwrap()
-            .items
-            .len(),
-        0
-    );
+    assert_eq!(partners::search(&db.store, "kansai", None, 10).await.unwrap().items.len(), 0);
 }

@@ -39,20 +39,14 @@ async fn sessions_live_and_end(db: Db) {
     sessions::insert(&mut batch, session("b", 20));
     sessions::insert(&mut batch, session("c", 20));
     db.store.commit(batch).await.unwrap();
-    assert_eq!(
-        sessions::live(&db.store, "a", at(9)).await.unwrap(),
-        Some(session("a", 10))
-    );
+    assert_eq!(sessions::live(&db.store, "a", at(9)).await.unwrap(), Some(session("a", 10)));
     assert_eq!(sessions::live(&db.store, "a", at(10)).await.unwrap(), None);
     assert_eq!(sessions::live(&db.store, "x", at(9)).await.unwrap(), None);
     let mut batch = Batch::new();
     sessions::touch(&mut batch, "a", at(300));
     db.store.commit(batch).await.unwrap();
     assert!(sessions::live(&db.store, "a", at(99)).await.unwrap().is_some());
-    assert!(
-        sessions::live(&db.store, "a", at(100)).await.unwrap().is_none(),
-        "ends at the latest"
-    );
+    assert!(sessions::live(&db.store, "a", at(100)).await.unwrap().is_none(), "ends at the latest");
     let mut batch = Batch::new();
     sessions::end(&mut batch, "b");
     db.store.commit(batch).await.unwrap();
@@ -82,10 +76,7 @@ async fn tokens_live_and_end(db: Db) {
     assert_eq!(tokens::live(&db.store, "h", at(10)).await.unwrap(), None);
     let mut batch = Batch::new();
     tokens::revoke(&mut batch, LEADER, id(1), at(5));
-    assert!(
-        matches!(db.store.commit(batch).await, Err(StoreError::Conflict)),
-        "not his"
-    );
+    assert!(matches!(db.store.commit(batch).await, Err(StoreError::Conflict)), "not his");
     let mut batch = Batch::new();
     tokens::revoke(&mut batch, OFFICIAL, id(1), at(5));
     db.store.commit(batch).await.unwrap();
@@ -94,29 +85,14 @@ async fn tokens_live_and_end(db: Db) {
 
 async fn a_key_is_claimed_once(db: Db) {
     seed(&db.store).await;
-    let done = Done {
-        request_hash: "h".to_owned(),
-        outcome: "{\"ok\":1}".to_owned(),
-        at: at(3),
-    };
+    let done = Done { request_hash: "h".to_owned(), outcome: "{\"ok\":1}".to_owned(), at: at(3) };
     let mut batch = Batch::new();
     idempotency::claim(&mut batch, OFFICIAL, "k", done.clone());
     db.store.commit(batch).await.unwrap();
     let mut batch = Batch::new();
-    idempotency::claim(
-        &mut batch,
-        OFFICIAL,
-        "k",
-        Done {
-            outcome: "other".to_owned(),
-            ..done.clone()
-        },
-    );
+    idempotency::claim(&mut batch, OFFICIAL, "k", Done { outcome: "other".to_owned(), ..done.clone() });
     assert!(matches!(db.store.commit(batch).await, Err(StoreError::Duplicate)));
-    assert_eq!(
-        idempotency::load(&db.store, OFFICIAL, "k").await.unwrap(),
-        Some(done.clone())
-    );
+    assert_eq!(idempotency::load(&db.store, OFFICIAL, "k").await.unwrap(), Some(done.clone()));
     let mut batch = Batch::new();
     idempotency::claim(&mut batch, LEADER, "k", done);
     db.store.commit(batch).await.unwrap();
@@ -130,11 +106,7 @@ async fn twenty_requests_with_one_key(db: Db) {
         tokio::spawn(async move {
             let mut batch = Batch::new();
             notices::insert(&mut batch, notice(n, false));
-            let done = Done {
-                request_hash: "h".to_owned(),
-                outcome: n.to_string(),
-                at: at(0),
-            };
+            let done = Done { request_hash: "h".to_owned(), outcome: n.to_string(), at: at(0) };
             idempotency::claim(&mut batch, OFFICIAL, "k", done);
             store.commit(batch).await
         })
@@ -148,10 +120,7 @@ async fn twenty_requests_with_one_key(db: Db) {
         }
     }
     assert_eq!(won, 1);
-    assert_eq!(
-        notices::list(&db.store, OFFICIAL, None, 30).await.unwrap().items.len(),
-        1
-    );
+    assert_eq!(notices::list(&db.store, OFFICIAL, None, 30).await.unwrap().items.len(), 1);
 }
 
 fn notice(n: u128, digest: bool) -> Notice {
@@ -176,22 +145,11 @@ async fn notices_are_listed_and_mailed_once(db: Db) {
     }
     db.store.commit(batch).await.unwrap();
     let page = notices::list(&db.store, OFFICIAL, None, 3).await.unwrap();
-    assert_eq!(
-        page.items.iter().map(|notice| notice.id).collect::<Vec<_>>(),
-        [id(5), id(4), id(3)]
-    );
+    assert_eq!(page.items.iter().map(|notice| notice.id).collect::<Vec<_>>(), [id(5), id(4), id(3)]);
     let page = notices::list(&db.store, OFFICIAL, page.next, 3).await.unwrap();
     assert_eq!((page.items.len(), page.next), (2, None));
-    assert_eq!(
-        notices::waiting_accounts(&db.store, at(9), None, 10).await.unwrap(),
-        vec![OFFICIAL]
-    );
-    assert_eq!(
-        notices::waiting_accounts(&db.store, at(9), Some(OFFICIAL), 10)
-            .await
-            .unwrap(),
-        Vec::<AccountId>::new()
-    );
+    assert_eq!(notices::waiting_accounts(&db.store, at(9), None, 10).await.unwrap(), vec![OFFICIAL]);
+    assert_eq!(notices::waiting_accounts(&db.store, at(9), Some(OFFICIAL), 10).await.unwrap(), Vec::<AccountId>::new());
     // Two processes make the digest at once: each notice is in one mail.
     let mut tasks = Vec::new();
     for mail in [1001, 1002] {
@@ -218,32 +176,17 @@ async fn notices_are_listed_and_mailed_once(db: Db) {
     notices::mark_read(&mut batch, OFFICIAL, id(2), at(50));
     db.store.commit(batch).await.unwrap();
     let read: Vec<_> = notices::list(&db.store, OFFICIAL, None, 9).await.unwrap().items;
-    assert_eq!(
-        read.iter()
-            .filter(|notice| notice.read_at.is_some())
-            .map(|n| n.id)
-            .collect::<Vec<_>>(),
-        [id(2)]
-    );
+    assert_eq!(read.iter().filter(|notice| notice.read_at.is_some()).map(|n| n.id).collect::<Vec<_>>(), [id(2)]);
 }
 
 async fn leases_have_one_owner(db: Db) {
     assert!(leases::take(&db.store, "digest", "a", at(0), at(10)).await.unwrap());
     assert!(!leases::take(&db.store, "digest", "b", at(9), at(19)).await.unwrap());
-    assert!(
-        leases::take(&db.store, "digest", "a", at(9), at(19)).await.unwrap(),
-        "renewed"
-    );
+    assert!(leases::take(&db.store, "digest", "a", at(9), at(19)).await.unwrap(), "renewed");
     assert!(leases::take(&db.store, "other", "b", at(9), at(19)).await.unwrap());
-    assert!(
-        leases::take(&db.store, "digest", "b", at(19), at(29)).await.unwrap(),
-        "ran out"
-    );
+    assert!(leases::take(&db.store, "digest", "b", at(19), at(29)).await.unwrap(), "ran out");
     leases::release(&db.store, "digest", "a").await.unwrap();
-    assert!(
-        !leases::take(&db.store, "digest", "a", at(20), at(29)).await.unwrap(),
-        "not his to give back"
-    );
+    assert!(!leases::take(&db.store, "digest", "a", at(20), at(29)).await.unwrap(), "not his to give back");
     leases::release(&db.store, "digest", "b").await.unwrap();
     assert!(leases::take(&db.store, "digest", "a", at(20), at(29)).await.unwrap());
 }
@@ -255,37 +198,19 @@ async fn due_clocks_are_found(db: Db) {
     }
     assert_eq!(clocks::due(&db.store, at(99), None, 10).await.unwrap(), vec![]);
     let due = clocks::due(&db.store, at(100), None, 2).await.unwrap();
-    assert_eq!(
-        due.iter().map(|due| due.clock).collect::<Vec<_>>(),
-        [ClockId(id(1061)), ClockId(id(2061))]
-    );
-    let rest = clocks::due(&db.store, at(100), Some((due[1].next_at, due[1].clock)), 2)
-        .await
-        .unwrap();
-    assert_eq!(
-        rest.iter().map(|due| due.clock).collect::<Vec<_>>(),
-        [ClockId(id(3061))]
-    );
+    assert_eq!(due.iter().map(|due| due.clock).collect::<Vec<_>>(), [ClockId(id(1061)), ClockId(id(2061))]);
+    let rest = clocks::due(&db.store, at(100), Some((due[1].next_at, due[1].clock)), 2).await.unwrap();
+    assert_eq!(rest.iter().map(|due| due.clock).collect::<Vec<_>>(), [ClockId(id(3061))]);
     assert_eq!(clocks::due(&db.store, at(200), None, 10).await.unwrap().len(), 6);
     let running = clocks::running(&db.store, day("2019-04-25"), None, 10).await.unwrap();
     assert_eq!(running.len(), 3);
-    assert_eq!(
-        clocks::running(&db.store, day("2019-04-25"), Some(running[1]), 10)
-            .await
-            .unwrap(),
-        running[2..]
-    );
+    assert_eq!(clocks::running(&db.store, day("2019-04-25"), Some(running[1]), 10).await.unwrap(), running[2..]);
 }
 
 async fn failures_are_counted(db: Db) {
     let mut batch = Batch::new();
     for n in 1..=4 {
-        sign_in::failed(
-            &mut batch,
-            id(n),
-            if n == 4 { "b" } else { "a" },
-            at(i64::try_from(n).unwrap()),
-        );
+        sign_in::failed(&mut batch, id(n), if n == 4 { "b" } else { "a" }, at(i64::try_from(n).unwrap()));
     }
     db.store.commit(batch).await.unwrap();
     assert_eq!(sign_in::failures(&db.store, "a", at(1), 10).await.unwrap(), 2);
@@ -303,21 +228,10 @@ async fn what_has_ended_is_swept(db: Db) {
     sessions::insert(&mut batch, session("a", 10));
     sessions::insert(&mut batch, session("b", 60));
     sign_in::failed(&mut batch, id(1), "a", at(1));
-    let done = Done {
-        request_hash: "h".to_owned(),
-        outcome: "x".to_owned(),
-        at: at(30),
-    };
+    let done = Done { request_hash: "h".to_owned(), outcome: "x".to_owned(), at: at(30) };
     idempotency::claim(&mut batch, OFFICIAL, "k", done);
     db.store.commit(batch).await.unwrap();
     let swept = sweep::sweep(&db.store, at(50), at(30)).await.unwrap();
-    assert_eq!(
-        swept,
-        sweep::Swept {
-            sessions: 1,
-            keys: 0,
-            failures: 1
-        }
-    );
+    assert_eq!(swept, sweep::Swept { sessions: 1, keys: 0, failures: 1 });
     assert!(sessions::live(&db.store, "b", at(50)).await.unwrap().is_some());
 }

@@ -1,12 +1,7 @@
 //! The whole service in one process: every page and the REST interface with their layers, on a database of its own, with
 //! the demo's people and cases, a clock that stands still, and mails in memory.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests: a failure is a panic"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: a failure is a panic")]
 
 use super::db::{Db, Template};
 use axum::Router;
@@ -78,32 +73,18 @@ impl TestApp {
         config.page = web::failure_page(Arc::clone(&app));
         let routes = web::router(Arc::clone(&app)).merge(api::router(Arc::clone(&app)));
         let router = layers(routes, config).unwrap();
-        Self {
-            app,
-            router,
-            clock,
-            mails,
-            db,
-        }
+        Self { app, router, clock, mails, db }
     }
 
     /// A client with a token of the demo account `email`, answered in English.
     pub async fn user(&self, email: &str) -> Client {
         let token = session::issue_token(&self.app, email, "test").await.unwrap();
-        Client {
-            router: self.router.clone(),
-            token: Some(token),
-            lang: "en".to_owned(),
-        }
+        Client { router: self.router.clone(), token: Some(token), lang: "en".to_owned() }
     }
 
     /// A client without a token.
     pub fn stranger(&self) -> Client {
-        Client {
-            router: self.router.clone(),
-            token: None,
-            lang: "en".to_owned(),
-        }
+        Client { router: self.router.clone(), token: None, lang: "en".to_owned() }
     }
 
     /// Moves the clock forward.
@@ -163,12 +144,7 @@ impl Answer {
     #[track_caller]
     pub fn is(self, status: u16) -> Self {
         let body = String::from_utf8_lossy(&self.bytes);
-        assert_eq!(
-            self.status.as_u16(),
-            status,
-            "{}",
-            body.chars().take(2_000).collect::<String>()
-        );
+        assert_eq!(self.status.as_u16(), status, "{}", body.chars().take(2_000).collect::<String>());
         self
     }
 
@@ -180,11 +156,7 @@ impl Answer {
         assert_eq!(found.headers[header::CONTENT_TYPE], "application/problem+json");
         assert_eq!(found.json["status"], status);
         assert!(!found.json["detail"].as_str().unwrap().contains('⟦'), "{}", found.json);
-        assert!(
-            found.json["title"].as_str().is_some_and(|title| !title.contains('⟦')),
-            "{}",
-            found.json
-        );
+        assert!(found.json["title"].as_str().is_some_and(|title| !title.contains('⟦')), "{}", found.json);
         found
     }
 
@@ -197,29 +169,20 @@ impl Answer {
 /// Somebody who calls.
 #[derive(Clone)]
 pub struct Client {
-    /// Every route with its layers.
-    pub router: Router,
-    /// Token.
-    pub token: Option<String>,
-    /// Language wished.
-    pub lang: String,
+    router: Router,
+    token: Option<String>,
+    lang: String,
 }
 
 impl Client {
     /// The same with another `Accept-Language`.
     pub fn speaking(&self, lang: &str) -> Self {
-        Self {
-            lang: lang.to_owned(),
-            ..self.clone()
-        }
+        Self { lang: lang.to_owned(), ..self.clone() }
     }
 
     /// The same with another token.
     pub fn with_token(&self, token: &str) -> Self {
-        Self {
-            token: Some(token.to_owned()),
-            ..self.clone()
-        }
+        Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
     /// Sends a request as it is, with token and language added.
@@ -228,19 +191,12 @@ impl Client {
         if let Some(token) = &self.token {
             headers.insert(header::AUTHORIZATION, format!("Bearer {token}").parse().unwrap());
         }
-        headers
-            .entry(header::ACCEPT_LANGUAGE)
-            .or_insert(self.lang.parse().unwrap());
+        headers.entry(header::ACCEPT_LANGUAGE).or_insert(self.lang.parse().unwrap());
         let response: Response<Body> = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        Answer {
-            status: parts.status,
-            headers: parts.headers,
-            json,
-            bytes,
-        }
+        Answer { status: parts.status, headers: parts.headers, json, bytes }
     }
 
     /// GET.
@@ -250,8 +206,7 @@ impl Client {
 
     /// POST of JSON.
     pub async fn post_json(&self, path: &str, body: &Value) -> Answer {
-        self.send(json_request(path, body).body(Body::from(body.to_string())).unwrap())
-            .await
+        self.send(json_request(path, body).body(Body::from(body.to_string())).unwrap()).await
     }
 
     /// POST of JSON with an idempotency key.
@@ -277,9 +232,7 @@ impl Client {
         }
         body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
         let kind = format!("multipart/form-data; boundary={BOUNDARY}");
-        let request = Request::post(path)
-            .header(header::CONTENT_TYPE, kind)
-            .header(header::CONTENT_LENGTH, body.len());
+        let request = Request::post(path).header(header::CONTENT_TYPE, kind).header(header::CONTENT_LENGTH, body.len());
         self.send(request.body(Body::from(body)).unwrap()).await
     }
 
@@ -291,22 +244,15 @@ impl Client {
     /// What the dossier offers under `command`; the test fails when it does not.
     pub async fn available(&self, number: &str, command: &str) -> Value {
         let dossier = self.dossier(number).await;
-        let found = dossier["available"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|found| found["command"] == command);
-        found
-            .unwrap_or_else(|| panic!("{command} is not offered: {}", dossier["available"]))
-            .clone()
+        let found = dossier["available"].as_array().unwrap().iter().find(|found| found["command"] == command);
+        found.unwrap_or_else(|| panic!("{command} is not offered: {}", dossier["available"])).clone()
     }
 
     /// A command with what the dossier shows now as seen.
     pub async fn command(&self, number: &str, command: &str, data: Value) -> Answer {
         let seen = self.available(number, command).await["seen"].clone();
         let body = json!({ "command": command, "seen": seen, "data": data });
-        self.post_json(&format!("/api/v1/dossiers/{number}/commands"), &body)
-            .await
+        self.post_json(&format!("/api/v1/dossiers/{number}/commands"), &body).await
     }
 
     /// A command with papers, each with its rule's name.
@@ -314,22 +260,14 @@ impl Client {
         let seen = self.available(number, command).await["seen"].to_string();
         let data = data.to_string();
         let names: Vec<String> = papers.iter().map(|paper| format!("paper.{paper}")).collect();
-        let mut parts = vec![
-            Part::Text("command", command),
-            Part::Text("seen", &seen),
-            Part::Text("data", &data),
-        ];
+        let mut parts = vec![Part::Text("command", command), Part::Text("seen", &seen), Part::Text("data", &data)];
         parts.extend(names.iter().map(|name| Part::File(name, "scan.pdf", b"%PDF-1.7 scan")));
-        self.post_multipart(&format!("/api/v1/dossiers/{number}/commands"), &parts)
-            .await
+        self.post_multipart(&format!("/api/v1/dossiers/{number}/commands"), &parts).await
     }
 }
 
 fn json_request(path: &str, _: &Value) -> axum::http::request::Builder {
-    Request::builder()
-        .method(Method::POST)
-        .uri(path)
-        .header(header::CONTENT_TYPE, "application/json")
+    Request::builder().method(Method::POST).uri(path).header(header::CONTENT_TYPE, "application/json")
 }
 
 /// Runs one story on both databases: `on_both!(name)` makes the tests `name::sqlite` and `name::postgres` of the function

@@ -4,12 +4,7 @@
 //! this test process from the PostgreSQL programs found in `PATH` or `/usr/lib/postgresql/*/bin`, on a free port of
 //! 127.0.0.1, and stopped when the process ends.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests: a failure is a panic"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: a failure is a panic")]
 
 use sea_orm::{ConnectionTrait, Database};
 use std::path::{Path, PathBuf};
@@ -63,11 +58,7 @@ impl Db {
         run_sql(server, &format!("CREATE DATABASE {name} {how}")).await;
         let url = with_database(server, &name);
         let store = Store::connect(&url, &Options::default()).await.unwrap();
-        Self {
-            store,
-            url,
-            folder: Folder::new(),
-        }
+        Self { store, url, folder: Folder::new() }
     }
 
     /// A database that `fill` has filled once in this process; every test gets a copy of it. `fill` must close the store.
@@ -113,14 +104,10 @@ impl Db {
 
     /// Runs SQL past the store, as an administrator of the database would; on one connection.
     pub async fn sql(&self, statement: &str) -> Result<u64, String> {
-        let connection = Database::connect(self.raw_url())
-            .await
-            .map_err(|error| error.to_string())?;
+        let connection = Database::connect(self.raw_url()).await.map_err(|error| error.to_string())?;
         let result = connection.execute_unprepared(statement).await;
         connection.close().await.map_err(|error| error.to_string())?;
-        result
-            .map(|done| done.rows_affected())
-            .map_err(|error| error.to_string())
+        result.map(|done| done.rows_affected()).map_err(|error| error.to_string())
     }
 
     /// What an administrator of the database would run to take the record's tripwires away.
@@ -158,10 +145,7 @@ fn read_folder(root: &Path, folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
         if path.is_dir() {
             found.extend(read_folder(root, &path));
         } else {
-            found.push((
-                path.strip_prefix(root).unwrap().to_owned(),
-                std::fs::read(&path).unwrap(),
-            ));
+            found.push((path.strip_prefix(root).unwrap().to_owned(), std::fs::read(&path).unwrap()));
         }
     }
     found
@@ -196,10 +180,7 @@ fn server() -> &'static str {
     SERVER.get_or_init(|| given_server().unwrap_or_else(start_cluster))
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place where tests read the environment"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place where tests read the environment")]
 fn given_server() -> Option<String> {
     std::env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty())
 }
@@ -215,9 +196,7 @@ async fn template(server: &'static str) {
         .get_or_init(|| async move {
             let name = template_name();
             run_sql(server, &format!("CREATE DATABASE {name} TEMPLATE template0")).await;
-            let store = Store::connect(&with_database(server, &name), &Options::default())
-                .await
-                .unwrap();
+            let store = Store::connect(&with_database(server, &name), &Options::default()).await.unwrap();
             store::migrate(&store).await.unwrap();
             store.close().await.unwrap();
         })
@@ -232,13 +211,9 @@ async fn run_sql(url: &str, statement: &str) {
 
 /// `url` with another database name; what follows a `?` stays.
 fn with_database(url: &str, name: &str) -> String {
-    let (address, query) = url
-        .split_once('?')
-        .map_or((url, None), |(address, query)| (address, Some(query)));
+    let (address, query) = url.split_once('?').map_or((url, None), |(address, query)| (address, Some(query)));
     let scheme = address.find("://").map_or(0, |at| at + 3);
-    let host = address[scheme..]
-        .find('/')
-        .map_or(address, |slash| &address[..scheme + slash]);
+    let host = address[scheme..].find('/').map_or(address, |slash| &address[..scheme + slash]);
     match query {
         Some(query) => format!("{host}/{name}?{query}"),
         None => format!("{host}/{name}"),
@@ -251,43 +226,26 @@ fn start_cluster() -> String {
     let folder = std::env::temp_dir().join(format!("thoathuan-pg-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
     let data = folder.join("data");
-    let port = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .port();
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let root = output(Command::new("id").arg("-u")).trim() == "0";
     if root {
         output(Command::new("chown").arg("postgres").arg(&folder));
     }
     let data = data.display();
-    as_server_user(
-        root,
-        "initdb",
-        &format!("-D {data} -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync"),
-    );
+    as_server_user(root, "initdb", &format!("-D {data} -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync"));
     // Test databases need not survive a power cut.
     let settings = format!(
         "-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories= -c fsync=off \
          -c max_connections=300 -c shared_buffers=64MB -c logging_collector=off"
     );
     let log = folder.join("log");
-    as_server_user(
-        root,
-        "pg_ctl",
-        &format!("-D {data} -l {} -w -t 60 -o '{settings}' start", log.display()),
-    );
+    as_server_user(root, "pg_ctl", &format!("-D {data} -l {} -w -t 60 -o '{settings}' start", log.display()));
     let stop = server_command(root, "pg_ctl", &format!("-D {data} -m immediate stop"));
     let watch = format!("cat >/dev/null; {stop} >/dev/null 2>&1; rm -rf {}", folder.display());
     let mut watcher = Command::new("sh");
     // Its own process group: Ctrl-C in the terminal must not end it before it has stopped the server.
     std::os::unix::process::CommandExt::process_group(&mut watcher, 0);
-    watcher
-        .arg("-c")
-        .arg(watch)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
+    watcher.arg("-c").arg(watch).stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = watcher.spawn().unwrap();
     // The pipe closes when the process ends, not before.
     std::mem::forget(child.stdin.take());
@@ -296,20 +254,13 @@ fn start_cluster() -> String {
 
 fn server_command(root: bool, program: &str, arguments: &str) -> String {
     let line = format!("{} {arguments}", find(program).display());
-    if root {
-        format!("runuser -u postgres -- sh -c \"cd / && {line}\"")
-    } else {
-        line
-    }
+    if root { format!("runuser -u postgres -- sh -c \"cd / && {line}\"") } else { line }
 }
 
 fn as_server_user(root: bool, program: &str, arguments: &str) {
     let mut command = Command::new("sh");
     // The server inherits neither our terminal nor our pipes, or a caller that reads them would wait for it.
-    command
-        .arg("-c")
-        .arg(server_command(root, program, arguments))
-        .stdin(Stdio::null());
+    command.arg("-c").arg(server_command(root, program, arguments)).stdin(Stdio::null());
     let folder = Folder::new();
     let said = std::fs::File::create(folder.0.join("said")).unwrap();
     command.stdout(said.try_clone().unwrap()).stderr(said);
@@ -328,11 +279,7 @@ fn find(program: &str) -> PathBuf {
         .filter(|path| path.exists())
         .collect();
     found.sort();
-    let in_path = output(
-        Command::new("sh")
-            .arg("-c")
-            .arg(format!("command -v {program} || true")),
-    );
+    let in_path = output(Command::new("sh").arg("-c").arg(format!("command -v {program} || true")));
     let in_path = Some(in_path.trim()).filter(|path| !path.is_empty()).map(PathBuf::from);
     found.pop().or(in_path).unwrap_or_else(|| {
         panic!("{program} not found: install PostgreSQL (apt-get install postgresql) or set TEST_DATABASE_URL")

@@ -48,8 +48,14 @@ pub fn time(text: &str) -> DateTime<Utc> {
     format!("{text}+07:00").parse::<DateTime<FixedOffset>>().unwrap().to_utc()
 }
 
-async fn start(db: &Db, clock: &Clock, mails: &Arc<Mutex<Vec<Kept>>>, seed: u64) -> (Arc<App>, String, CancellationToken) {
-    let environment: Environment = [("THOATHUAN_PACK".to_owned(), "ordinance-33-2007".to_owned())].into_iter().collect();
+async fn start(
+    db: &Db,
+    clock: &Clock,
+    mails: &Arc<Mutex<Vec<Kept>>>,
+    seed: u64,
+) -> (Arc<App>, String, CancellationToken) {
+    let environment: Environment =
+        [("THOATHUAN_PACK".to_owned(), "ordinance-33-2007".to_owned())].into_iter().collect();
     let parts = Parts {
         store: db.again().await,
         clock: clock.clone(),

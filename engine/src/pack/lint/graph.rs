@@ -50,11 +50,8 @@ pub(super) fn check(pack: &Pack, track: &Track, notes: &mut Notes) {
         if !reached.contains(state.id.as_str()) {
             notes.error(&place, "nothing leads to this state", "Let a transition lead to it, or remove it");
         }
-        let out: Vec<&Transition> = track
-            .transitions
-            .iter()
-            .filter(|transition| starts(transition, &state.id))
-            .collect();
+        let out: Vec<&Transition> =
+            track.transitions.iter().filter(|transition| starts(transition, &state.id)).collect();
         let mut leaving = out.iter().filter(|transition| leaves(transition, track, &state.id));
         if state.is_final {
             if let Some(transition) = leaving.next() {
@@ -116,11 +113,7 @@ fn ends(pack: &Pack, track: &Track, transition: &Transition, notes: &mut Notes) 
         return;
     };
     if !matches!(transition.action, Action::Move | Action::GiveBack | Action::Reclassify) {
-        notes.error(
-            &place,
-            format!("`{action}` does not change the track"),
-            "Leave `to-track` out",
-        );
+        notes.error(&place, format!("`{action}` does not change the track"), "Leave `to-track` out");
     }
     match (pack.track(to_track), &transition.to) {
         (None, _) => unknown(&place, "track", to_track, notes),

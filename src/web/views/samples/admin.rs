@@ -17,9 +17,7 @@ impl RecordPage {
             at: "15:40 11/08/2016".to_owned(),
             who: reviewer(l),
             kind: Tag::new(l.t("kind-command"), Tone::Green),
-            act: l
-                .pick("Cho ý kiến: không đồng ý", "Gave an opinion: disagrees")
-                .to_owned(),
+            act: l.pick("Cho ý kiến: không đồng ý", "Gave an opinion: disagrees").to_owned(),
             act_code: "answer".to_owned(),
             basis: vec![basis(l, "16(2)", Mark::Text), policy(l)],
             dossier: Some(Link::new("HCM-2016-0003", "/dossiers/HCM-2016-0003")),
@@ -68,11 +66,7 @@ impl RecordPage {
             csv_href: "/record/export?format=csv".to_owned(),
             jsonl_href: "/record/export?format=jsonl".to_owned(),
             rows: vec![row, refused],
-            pager: Pager {
-                l,
-                first: None,
-                next: Some("/record?after=11".to_owned()),
-            },
+            pager: Pager { l, first: None, next: Some("/record?after=11".to_owned()) },
         }
     }
 }
@@ -83,12 +77,7 @@ impl MailPage {
         let sent = MailRow {
             at: "08:15 01/08/2016".to_owned(),
             to: "reviewer@mofa.example".to_owned(),
-            subject: l
-                .pick(
-                    "HCM-2016-0003: đề nghị cho ý kiến",
-                    "HCM-2016-0003: your opinion is asked",
-                )
-                .to_owned(),
+            subject: l.pick("HCM-2016-0003: đề nghị cho ý kiến", "HCM-2016-0003: your opinion is asked").to_owned(),
             state: Tag::new(l.t("mail-sent"), Tone::Green),
             attempts: 1,
             next_at: None,
@@ -115,11 +104,7 @@ impl MailPage {
             failed: 1,
             transport: l.t("mail-transport-folder"),
             rows: vec![sent, failed, queued],
-            pager: Pager {
-                l,
-                first: None,
-                next: None,
-            },
+            pager: Pager { l, first: None, next: None },
         }
     }
 }
@@ -142,10 +127,7 @@ impl PacksPage {
                     "Ordinance 33/2007/PL-UBTVQH11",
                     "ordinance-33-2007",
                     l.ta("pack-in-force", &dates),
-                    vec![
-                        Tag::new(l.t("pack-lapsed"), Tone::Yellow),
-                        Tag::new(l.t("pack-used"), Tone::Blue),
-                    ],
+                    vec![Tag::new(l.t("pack-lapsed"), Tone::Yellow), Tag::new(l.t("pack-used"), Tone::Blue)],
                 ),
                 row(
                     "Luật 70/2020/QH14",
@@ -164,12 +146,8 @@ impl PackPage {
     pub fn sample(l: L) -> Self {
         let provision = ProvisionRow {
             id: "ord-16-2".to_owned(),
-            citation: l
-                .pick("Pháp lệnh 33/2007, Điều 16(2)", "Ordinance 33/2007, Art. 16(2)")
-                .to_owned(),
-            text: l
-                .pick("Trả lời trong bảy ngày làm việc.", "Answer within seven working days.")
-                .to_owned(),
+            citation: l.pick("Pháp lệnh 33/2007, Điều 16(2)", "Ordinance 33/2007, Art. 16(2)").to_owned(),
+            text: l.pick("Trả lời trong bảy ngày làm việc.", "Answer within seven working days.").to_owned(),
             mark: Tag::new(l.t("verified-text"), Tone::Green),
             source: "hethongphapluat.vn".to_owned(),
             set_by: None,
@@ -192,15 +170,11 @@ impl PackPage {
                 back: Some(Link::new(l.t("packs-title"), "/packs")),
                 ..page(l, "ordinance-33-2007", "/packs/ordinance-33-2007/1")
             },
-            title: l
-                .pick("Pháp lệnh 33/2007/PL-UBTVQH11", "Ordinance 33/2007/PL-UBTVQH11")
-                .to_owned(),
+            title: l.pick("Pháp lệnh 33/2007/PL-UBTVQH11", "Ordinance 33/2007/PL-UBTVQH11").to_owned(),
             id: "ordinance-33-2007/1".to_owned(),
             in_force: l.ta("pack-in-force", &[("from", "01/07/2007"), ("to", "30/06/2021")]),
             banner: Some(Banner {
-                text: l
-                    .pick("Hết hiệu lực từ 01/07/2021.", "Lapsed on 1 July 2021.")
-                    .to_owned(),
+                text: l.pick("Hết hiệu lực từ 01/07/2021.", "Lapsed on 1 July 2021.").to_owned(),
                 link: None,
             }),
             sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned(),
@@ -233,12 +207,7 @@ impl DemoClockPage {
 impl AboutPage {
     /// A sample.
     pub fn sample(l: L) -> Self {
-        Self {
-            l,
-            page: page(l, l.t("about-title"), "/about"),
-            version: "0.1.0".to_owned(),
-            demo: true,
-        }
+        Self { l, page: page(l, l.t("about-title"), "/about"), version: "0.1.0".to_owned(), demo: true }
     }
 }
 

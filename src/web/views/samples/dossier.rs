@@ -8,25 +8,19 @@ use crate::web::views::parts::{Banner, Mark, Tag, Tone};
 use crate::web::views::{Flash, Link, Page};
 
 fn steps(l: L, now: usize) -> Vec<Step> {
-    [
-        "phase-draft",
-        "phase-consultation",
-        "phase-decision",
-        "phase-signing",
-        "phase-reporting",
-    ]
-    .iter()
-    .enumerate()
-    .map(|(index, key)| Step {
-        title: l.t(key),
-        progress: match index.cmp(&now) {
-            std::cmp::Ordering::Less => Progress::Done,
-            std::cmp::Ordering::Equal => Progress::Now,
-            std::cmp::Ordering::Greater => Progress::Ahead,
-        },
-        note: (index == now).then(|| l.pick("Bộ Ngoại giao", "Ministry of Foreign Affairs").to_owned()),
-    })
-    .collect()
+    ["phase-draft", "phase-consultation", "phase-decision", "phase-signing", "phase-reporting"]
+        .iter()
+        .enumerate()
+        .map(|(index, key)| Step {
+            title: l.t(key),
+            progress: match index.cmp(&now) {
+                std::cmp::Ordering::Less => Progress::Done,
+                std::cmp::Ordering::Equal => Progress::Now,
+                std::cmp::Ordering::Greater => Progress::Ahead,
+            },
+            note: (index == now).then(|| l.pick("Bộ Ngoại giao", "Ministry of Foreign Affairs").to_owned()),
+        })
+        .collect()
 }
 
 impl DossierPage {
@@ -36,10 +30,7 @@ impl DossierPage {
             "Thỏa thuận khung hợp tác kinh tế giai đoạn 2016–2019",
             "Framework agreement on economic cooperation 2016–2019",
         );
-        let bar = |text: &str, link| Banner {
-            text: text.to_owned(),
-            link,
-        };
+        let bar = |text: &str, link| Banner { text: text.to_owned(), link };
         Self {
             l,
             page: Page {
@@ -51,10 +42,7 @@ impl DossierPage {
             title: title.to_owned(),
             other_titles: vec![("ja".to_owned(), l.t("lang-ja"), "経済協力に関する枠組み協定".to_owned())],
             partner: l
-                .pick(
-                    "Cục Kinh tế, Thương mại và Công nghiệp Kansai",
-                    "Kansai Bureau of Economy, Trade and Industry",
-                )
+                .pick("Cục Kinh tế, Thương mại và Công nghiệp Kansai", "Kansai Bureau of Economy, Trade and Industry")
                 .to_owned(),
             locality: l.pick("Thành phố Hồ Chí Minh", "Ho Chi Minh City").to_owned(),
             pack: Link::new(
@@ -81,21 +69,14 @@ impl DossierPage {
                     l.pick("Bộ Ngoại giao", "Ministry of Foreign Affairs").to_owned(),
                     l.pick("Bộ Công Thương", "Ministry of Industry and Trade").to_owned(),
                 ],
-                why: l
-                    .pick("Đang chờ ý kiến bằng văn bản.", "Their written opinions are awaited.")
-                    .to_owned(),
+                why: l.pick("Đang chờ ý kiến bằng văn bản.", "Their written opinions are awaited.").to_owned(),
                 due: Some(due(l, day(2016, 8, 10), 3)),
                 stopped: None,
                 closed: false,
                 basis: vec![basis(l, "16(2)", Mark::Text)],
             },
             actions: vec![
-                action(
-                    l,
-                    "Bổ sung cho Bộ Công Thương",
-                    "Supply what the Ministry of Industry asked for",
-                    true,
-                ),
+                action(l, "Bổ sung cho Bộ Công Thương", "Supply what the Ministry of Industry asked for", true),
                 action(l, "Trả lời góp ý", "Reply to remarks", false),
                 action(l, "Tải lên dự thảo mới", "Upload a new draft", false),
             ],
@@ -132,10 +113,7 @@ impl DossierPage {
                 ProvisionUse {
                     basis: policy(l),
                     text: l
-                        .pick(
-                            "Tạm dừng thời hạn khi chờ bổ sung.",
-                            "The clock stops during supplements.",
-                        )
+                        .pick("Tạm dừng thời hạn khi chờ bổ sung.", "The clock stops during supplements.")
                         .to_owned(),
                 },
             ],
@@ -146,27 +124,15 @@ impl DossierPage {
 }
 
 fn action(l: L, vi: &str, en: &str, main: bool) -> ActionLink {
-    ActionLink {
-        title: l.pick(vi, en).to_owned(),
-        href: "/dossiers/HCM-2016-0003/actions/x".to_owned(),
-        main,
-    }
+    ActionLink { title: l.pick(vi, en).to_owned(), href: "/dossiers/HCM-2016-0003/actions/x".to_owned(), main }
 }
 
 fn flash(l: L) -> Flash {
     Flash {
         warning: false,
-        title: l
-            .pick("Đã gửi lấy ý kiến ba cơ quan.", "Three bodies have been asked.")
-            .to_owned(),
-        holder: Some(
-            l.pick("Bộ Ngoại giao và 2 cơ quan", "Ministry of Foreign Affairs and 2 more")
-                .to_owned(),
-        ),
-        next: Some(
-            l.pick("Mỗi cơ quan trả lời bằng văn bản.", "Each body answers in writing.")
-                .to_owned(),
-        ),
+        title: l.pick("Đã gửi lấy ý kiến ba cơ quan.", "Three bodies have been asked.").to_owned(),
+        holder: Some(l.pick("Bộ Ngoại giao và 2 cơ quan", "Ministry of Foreign Affairs and 2 more").to_owned()),
+        next: Some(l.pick("Mỗi cơ quan trả lời bằng văn bản.", "Each body answers in writing.").to_owned()),
         due: Some(due(l, day(2016, 8, 10), 3)),
         basis: vec![basis(l, "16(2)", Mark::Text)],
     }

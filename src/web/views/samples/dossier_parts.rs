@@ -35,33 +35,19 @@ pub fn board(l: L) -> Board {
         status: Tag::new(l.t("status-answered"), Tone::Green),
         opinion: Some(Tag::new(l.t("opinion-disagree"), Tone::Red)),
         late: true,
-        due: Some(Due {
-            tag: Some(Tag::new(l.t("late"), Tone::Red)),
-            ..due(l, day(2016, 8, 10), -1)
-        }),
+        due: Some(Due { tag: Some(Tag::new(l.t("late"), Tone::Red)), ..due(l, day(2016, 8, 10), -1) }),
         by: Some(reviewer(l)),
         answered_at: Some("15:40 11/08/2016".to_owned()),
         remarks: vec![
             RemarkView {
                 clause: "Điều 3".to_owned(),
                 text: "Đề nghị bỏ cam kết về mức vốn đối ứng <2 tỷ đồng>.".to_owned(),
-                reply: Some((
-                    Tag::new(l.t("reply-accepted"), Tone::Green),
-                    "Đã bỏ trong dự thảo lần 3.".to_owned(),
-                )),
+                reply: Some((Tag::new(l.t("reply-accepted"), Tone::Green), "Đã bỏ trong dự thảo lần 3.".to_owned())),
             },
-            RemarkView {
-                clause: String::new(),
-                text: "Thống nhất tên gọi hai bên.".to_owned(),
-                reply: None,
-            },
+            RemarkView { clause: String::new(), text: "Thống nhất tên gọi hai bên.".to_owned(), reply: None },
         ],
         advice: "Nên ký nhân dịp đoàn ra tháng 9.".to_owned(),
-        ..empty_row(
-            l,
-            "row-1",
-            ("Bộ Kế hoạch và Đầu tư", "Ministry of Planning and Investment"),
-        )
+        ..empty_row(l, "row-1", ("Bộ Kế hoạch và Đầu tư", "Ministry of Planning and Investment"))
     };
     let stopped = BoardRow {
         status: Tag::new(l.t("status-stopped"), Tone::Blue),
@@ -72,10 +58,7 @@ pub fn board(l: L) -> Board {
             asked_at: "10:00 03/08/2016".to_owned(),
             reply: None,
         }],
-        actions: vec![Link::new(
-            l.pick("Bổ sung", "Supply"),
-            "/dossiers/HCM-2016-0003/actions/supply?row=3",
-        )],
+        actions: vec![Link::new(l.pick("Bổ sung", "Supply"), "/dossiers/HCM-2016-0003/actions/supply?row=3")],
         ..empty_row(l, "row-3", ("Bộ Công Thương", "Ministry of Industry and Trade"))
     };
     let mofa = empty_row(l, "row-2", ("Bộ Ngoại giao", "Ministry of Foreign Affairs"));
@@ -86,12 +69,7 @@ pub fn board(l: L) -> Board {
         status: Tag::new(l.t("status-void"), Tone::Grey),
         ..mofa.clone()
     };
-    Board {
-        answered: 1,
-        asked: 3,
-        rows: vec![answered, mofa, stopped],
-        old_rows: vec![void],
-    }
+    Board { answered: 1, asked: 3, rows: vec![answered, mofa, stopped], old_rows: vec![void] }
 }
 
 /// Clocks.
@@ -137,11 +115,7 @@ pub fn revisions(l: L) -> Vec<RevisionView> {
             (l.t("lang-vi"), file(l, "Thỏa thuận khung Kansai – dự thảo 2.docx")),
             (l.t("lang-ja"), file(l, "枠組み協定_第2稿.docx")),
         ],
-        marks: if current {
-            vec![Tag::new(l.t("mark-cleared"), Tone::Blue)]
-        } else {
-            Vec::new()
-        },
+        marks: if current { vec![Tag::new(l.t("mark-cleared"), Tone::Blue)] } else { Vec::new() },
     };
     vec![revision(2, true), revision(1, false)]
 }
@@ -167,40 +141,21 @@ pub fn papers(l: L) -> Vec<PaperRow> {
 /// Duties.
 pub fn duties(l: L) -> Vec<DutyRow> {
     let duty = DutyRow {
-        title: l
-            .pick("Báo cáo Thủ tướng Chính phủ", "Report to the Prime Minister")
-            .to_owned(),
+        title: l.pick("Báo cáo Thủ tướng Chính phủ", "Report to the Prime Minister").to_owned(),
         instruction: l.pick("Gửi báo cáo bằng văn bản.", "Send a written report.").to_owned(),
-        owner: l
-            .pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City")
-            .to_owned(),
+        owner: l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City").to_owned(),
         due: Some(due(l, day(2016, 9, 22), -3)),
         state: Tag::new(l.t("late"), Tone::Red),
         evidence: l.pick("Bản báo cáo đã phát hành", "The report as sent").to_owned(),
-        action: Some(Link::new(
-            l.pick("Nộp báo cáo", "File the report"),
-            "/dossiers/HCM-2016-0003/actions/report",
-        )),
+        action: Some(Link::new(l.pick("Nộp báo cáo", "File the report"), "/dossiers/HCM-2016-0003/actions/report")),
         basis: vec![basis(l, "16(5)", Mark::Partly)],
     };
-    vec![
-        duty.clone(),
-        DutyRow {
-            due: None,
-            action: None,
-            state: Tag::new(l.t("duty-done"), Tone::Green),
-            ..duty
-        },
-    ]
+    vec![duty.clone(), DutyRow { due: None, action: None, state: Tag::new(l.t("duty-done"), Tone::Green), ..duty }]
 }
 
 /// Facts.
 pub fn sections(l: L) -> Vec<FactSection> {
-    let section = |id: &str, key: &str, facts| FactSection {
-        id: id.to_owned(),
-        title: l.t(key),
-        facts,
-    };
+    let section = |id: &str, key: &str, facts| FactSection { id: id.to_owned(), title: l.t(key), facts };
     vec![
         section(
             "details",
@@ -229,12 +184,7 @@ pub fn sections(l: L) -> Vec<FactSection> {
 pub fn timeline(l: L) -> Vec<TimelineEntry> {
     let entry = TimelineEntry {
         at: "15:40 11/08/2016".to_owned(),
-        what: l
-            .pick(
-                "Bộ Kế hoạch và Đầu tư không đồng ý",
-                "Planning and Investment disagreed",
-            )
-            .to_owned(),
+        what: l.pick("Bộ Kế hoạch và Đầu tư không đồng ý", "Planning and Investment disagreed").to_owned(),
         who: person(
             l,
             "Võ Hoàng Yến",
@@ -250,12 +200,7 @@ pub fn timeline(l: L) -> Vec<TimelineEntry> {
     vec![
         entry.clone(),
         TimelineEntry {
-            what: l
-                .pick(
-                    "Thử quyết định khi chưa đủ ý kiến",
-                    "Tried to decide before all opinions were in",
-                )
-                .to_owned(),
+            what: l.pick("Thử quyết định khi chưa đủ ý kiến", "Tried to decide before all opinions were in").to_owned(),
             refused: true,
             who: deputy,
             lines: Vec::new(),
@@ -263,9 +208,7 @@ pub fn timeline(l: L) -> Vec<TimelineEntry> {
         },
         TimelineEntry {
             at: "08:15 01/08/2016".to_owned(),
-            what: l
-                .pick("Gửi lấy ý kiến ba cơ quan", "Three bodies were asked")
-                .to_owned(),
+            what: l.pick("Gửi lấy ý kiến ba cơ quan", "Three bodies were asked").to_owned(),
             who: official(l),
             lines: Vec::new(),
             basis: vec![basis(l, "16(1)", Mark::Text)],

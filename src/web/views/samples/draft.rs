@@ -8,11 +8,7 @@ use crate::web::views::parts::{Basis, Mark, Tag, Tone};
 use crate::web::views::{Link, Page};
 
 fn buttons(l: L, submit: String) -> Buttons {
-    Buttons {
-        submit,
-        grave: false,
-        cancel: Link::new(l.t("cancel"), "/"),
-    }
+    Buttons { submit, grave: false, cancel: Link::new(l.t("cancel"), "/") }
 }
 
 fn options(l: L) -> DraftOptions {
@@ -20,21 +16,12 @@ fn options(l: L) -> DraftOptions {
     let question = |id: &str, vi: &str, en: &str| Question {
         id: id.to_owned(),
         question: l.pick(vi, en).to_owned(),
-        reason: l
-            .pick("“Có” là dấu hiệu ràng buộc.", "“Yes” points to a binding document.")
-            .to_owned(),
+        reason: l.pick("“Có” là dấu hiệu ràng buộc.", "“Yes” points to a binding document.").to_owned(),
         basis: vec![super::policy(l)],
     };
     DraftOptions {
-        partners: vec![choice(
-            "1",
-            "Thành phố Frankfurt am Main (Đức)",
-            "City of Frankfurt am Main (Germany)",
-        )],
-        levels: vec![
-            choice("city", "Thành phố", "City"),
-            choice("region", "Vùng, bang", "Region or state"),
-        ],
+        partners: vec![choice("1", "Thành phố Frankfurt am Main (Đức)", "City of Frankfurt am Main (Germany)")],
+        levels: vec![choice("city", "Thành phố", "City"), choice("region", "Vùng, bang", "Region or state")],
         languages: vec![Choice::new("de", l.t("lang-de")), Choice::new("ja", l.t("lang-ja"))],
         kinds: vec![
             choice("mou", "Bản ghi nhớ", "Memorandum of understanding"),
@@ -43,18 +30,12 @@ fn options(l: L) -> DraftOptions {
         fields: vec![
             choice("economy", "Kinh tế", "Economy"),
             choice("tourism", "Du lịch", "Tourism"),
-            choice("security", "An ninh", "Security").hint(l.pick(
-                "Nhạy cảm: không theo quy trình nhanh.",
-                "Sensitive: not on the fast track.",
-            )),
+            choice("security", "An ninh", "Security")
+                .hint(l.pick("Nhạy cảm: không theo quy trình nhanh.", "Sensitive: not on the fast track.")),
         ],
         questions: vec![
             question("money", "Có cam kết về tiền không?", "Does it commit money?"),
-            question(
-                "duties",
-                "Có giao nhiệm vụ cụ thể không?",
-                "Does it name specific duties?",
-            ),
+            question("duties", "Có giao nhiệm vụ cụ thể không?", "Does it name specific duties?"),
         ],
         bodies: vec![
             choice("mpi", "Bộ Kế hoạch và Đầu tư", "Ministry of Planning and Investment"),
@@ -75,10 +56,7 @@ impl DraftPage {
                 l.pick("Pháp lệnh 33/2007, phiên bản 1", "Ordinance 33/2007, version 1"),
                 "/packs/ordinance-33-2007/1",
             ),
-            pack_banner: Some(
-                l.pick("Hết hiệu lực từ 01/07/2021.", "Lapsed on 1 July 2021.")
-                    .to_owned(),
-            ),
+            pack_banner: Some(l.pick("Hết hiệu lực từ 01/07/2021.", "Lapsed on 1 July 2021.").to_owned()),
             values: DraftValues::default(),
             options: options(l),
             proposal: None,
@@ -99,10 +77,7 @@ impl DraftPage {
             wrong("planned_signing_on", "bad-date"),
         ];
         Self {
-            page: Page {
-                has_errors: true,
-                ..fresh.page.clone()
-            },
+            page: Page { has_errors: true, ..fresh.page.clone() },
             form: meta(l, "/dossiers/new", errors),
             values: DraftValues {
                 secret: "no".to_owned(),
@@ -120,16 +95,10 @@ impl DraftPage {
             },
             proposal: Some(Proposal {
                 class: Tag::new(l.t("class-non-binding"), Tone::Blue),
-                reasons: vec![
-                    l.pick("Không câu nào được trả lời “Có”.", "No question was answered “yes”.")
-                        .to_owned(),
-                ],
+                reasons: vec![l.pick("Không câu nào được trả lời “Có”.", "No question was answered “yes”.").to_owned()],
                 track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
                 takes: l
-                    .pick(
-                        "Dự kiến 15 ngày làm việc đến khi quyết định.",
-                        "About 15 working days until the decision.",
-                    )
+                    .pick("Dự kiến 15 ngày làm việc đến khi quyết định.", "About 15 working days until the decision.")
                     .to_owned(),
                 would_qualify: Some(l.ta("track-would-qualify", &[("n", 8)])),
             }),
@@ -142,16 +111,10 @@ impl SecretPage {
     /// A sample.
     pub fn sample(l: L) -> Self {
         let law = Basis {
-            citation: l
-                .pick("Luật 29/2018/QH14, Điều 5", "Law 29/2018/QH14, Art. 5")
-                .to_owned(),
+            citation: l.pick("Luật 29/2018/QH14, Điều 5", "Law 29/2018/QH14, Art. 5").to_owned(),
             ..basis(l, "", Mark::Text)
         };
-        Self {
-            l,
-            page: page(l, l.t("secret-title"), "/dossiers/new"),
-            basis: vec![law],
-        }
+        Self { l, page: page(l, l.t("secret-title"), "/dossiers/new"), basis: vec![law] }
     }
 }
 

@@ -14,10 +14,7 @@ const URL: &str = "/dossiers/HCM-2016-0003/actions/record-signing";
 fn consequence(l: L) -> Consequence {
     Consequence {
         next: l.t("next-answer"),
-        holder: Some(
-            l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City")
-                .to_owned(),
-        ),
+        holder: Some(l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City").to_owned()),
         by_when: Some(l.date(day(2016, 8, 17))),
         grave: None,
         basis: vec![basis(l, "16(2)", Mark::Text)],
@@ -25,11 +22,7 @@ fn consequence(l: L) -> Consequence {
 }
 
 fn buttons(l: L, submit: String) -> Buttons {
-    Buttons {
-        submit,
-        grave: false,
-        cancel: Link::new(l.t("cancel"), "/dossiers/HCM-2016-0003"),
-    }
+    Buttons { submit, grave: false, cancel: Link::new(l.t("cancel"), "/dossiers/HCM-2016-0003") }
 }
 
 impl ActionPage {
@@ -39,29 +32,15 @@ impl ActionPage {
         let error = l.invalid("bad-date", &l.field("signed_on"), none);
         let form = meta(l, URL, vec![FormError::new("signed_on", error)]);
         let columns = vec![
-            Column {
-                name: "name".to_owned(),
-                label: l.t("field-foreign-name"),
-                long: false,
-            },
-            Column {
-                name: "title".to_owned(),
-                label: l.t("field-foreign-title"),
-                long: false,
-            },
+            Column { name: "name".to_owned(), label: l.t("field-foreign-name"), long: false },
+            Column { name: "title".to_owned(), label: l.t("field-foreign-title"), long: false },
         ];
-        let rows = vec![
-            vec!["Aiko Tanaka".to_owned(), "Director-General".to_owned()],
-            vec![String::new(); 2],
-        ];
+        let rows = vec![vec!["Aiko Tanaka".to_owned(), "Director-General".to_owned()], vec![String::new(); 2]];
         let who = vec![
             Choice::new("head", l.t("sign-by-head")).on(true),
             Choice::new("authorised", l.t("sign-by-authorised")).hint(l.t("sign-by-authorised-hint")),
         ];
-        let select = vec![
-            Choice::new("1", "Phan Đức Khải"),
-            Choice::new("2", "Đỗ Thanh Mai").on(true),
-        ];
+        let select = vec![Choice::new("1", "Phan Đức Khải"), Choice::new("2", "Đỗ Thanh Mai").on(true)];
         let ticks = vec![Choice::new("yes", l.t("responsible-yes"))];
         let replies = vec![
             ReplyRow {
@@ -80,71 +59,32 @@ impl ActionPage {
             },
         ];
         let fields = vec![
-            form.field(
-                "signed_on",
-                l.t("field-signed-on"),
-                Control::Date {
-                    value: "31/09/2016".to_owned(),
-                },
-            ),
+            form.field("signed_on", l.t("field-signed-on"), Control::Date { value: "31/09/2016".to_owned() }),
             form.field("place", l.t("field-place"), text("Osaka")),
             form.field(
                 "foreign",
                 l.t("field-foreign"),
-                Control::Repeat {
-                    columns,
-                    rows,
-                    more: Some(l.t("rows-more")),
-                },
+                Control::Repeat { columns, rows, more: Some(l.t("rows-more")) },
             )
             .hint(l.t("field-foreign-hint")),
-            form.field(
-                "signed_copy",
-                l.t("field-signed-copy"),
-                Control::File {
-                    accept: ".pdf".to_owned(),
-                },
-            )
-            .hint(l.t("field-signed-copy-hint")),
-            form.field(
-                "sign_by",
-                l.t("field-sign-by"),
-                Control::Radios {
-                    choices: who,
-                    inline: false,
-                },
-            ),
+            form.field("signed_copy", l.t("field-signed-copy"), Control::File { accept: ".pdf".to_owned() })
+                .hint(l.t("field-signed-copy-hint")),
+            form.field("sign_by", l.t("field-sign-by"), Control::Radios { choices: who, inline: false }),
             form.field("favourable", l.t("field-favourable"), yes_no(l, "yes")),
             form.field("to", l.t("field-to"), Control::Select { choices: select }),
-            form.field(
-                "responsible",
-                l.t("field-responsible"),
-                Control::Checkboxes { choices: ticks },
-            ),
+            form.field("responsible", l.t("field-responsible"), Control::Checkboxes { choices: ticks }),
             form.field("replies", l.t("field-replies"), Control::Replies { rows: replies }),
-            form.field(
-                "",
-                "",
-                Control::Info {
-                    lines: vec![l.t("stops-note")],
-                },
-            ),
+            form.field("", "", Control::Info { lines: vec![l.t("stops-note")] }),
             form.field("note", l.t("field-note"), area("", 3)).optional(),
         ];
         Self {
             l,
-            page: Page {
-                has_errors: true,
-                ..page_of(l, l.pick("Ghi nhận việc ký", "Record the signing"), URL)
-            },
+            page: Page { has_errors: true, ..page_of(l, l.pick("Ghi nhận việc ký", "Record the signing"), URL) },
             form,
             number: "HCM-2016-0003".to_owned(),
             dossier_title: "Thỏa thuận khung hợp tác kinh tế".to_owned(),
             title: l.pick("Ghi nhận việc ký", "Record the signing").to_owned(),
-            lead: Some(
-                l.pick("Ghi đúng như trên bản đã ký.", "As it stands on the signed copy.")
-                    .to_owned(),
-            ),
+            lead: Some(l.pick("Ghi đúng như trên bản đã ký.", "As it stands on the signed copy.").to_owned()),
             moved: None,
             facts: vec![Fact::new(l.t("texts-title"), l.ta("revision-n", &[("n", 3)]))],
             fields,
@@ -172,9 +112,7 @@ impl ReviewPage {
             number: "HCM-2016-0003".to_owned(),
             title: "Thỏa thuận khung hợp tác kinh tế giai đoạn 2016–2019".to_owned(),
             partner: "METI-Kansai".to_owned(),
-            asked_by: l
-                .pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City")
-                .to_owned(),
+            asked_by: l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City").to_owned(),
             body: l.pick("Bộ Ngoại giao", "Ministry of Foreign Affairs").to_owned(),
             in_principle: false,
             question: l.t("review-question-opinion"),
@@ -187,18 +125,13 @@ impl ReviewPage {
             revisions: vec![
                 revision(
                     2,
-                    vec![
-                        (l.t("lang-vi"), file(l, "Dự thảo 2.docx")),
-                        (l.t("lang-ja"), file(l, "Draft 2 ja.docx")),
-                    ],
+                    vec![(l.t("lang-vi"), file(l, "Dự thảo 2.docx")), (l.t("lang-ja"), file(l, "Draft 2 ja.docx"))],
                 ),
                 revision(1, vec![(l.t("lang-vi"), file(l, "Dự thảo 1.docx"))]),
             ],
             others: vec![
                 OtherOpinion {
-                    body: l
-                        .pick("Bộ Kế hoạch và Đầu tư", "Ministry of Planning and Investment")
-                        .to_owned(),
+                    body: l.pick("Bộ Kế hoạch và Đầu tư", "Ministry of Planning and Investment").to_owned(),
                     opinion: Tag::new(l.t("opinion-disagree"), Tone::Red),
                     at: Some("15:40 04/08/2016".to_owned()),
                     href: Some("/dossiers/HCM-2016-0003#row-1".to_owned()),
@@ -216,10 +149,7 @@ impl ReviewPage {
             values: ReviewValues::default(),
             consequence: consequence(l),
             other_actions: vec![
-                action(
-                    "Yêu cầu bổ sung (tạm dừng thời hạn)",
-                    "Request supplements (the clock stops)",
-                ),
+                action("Yêu cầu bổ sung (tạm dừng thời hạn)", "Request supplements (the clock stops)"),
                 action("Xếp loại lại", "Reclassify"),
                 action("Chuyển cho đồng nghiệp", "Hand over to a colleague"),
                 action("Đính chính ngày nhận", "Correct the day of receipt"),
@@ -233,19 +163,9 @@ impl ReviewPage {
     pub fn sample_moved(l: L) -> Self {
         let fresh = Self::sample(l);
         Self {
-            page: Page {
-                has_errors: true,
-                ..fresh.page.clone()
-            },
-            form: meta(
-                l,
-                &fresh.form.action_url,
-                vec![FormError::new("kind", l.t("error-disagree-reason"))],
-            ),
-            moved: Some(Moved {
-                what: l.t("refusal-text-changed"),
-                href: "/dossiers/HCM-2016-0003#texts".to_owned(),
-            }),
+            page: Page { has_errors: true, ..fresh.page.clone() },
+            form: meta(l, &fresh.form.action_url, vec![FormError::new("kind", l.t("error-disagree-reason"))]),
+            moved: Some(Moved { what: l.t("refusal-text-changed"), href: "/dossiers/HCM-2016-0003#texts".to_owned() }),
             values: ReviewValues {
                 answer: "disagree".to_owned(),
                 remarks: vec![("Điều 3".to_owned(), "Bỏ cam kết <tài chính>".to_owned())],
@@ -285,10 +205,7 @@ impl DeadlinePage {
             title: l.pick("Trả lời lấy ý kiến", "Answer to the consultation").to_owned(),
             whose: l.pick("Bộ Ngoại giao", "Ministry of Foreign Affairs").to_owned(),
             state: Tag::new(l.t("clock-running"), Tone::Blue),
-            due: Some(Due {
-                href: None,
-                ..due(l, day(2016, 8, 10), 3)
-            }),
+            due: Some(Due { href: None, ..due(l, day(2016, 8, 10), 3) }),
             due_end: Some(l.t("deadline-due-end")),
             without_stops: Some(l.date(day(2016, 8, 9))),
             budget: Some(l.ta("working-days-n", &[("n", 7)])),

@@ -15,9 +15,7 @@ fn rows(l: L) -> Vec<WorkRow> {
         partner: l.pick(partner.0, partner.1).to_owned(),
         track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
         state: Tag::new(l.pick("Đang lấy ý kiến", "Consultation"), Tone::Blue),
-        holder: l
-            .pick("Bộ Ngoại giao và 1 cơ quan", "Ministry of Foreign Affairs and 1 more")
-            .to_owned(),
+        holder: l.pick("Bộ Ngoại giao và 1 cơ quan", "Ministry of Foreign Affairs and 1 more").to_owned(),
         due: Some(due(l, day(2016, 8, 10), 3)),
         stopped: false,
         waiting_days: Some(4),
@@ -29,10 +27,7 @@ fn rows(l: L) -> Vec<WorkRow> {
             "Thỏa thuận khung hợp tác kinh tế giai đoạn 2016–2019",
             "Framework agreement on economic cooperation 2016–2019",
         ),
-        (
-            "Cục Kinh tế, Thương mại và Công nghiệp Kansai",
-            "Kansai Bureau of Economy, Trade and Industry",
-        ),
+        ("Cục Kinh tế, Thương mại và Công nghiệp Kansai", "Kansai Bureau of Economy, Trade and Industry"),
     );
     let frankfurt = row(
         "HCM-2019-0001",
@@ -42,34 +37,19 @@ fn rows(l: L) -> Vec<WorkRow> {
     vec![
         WorkRow {
             due: Some(due(l, day(2016, 8, 3), -2)),
-            task: Some(Link::new(
-                l.pick("Bổ sung hồ sơ", "Supply what was asked"),
-                "/dossiers/HCM-2016-0003",
-            )),
+            task: Some(Link::new(l.pick("Bổ sung hồ sơ", "Supply what was asked"), "/dossiers/HCM-2016-0003")),
             waiting_days: Some(9),
             ..kansai.clone()
         },
         WorkRow {
             track: l.pick("Quy trình nhanh", "Fast track").to_owned(),
             state: Tag::new(l.pick("Chờ thông qua dự thảo", "Waiting for clearance"), Tone::Yellow),
-            holder: l
-                .pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City")
-                .to_owned(),
+            holder: l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City").to_owned(),
             due: Some(due(l, day(2016, 8, 8), 1)),
             ..frankfurt.clone()
         },
-        WorkRow {
-            stopped: true,
-            due: None,
-            number: "HCM-2016-0004".to_owned(),
-            ..kansai
-        },
-        WorkRow {
-            due: None,
-            waiting_days: None,
-            number: "HCM-2019-0002".to_owned(),
-            ..frankfurt
-        },
+        WorkRow { stopped: true, due: None, number: "HCM-2016-0004".to_owned(), ..kansai },
+        WorkRow { due: None, waiting_days: None, number: "HCM-2019-0002".to_owned(), ..frankfurt },
     ]
 }
 
@@ -102,11 +82,7 @@ impl WorklistPage {
             },
             filtered: false,
             rows: rows(l),
-            pager: Pager {
-                l,
-                first: None,
-                next: Some("/?tab=waiting&after=HCM-2019-0002".to_owned()),
-            },
+            pager: Pager { l, first: None, next: Some("/?tab=waiting&after=HCM-2019-0002".to_owned()) },
             new_href: Some("/dossiers/new".to_owned()),
             notices: notices(l),
             unread: 1,
@@ -123,18 +99,8 @@ fn notices(l: L) -> Vec<NoticeRow> {
         unread,
     };
     vec![
-        notice(
-            "1",
-            "HCM-2016-0003: yêu cầu bổ sung",
-            "HCM-2016-0003: supplements requested",
-            true,
-        ),
-        notice(
-            "2",
-            "HCM-2016-0003: Bộ Ngoại giao đã trả lời",
-            "HCM-2016-0003: the Ministry has answered",
-            false,
-        ),
+        notice("1", "HCM-2016-0003: yêu cầu bổ sung", "HCM-2016-0003: supplements requested", true),
+        notice("2", "HCM-2016-0003: Bộ Ngoại giao đã trả lời", "HCM-2016-0003: the Ministry has answered", false),
     ]
 }
 
@@ -145,11 +111,7 @@ impl NoticesPage {
             l,
             page: page(l, l.t("notices-title"), "/notices"),
             rows: notices(l),
-            pager: Pager {
-                l,
-                first: Some("/notices".to_owned()),
-                next: None,
-            },
+            pager: Pager { l, first: Some("/notices".to_owned()), next: None },
             failing_address: Some("official@hcm.example".to_owned()),
         }
     }
@@ -162,22 +124,11 @@ pub fn render(l: L, pages: &mut Vec<Rendered>) {
         notices: Vec::new(),
         unread: 0,
         lead: l.t("worklist-none-waiting"),
-        pager: Pager {
-            l,
-            first: None,
-            next: None,
-        },
+        pager: Pager { l, first: None, next: None },
         new_href: None,
         ..WorklistPage::sample(l)
     };
     put(pages, "worklist-empty", &empty);
-    put(
-        pages,
-        "worklist-filtered",
-        &WorklistPage {
-            filtered: true,
-            ..empty
-        },
-    );
+    put(pages, "worklist-filtered", &WorklistPage { filtered: true, ..empty });
     put(pages, "notices", &NoticesPage::sample(l));
 }

@@ -43,24 +43,15 @@ pub fn day(y: i32, m: u32, d: u32) -> NaiveDate {
 
 /// The frame for a local official.
 pub fn page(l: L, title: impl Into<String>, path: &str) -> Page {
-    let nav = |key: &str, href: &str, count| NavLink {
-        text: l.t(key),
-        href: href.to_owned(),
-        current: href == path,
-        count,
-    };
+    let nav =
+        |key: &str, href: &str, count| NavLink { text: l.t(key), href: href.to_owned(), current: href == path, count };
     Page {
         title: title.into(),
         path: path.to_owned(),
         user: Some(UserBar {
             name: "Lê Thị Thu Hằng".to_owned(),
             post: l.pick("Chuyên viên", "Official").to_owned(),
-            org: l
-                .pick(
-                    "Sở Ngoại vụ TP. Hồ Chí Minh",
-                    "Department of Foreign Affairs, Ho Chi Minh City",
-                )
-                .to_owned(),
+            org: l.pick("Sở Ngoại vụ TP. Hồ Chí Minh", "Department of Foreign Affairs, Ho Chi Minh City").to_owned(),
         }),
         nav: vec![
             nav("nav-worklist", "/", None),
@@ -69,10 +60,7 @@ pub fn page(l: L, title: impl Into<String>, path: &str) -> Page {
             nav("nav-mail", "/admin/mail", None),
         ],
         csrf: "3f9c".repeat(8),
-        demo: Some(DemoBar {
-            now: "09:00 05/08/2016".to_owned(),
-            href: "/demo/clock".to_owned(),
-        }),
+        demo: Some(DemoBar { now: "09:00 05/08/2016".to_owned(), href: "/demo/clock".to_owned() }),
         flash: None,
         back: None,
         has_errors: false,
@@ -81,10 +69,7 @@ pub fn page(l: L, title: impl Into<String>, path: &str) -> Page {
 
 /// The same with a link back to the dossier.
 pub fn page_of(l: L, title: impl Into<String>, path: &str) -> Page {
-    Page {
-        back: Some(Link::new("HCM-2016-0003", "/dossiers/HCM-2016-0003")),
-        ..page(l, title, path)
-    }
+    Page { back: Some(Link::new("HCM-2016-0003", "/dossiers/HCM-2016-0003")), ..page(l, title, path) }
 }
 
 /// A form's frame.
@@ -106,26 +91,14 @@ pub fn meta(l: L, url: &str, errors: Vec<FormError>) -> FormMeta {
 pub fn basis(l: L, point: &str, mark: Mark) -> Basis {
     let citation = match mark {
         Mark::Policy(_) => l.pick("Chính sách của hệ thống", "Policy of the service").to_owned(),
-        _ => format!(
-            "{} {point}",
-            l.pick("Pháp lệnh 33/2007, Điều", "Ordinance 33/2007, Art.")
-        ),
+        _ => format!("{} {point}", l.pick("Pháp lệnh 33/2007, Điều", "Ordinance 33/2007, Art.")),
     };
-    Basis {
-        l,
-        citation,
-        href: "/packs/ordinance-33-2007/1#ord-16-2".to_owned(),
-        mark,
-    }
+    Basis { l, citation, href: "/packs/ordinance-33-2007/1#ord-16-2".to_owned(), mark }
 }
 
 /// Policy of the operator.
 pub fn policy(l: L) -> Basis {
-    basis(
-        l,
-        "",
-        Mark::Policy(l.pick("đơn vị vận hành", "the operator").to_owned()),
-    )
+    basis(l, "", Mark::Policy(l.pick("đơn vị vận hành", "the operator").to_owned()))
 }
 
 /// Somebody.
@@ -141,10 +114,7 @@ pub fn person(l: L, name: &str, post: (&str, &str), org: (&str, &str)) -> Person
 
 /// The official who drafts.
 pub fn official(l: L) -> Person {
-    let org = (
-        "Sở Ngoại vụ TP. Hồ Chí Minh",
-        "Department of Foreign Affairs, Ho Chi Minh City",
-    );
+    let org = ("Sở Ngoại vụ TP. Hồ Chí Minh", "Department of Foreign Affairs, Ho Chi Minh City");
     person(l, "Lê Thị Thu Hằng", ("Chuyên viên", "Official"), org)
 }
 

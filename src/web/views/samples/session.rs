@@ -12,11 +12,7 @@ impl SignInPage {
         let frame = page(l, l.t("sign-in-title"), "/sign-in");
         Self {
             l,
-            page: Page {
-                user: None,
-                nav: Vec::new(),
-                ..frame
-            },
+            page: Page { user: None, nav: Vec::new(), ..frame },
             form: meta(l, "/sign-in", Vec::new()),
             email: String::new(),
             keeps_form: false,
@@ -36,9 +32,7 @@ impl ResumePage {
             l,
             page: page(l, l.t("resume-title"), "/resume"),
             form: meta(l, "/dossiers/HCM-2016-0003/actions/answer", Vec::new()),
-            what: l
-                .pick("Cho ý kiến – HCM-2016-0003", "Give an opinion – HCM-2016-0003")
-                .to_owned(),
+            what: l.pick("Cho ý kiến – HCM-2016-0003", "Give an opinion – HCM-2016-0003").to_owned(),
             fields: vec![
                 KeptField {
                     name: "remarks_1_clause".to_owned(),
