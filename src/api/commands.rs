@@ -28,6 +28,7 @@ pub struct CommandIn {
     /// A `command` of the dossier's `available`.
     command: String,
     /// The `seen` that stood beside it.
+    #[schema(value_type = SeenJson, required = true)]
     seen: Option<SeenJson>,
     /// Data; the shape goes by the command's `action`, see docs/api.md.
     #[schema(value_type = Option<Object>)]

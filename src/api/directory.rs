@@ -95,6 +95,7 @@ pub struct PartnerQuery {
     /// Words in the names, whatever their marks.
     q: Option<String>,
     /// Rows of a page, 1 to 200; 50 unless given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u64>,
     /// `next` of the page before.
     after: Option<String>,

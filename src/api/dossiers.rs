@@ -40,6 +40,7 @@ pub struct ListQuery {
     /// Only those that the caller opened.
     mine: Option<bool>,
     /// Rows of a page, 1 to 200; 50 unless given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u64>,
     /// `next` of the page before.
     after: Option<String>,

@@ -1,5 +1,7 @@
 //! The REST interface, through its router and layers.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: a failure is a panic")]
+
 mod commands;
 mod documents;
 mod dossiers;

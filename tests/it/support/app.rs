@@ -1,6 +1,8 @@
 //! The whole service in one process: every page and the REST interface with their layers, on a database of its own, with
 //! the demo's people and cases, a clock that stands still, and mails in memory.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: a failure is a panic")]
+
 use super::db::{Db, Template};
 use axum::Router;
 use axum::body::Body;
