@@ -250,9 +250,9 @@ pub fn holder(pack: &Pack, dossier: &Dossier) -> Role {
     let awaited = dossier.current_rows().any(|row| row.status == ConsultationStatus::Open);
     let supplements = dossier.current_rows().any(|row| row.status == ConsultationStatus::Stopped);
     match state.after_answers {
-        Some(_) if awaited => state.holder,
-        // Only supplements are missing: the locality has to act.
+        // A body waits for supplements: the locality has to act, whoever else is still awaited.
         Some(_) if supplements => Role::Official,
+        Some(_) if awaited => state.holder,
         Some(after) => after,
         None => state.holder,
     }

@@ -108,22 +108,32 @@ pub async fn holder_words(app: &App, pack: &Pack, dossier: &Dossier) -> Result<B
 
 fn words(pack: &Pack, dossier: &Dossier, names: &Directory) -> Bilingual {
     match holder(pack, dossier) {
-        Role::Reviewer => {
-            let awaited: Vec<Bilingual> = dossier
-                .current_rows()
-                .filter(|row| row.status == ConsultationStatus::Open)
-                .map(|row| names.org(row.body.org))
-                .collect();
-            let join = |pick: fn(&Bilingual) -> &str| awaited.iter().map(pick).collect::<Vec<_>>().join(", ");
-            Bilingual::new(join(|name| &name.vi), join(|name| &name.en))
-        }
+        Role::Reviewer => awaited(dossier, names),
         Role::Leader => {
             let name = names.org(dossier.locality);
             Bilingual::new(format!("Lãnh đạo {}", name.vi), format!("Leader of {}", name.en))
         }
         Role::GovernmentOffice => Bilingual::new("Văn phòng Chính phủ", "Office of the Government"),
-        _ => names.org(dossier.org),
+        _ => {
+            let drafting = names.org(dossier.org);
+            let awaited = awaited(dossier, names);
+            if awaited.vi.is_empty() {
+                return drafting;
+            }
+            Bilingual::new(format!("{}; {}", drafting.vi, awaited.vi), format!("{}; {}", drafting.en, awaited.en))
+        }
     }
+}
+
+/// Bodies whose answer is awaited.
+fn awaited(dossier: &Dossier, names: &Directory) -> Bilingual {
+    let awaited: Vec<Bilingual> = dossier
+        .current_rows()
+        .filter(|row| row.status == ConsultationStatus::Open)
+        .map(|row| names.org(row.body.org))
+        .collect();
+    let join = |pick: fn(&Bilingual) -> &str| awaited.iter().map(pick).collect::<Vec<_>>().join(", ");
+    Bilingual::new(join(|name| &name.vi), join(|name| &name.en))
 }
 
 /// Names of everybody a dossier mentions.

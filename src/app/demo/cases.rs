@@ -109,7 +109,7 @@ async fn kansai(app: &App) -> Result<(), Error> {
 
 /// Opens a dossier with its first text and returns its number.
 async fn draft(app: &App, official: &Who, details: Value, text: &Text) -> Result<String, Error> {
-    let label = "2020-thesis".to_owned();
+    let label = "Luận văn thạc sĩ, Đại học Tampere, 2020 / Master's thesis, Tampere University, 2020".to_owned();
     let number = open_as(app, official, details, Some(label), None).await?.number;
     app.clock.advance(std::time::Duration::from_secs(600));
     let mut texts = Vec::new();

@@ -2,4 +2,5 @@
 
 mod frankfurt;
 mod kansai;
+mod kill;
 mod races;

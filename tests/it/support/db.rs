@@ -220,6 +220,72 @@ fn with_database(url: &str, name: &str) -> String {
     }
 }
 
+/// A cluster of a test's own, which it may kill.
+pub struct OwnCluster {
+    folder: Folder,
+    port: u16,
+    root: bool,
+}
+
+impl OwnCluster {
+    /// Made and started, with the durability that PostgreSQL has by default.
+    pub fn new() -> Self {
+        let folder = Folder::new();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let root = output(Command::new("id").arg("-u")).trim() == "0";
+        if root {
+            output(Command::new("chown").arg("postgres").arg(&folder.0));
+        }
+        let cluster = Self { folder, port, root };
+        let arguments = format!("-D {} -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync", cluster.data());
+        as_server_user(root, "initdb", &arguments);
+        cluster.start();
+        cluster
+    }
+
+    fn data(&self) -> String {
+        self.folder.0.join("data").display().to_string()
+    }
+
+    /// Address of its database.
+    pub fn url(&self) -> String {
+        format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// Starts it; after a kill it recovers first.
+    pub fn start(&self) {
+        let settings = format!(
+            "-c listen_addresses=127.0.0.1 -c port={} -c unix_socket_directories= -c shared_buffers=64MB",
+            self.port
+        );
+        let log = self.folder.0.join("log");
+        let arguments = format!("-D {} -l {} -w -t 60 -o '{settings}' start", self.data(), log.display());
+        as_server_user(self.root, "pg_ctl", &arguments);
+    }
+
+    /// SIGKILL to every process of it.
+    pub fn kill(&self) {
+        let pid = std::fs::read_to_string(format!("{}/postmaster.pid", self.data())).unwrap_or_default();
+        let pid = pid.lines().next().unwrap_or_default().to_owned();
+        if pid.is_empty() {
+            return;
+        }
+        // The postmaster first: it would restart what it sees dying.
+        output(Command::new("sh").arg("-c").arg(format!(
+            "children=$(ps -o pid= --ppid {pid}); kill -9 {pid} $children 2>/dev/null; \
+             while kill -0 {pid} 2>/dev/null; do sleep 0.02; done; \
+             for child in $children; do while kill -0 $child 2>/dev/null; do sleep 0.02; done; done"
+        )));
+        let _ = std::fs::remove_file(format!("{}/postmaster.pid", self.data()));
+    }
+}
+
+impl Drop for OwnCluster {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
 /// Starts a cluster that a watching shell stops when this process is gone, however it ends.
 #[expect(clippy::zombie_processes, reason = "the watcher outlives this process")]
 fn start_cluster() -> String {
