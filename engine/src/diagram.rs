@@ -37,7 +37,9 @@ pub fn svg(track: &Track, lang: Lang, current: Option<&str>) -> String {
         let _ = draw_arrow(&mut out, arrow, &plan);
     }
     for placed in &plan.boxes {
-        let Some(state) = track.states.get(placed.state) else { continue };
+        let Some(state) = track.states.get(placed.state) else {
+            continue;
+        };
         let here = current == Some(state.id.as_str());
         let _ = draw_state(&mut out, plan.left, placed, state, here, lang);
     }
@@ -107,13 +109,25 @@ fn draw_state(out: &mut String, x: i32, placed: &Placed, state: &State, here: bo
             y - 5,
             round + 5
         )?;
-        let mark = if lang == Lang::Vi { "● Hồ sơ đang ở đây" } else { "● The dossier is here" };
-        writeln!(out, r#"<text class="mark" x="{middle}" y="{}">{mark}</text>"#, first - 10)?;
+        let mark = if lang == Lang::Vi {
+            "● Hồ sơ đang ở đây"
+        } else {
+            "● The dossier is here"
+        };
+        writeln!(
+            out,
+            r#"<text class="mark" x="{middle}" y="{}">{mark}</text>"#,
+            first - 10
+        )?;
         first += 9;
     }
     for (line, nth) in lines.iter().zip(0..) {
         let at = first + nth * LINE;
-        writeln!(out, r#"<text class="name" x="{middle}" y="{at}">{}</text>"#, escape(line))?;
+        writeln!(
+            out,
+            r#"<text class="name" x="{middle}" y="{at}">{}</text>"#,
+            escape(line)
+        )?;
     }
     out.push_str("</g>\n");
     Ok(())
@@ -127,7 +141,13 @@ fn draw_arrow(out: &mut String, arrow: &Arrow, plan: &Plan) -> std::fmt::Result 
             let first = (from + to) / 2 + 4 - (text.len() as i32 - 1) * LINE / 2;
             label(out, "label", (middle + 8, first), "start", text)
         }
-        Arrow::Lane { back, from, to, x, text } => {
+        Arrow::Lane {
+            back,
+            from,
+            to,
+            x,
+            text,
+        } => {
             let side = if *back { left } else { right };
             let class = if *back { "way back" } else { "way" };
             // The farthest comes all the way, with the arrowhead; the others join its lane.
@@ -162,7 +182,10 @@ fn label(out: &mut String, class: &str, (x, y): (i32, i32), anchor: &str, lines:
     for (line, nth) in lines.iter().zip(0..) {
         let y = y + nth * LINE;
         let line = escape(line);
-        writeln!(out, r#"<text class="{class}" x="{x}" y="{y}" text-anchor="{anchor}">{line}</text>"#)?;
+        writeln!(
+            out,
+            r#"<text class="{class}" x="{x}" y="{y}" text-anchor="{anchor}">{line}</text>"#
+        )?;
     }
     Ok(())
 }
@@ -171,7 +194,9 @@ fn label(out: &mut String, class: &str, (x, y): (i32, i32), anchor: &str, lines:
 fn describe(track: &Track, lang: Lang) -> String {
     let mut moves: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for transition in &track.transitions {
-        let (Some(to), None) = (&transition.to, &transition.to_track) else { continue };
+        let (Some(to), None) = (&transition.to, &transition.to_track) else {
+            continue;
+        };
         let Some(target) = track.state(to) else { continue };
         for (at, state) in track.states.iter().enumerate() {
             if starts(transition, &state.id) {
@@ -184,7 +209,11 @@ fn describe(track: &Track, lang: Lang) -> String {
     for (at, state) in track.states.iter().enumerate() {
         let out = moves.get(&at).map(|out| out.join("; ")).unwrap_or_default();
         let title = state.title.get(lang);
-        parts.push(if out.is_empty() { format!("{title}.") } else { format!("{title}: {out}.") });
+        parts.push(if out.is_empty() {
+            format!("{title}.")
+        } else {
+            format!("{title}: {out}.")
+        });
     }
     parts.join(" ")
 }

@@ -1,4 +1,5 @@
 //! The proof holds on the shipped pack, and breaks, with the shortest path, on packs that are broken on purpose.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
@@ -32,7 +33,10 @@ fn breaks(report: &Report, track: &str, rule: Invariant) -> (CounterExample, Vec
         .iter()
         .find(|known| known.track == track && known.broken == Broken::Invariant(rule));
     let found = found.unwrap_or_else(|| panic!("{track} keeps {rule:?}\n{}", report.text(Lang::En)));
-    let proof = report.proofs.iter().find(|proof| proof.track == track && proof.rule == rule);
+    let proof = report
+        .proofs
+        .iter()
+        .find(|proof| proof.track == track && proof.rule == rule);
     assert!(!proof.unwrap().proved);
     let commands = found.steps.iter().skip(1).map(|step| step.transition.clone()).collect();
     (found.clone(), commands)
@@ -42,7 +46,12 @@ fn breaks(report: &Report, track: &str, rule: Invariant) -> (CounterExample, Vec
 fn the_shipped_pack_holds() {
     let report = explore(&pack(), &calendar(), &SMALL);
     assert!(report.holds(), "{}", report.text(Lang::En));
-    assert!(report.proofs.iter().all(|proof| proof.proved && !proof.citations.is_empty()));
+    assert!(
+        report
+            .proofs
+            .iter()
+            .all(|proof| proof.proved && !proof.citations.is_empty())
+    );
     assert_eq!(report.proofs.len(), 14);
     assert!(report.states > 5_000, "{} states", report.states);
 }
@@ -77,7 +86,12 @@ fn signing_without_all_opinions() {
             "record-signing"
         ]
     );
-    assert!(found.citations.iter().any(|citation| citation.en.contains("Art. 16(1)")));
+    assert!(
+        found
+            .citations
+            .iter()
+            .any(|citation| citation.en.contains("Art. 16(1)"))
+    );
     assert_eq!(found.steps.last().unwrap().state, "reporting");
 }
 
@@ -141,10 +155,16 @@ fn a_drafter_who_clears_or_decides() {
 #[test]
 fn another_revision_is_signed() {
     let mut pack = pack();
-    for guard in [Guard::DecidedTextUnchanged, Guard::AllOpinionsIn, Guard::DifferenceSettled] {
+    for guard in [
+        Guard::DecidedTextUnchanged,
+        Guard::AllOpinionsIn,
+        Guard::DifferenceSettled,
+    ] {
         without(&mut pack, "standard", "record-signing", guard);
     }
-    transition(&mut pack, "standard", "revise-text").from.push("signing".to_owned());
+    transition(&mut pack, "standard", "revise-text")
+        .from
+        .push("signing".to_owned());
     let bound = Bound {
         revisions: 2,
         stop_at_first: true,
@@ -218,7 +238,12 @@ fn a_trap() {
         from: vec![from.to_owned()],
         to: Some(to.to_owned()),
         guards: Vec::new(),
-        ..standard.transitions.iter().find(|known| known.id == "withdraw").unwrap().clone()
+        ..standard
+            .transitions
+            .iter()
+            .find(|known| known.id == "withdraw")
+            .unwrap()
+            .clone()
     };
     let moves = [
         back_and_forth("enter", "cleared", "here"),
@@ -239,7 +264,12 @@ fn a_state_that_does_not_exist_is_a_breakdown() {
     transition(&mut pack, "standard", "clear").to = Some("nowhere".to_owned());
     let report = run(&pack);
     assert!(!report.holds());
-    assert!(report.violations.iter().any(|known| matches!(known.broken, Broken::Fault(_))));
+    assert!(
+        report
+            .violations
+            .iter()
+            .any(|known| matches!(known.broken, Broken::Fault(_)))
+    );
 }
 
 #[test]
@@ -248,14 +278,22 @@ fn a_counter_example_reads_well_in_both_languages() {
     without(&mut pack, "standard", "answer", Guard::NotTheDrafter);
     let report = run(&pack);
     let en = report.text(Lang::En);
-    assert!(en.contains("standard · BROKEN · The drafter never clears, decides or answers"), "{en}");
     assert!(
-        en.contains("an official who is also a leader and a reviewer of the Ministry of Foreign Affairs: Give the opinion"),
+        en.contains("standard · BROKEN · The drafter never clears, decides or answers"),
+        "{en}"
+    );
+    assert!(
+        en.contains(
+            "an official who is also a leader and a reviewer of the Ministry of Foreign Affairs: Give the opinion"
+        ),
         "{en}"
     );
     assert!(en.contains("→ Consultation [standard/consultation]"), "{en}");
     let vi = report.text(Lang::Vi);
-    assert!(vi.contains("Người soạn thảo không duyệt, không quyết định và không cho ý kiến"), "{vi}");
+    assert!(
+        vi.contains("Người soạn thảo không duyệt, không quyết định và không cho ý kiến"),
+        "{vi}"
+    );
     assert!(vi.contains("Cho ý kiến"), "{vi}");
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["violations"][0]["broken"]["invariant"], "drafter-stays-out");

@@ -1,4 +1,5 @@
 //! The picture of a track: every state and move is in it as text, nothing can break out of it.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
@@ -21,7 +22,11 @@ fn every_state_and_every_move_is_text() {
                     .split_whitespace()
                     .all(|word| words.iter().any(|text| text.contains(word)));
                 assert!(all_there, "{}: {}", track.id, state.title.get(lang));
-                assert!(flat.contains(state.title.get(lang)), "the description lacks {}", state.id);
+                assert!(
+                    flat.contains(state.title.get(lang)),
+                    "the description lacks {}",
+                    state.id
+                );
             }
             for transition in track.transitions.iter().filter(|known| known.to.is_some()) {
                 let first = transition.title.get(lang).split_whitespace().next().unwrap();

@@ -1,4 +1,5 @@
 //! Whatever is asked, in whatever order: no panic, a refusal changes nothing, and the record folds to the dossier.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
@@ -125,14 +126,20 @@ fn play(class: Class, throws: &[Throw]) -> Town {
             .filter_map(|(id, open)| (open && forward(&id)).then_some(id))
             .collect();
         let all: Vec<String> = track.transitions.iter().map(|known| known.id.clone()).collect();
-        let Some(id) = pick(if wild { &all } else { &open }, *which) else { continue };
+        let Some(id) = pick(if wild { &all } else { &open }, *which) else {
+            continue;
+        };
         let action = if wild && *what > 128 {
             pick(&track.transitions, *what).unwrap().action
         } else {
             track.transition(&id).unwrap().action
         };
         let data = data(&town, action, *what);
-        let mut command = town.command(&id, data, &["signed-copy", "pm-opinion-letter", "report-letter", "copies-letter"]);
+        let mut command = town.command(
+            &id,
+            data,
+            &["signed-copy", "pm-opinion-letter", "report-letter", "copies-letter"],
+        );
         if *seen > 240 {
             command.seen = Some(Seen {
                 text_revision: u32::from(*what),
@@ -185,7 +192,11 @@ fn games_get_far() {
     };
     let mut kinds = std::collections::BTreeSet::new();
     for game in 0..60_u32 {
-        let class = if game % 2 == 0 { Class::NonBinding } else { Class::Binding };
+        let class = if game % 2 == 0 {
+            Class::NonBinding
+        } else {
+            Class::Binding
+        };
         let throws: Vec<Throw> = (0..120).map(|at| throw(game * 1000 + at + 1)).collect();
         for (_, _, event) in play(class, &throws).log {
             let json = serde_json::to_value(&event).unwrap();

@@ -1,4 +1,5 @@
 //! The procedure from draft to report: both tracks, the Prime Minister's path, ways back, changes of track.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
@@ -10,8 +11,7 @@ use engine::pack::{Class, Guard};
 use engine::refusal::Code;
 use support::town::*;
 
-fn pm_opinion(town: &Town, dated_on: &str) -> Data {
-    let _ = town;
+fn pm_opinion(dated_on: &str) -> Data {
     Data::PmOpinion {
         number: "123/VPCP-QHQT".to_owned(),
         dated_on: on(dated_on),
@@ -40,12 +40,22 @@ fn standard_from_draft_to_reported() {
     assert_eq!(town.state(), "standard/reporting");
     assert_eq!(town.dossier.duties.len(), 5);
     // Fifteen calendar days from signing on 4 March end on 19 March, a working day.
-    let report = town.dossier.duties.iter().find(|duty| duty.rule == "report-to-pm").unwrap();
+    let report = town
+        .dossier
+        .duties
+        .iter()
+        .find(|duty| duty.rule == "report-to-pm")
+        .unwrap();
     let clock = town.dossier.clock(report.clock.unwrap()).unwrap();
     assert_eq!(clock.due_on, Some(on("2019-03-19")));
     let no = town.no(&official(), "close", Data::Note(None));
     assert_eq!((no.code, no.guard), (Code::GuardFailed, Some(Guard::ReportDone)));
-    town.ok_with(&official(), "fulfil-duty", town.duty("report-to-pm"), &["report-letter"]);
+    town.ok_with(
+        &official(),
+        "fulfil-duty",
+        town.duty("report-to-pm"),
+        &["report-letter"],
+    );
     town.ok(&official(), "close", Data::Note(None));
     assert_eq!(town.state(), "standard/reported");
     // Duties that do not hold up the end can still be fulfilled.
@@ -74,10 +84,20 @@ fn fast_from_draft_to_reported() {
     assert_eq!((no.code, no.field.as_deref()), (Code::InvalidData, Some("responsible")));
     town.ok(&leader(), "take-responsibility", decision());
     town.ok_with(&leader(), "record-signing", town.signing(), &["signed-copy"]);
-    town.ok_with(&official(), "fulfil-duty", town.duty("report-to-pm"), &["report-letter"]);
+    town.ok_with(
+        &official(),
+        "fulfil-duty",
+        town.duty("report-to-pm"),
+        &["report-letter"],
+    );
     let no = town.no(&official(), "close", Data::Note(None));
     assert_eq!(no.guard, Some(Guard::ReportDone), "the copies are owed as well");
-    town.ok_with(&official(), "fulfil-duty", town.duty("copy-to-mofa-and-ministries"), &["copies-letter"]);
+    town.ok_with(
+        &official(),
+        "fulfil-duty",
+        town.duty("copy-to-mofa-and-ministries"),
+        &["copies-letter"],
+    );
     town.ok(&official(), "close", Data::Note(None));
     assert_eq!(town.state(), "fast/reported");
 }
@@ -104,7 +124,11 @@ fn with_the_fast_track_off_everybody_is_asked() {
     assert_eq!(town.state(), "standard/draft");
     town.asked();
     assert_eq!(town.dossier.board.len(), 3);
-    assert_eq!(town.clock_of(MOFA).due_on, Some(on("2019-03-13")), "seven working days instead of three");
+    assert_eq!(
+        town.clock_of(MOFA).due_on,
+        Some(on("2019-03-13")),
+        "seven working days instead of three"
+    );
 }
 
 #[test]
@@ -136,18 +160,65 @@ fn a_difference_goes_to_the_prime_minister() {
     };
     town.ok(&official(), "submit-to-pm", statement);
     assert_eq!(town.state(), "standard/pm-opinion");
-    let opinion = pm_opinion(&town, "2019-03-04");
+    let opinion = pm_opinion("2019-03-04");
     let no = town.no(&government(), "record-pm-opinion", opinion);
-    assert_eq!((no.code, no.field.as_deref()), (Code::PaperMissing, Some("pm-opinion-letter")));
-    let early = pm_opinion(&town, "2019-03-01");
+    assert_eq!(
+        (no.code, no.field.as_deref()),
+        (Code::PaperMissing, Some("pm-opinion-letter"))
+    );
+    let early = pm_opinion("2019-03-01");
     let no = town.no_with(&government(), "record-pm-opinion", early, &["pm-opinion-letter"]);
     assert_eq!(no.code, Code::DateOutOfOrder);
     town.days(2);
-    let opinion = pm_opinion(&town, "2019-03-05");
+    let opinion = pm_opinion("2019-03-05");
     town.ok_with(&government(), "record-pm-opinion", opinion, &["pm-opinion-letter"]);
     town.ok(&leader(), "decide", decision());
     let decided = town.dossier.decision.as_ref().unwrap();
     assert_eq!(decided.pm_reference.as_deref(), Some("123/VPCP-QHQT"), "Art. 16.4c");
+}
+
+/// The pack's graph alone leads every difference to the Prime Minister; the facts must be right all the same.
+#[test]
+fn the_facts_of_a_difference() {
+    let facts = |town: &Town, guard| {
+        let acting = engine::actor::Acting {
+            account: None,
+            post: None,
+            org: None,
+            role: engine::actor::Role::System,
+            deputy: false,
+        };
+        let facts = engine::guard::Facts {
+            pack: &town.pack,
+            track: town.pack.track(&town.dossier.track).unwrap(),
+            dossier: &town.dossier,
+            acting: &acting,
+            now: town.now,
+        };
+        engine::guard::holds(guard, &facts)
+    };
+    let mut town = Town::new(Class::Binding);
+    town.asked();
+    assert!(facts(&town, Guard::DifferenceSettled));
+    let disagrees = town.answer(MOFA, OpinionKind::Disagree, &[]);
+    town.ok(&mofa(), "answer", disagrees);
+    for (who, of) in [(moit(), MOIT), (mpi(), MPI)] {
+        let data = town.answer(of, OpinionKind::Agree, &[]);
+        town.ok(&who, "answer", data);
+    }
+    assert!(facts(&town, Guard::OpenDifference) && !facts(&town, Guard::DifferenceSettled));
+    let statement = Data::Submission {
+        statement: "khác nhau".to_owned(),
+    };
+    town.ok(&official(), "submit-to-pm", statement);
+    assert!(!facts(&town, Guard::PmOpinionIn) && !facts(&town, Guard::DifferenceSettled));
+    let opinion = pm_opinion("2019-03-04");
+    town.ok_with(&government(), "record-pm-opinion", opinion, &["pm-opinion-letter"]);
+    assert!(facts(&town, Guard::PmOpinionIn) && facts(&town, Guard::DifferenceSettled));
+    // On a new text it settles nothing.
+    town.ok(&official(), "take-back", reason());
+    town.ok(&official(), "revise-text", text());
+    assert!(!facts(&town, Guard::PmOpinionIn));
 }
 
 #[test]
@@ -188,7 +259,12 @@ fn a_new_text_voids_the_opinions() {
     town.ok(&official(), "take-back", reason());
     // A new text: everybody is asked again.
     town.ok(&official(), "revise-text", text());
-    assert!(town.dossier.board.iter().all(|row| row.status == ConsultationStatus::Void));
+    assert!(
+        town.dossier
+            .board
+            .iter()
+            .all(|row| row.status == ConsultationStatus::Void)
+    );
     town.cleared();
     let no = town.no(&official(), "resume-consultation", Data::Note(None));
     assert_eq!(no.guard, Some(Guard::AllOpinionsIn));
@@ -213,7 +289,11 @@ fn a_body_once_asked_stays_asked() {
     town.ok(&official(), "edit-details", Data::Details(Box::new(fewer)));
     town.cleared();
     let no = town.no(&official(), "resume-consultation", Data::Note(None));
-    assert_eq!(no.guard, Some(Guard::AllOpinionsIn), "the body left out has not answered");
+    assert_eq!(
+        no.guard,
+        Some(Guard::AllOpinionsIn),
+        "the body left out has not answered"
+    );
 }
 
 #[test]
@@ -252,7 +332,10 @@ fn reclassified_as_non_binding_the_request_goes_on_in_principle() {
     let data = reclassify(&town);
     let done = town.ok(&mofa(), "reclassify", data);
     assert_eq!(town.state(), "fast/in-principle");
-    let withdrawn = done.events.iter().filter(|event| matches!(event, Event::RequestWithdrawn { .. }));
+    let withdrawn = done
+        .events
+        .iter()
+        .filter(|event| matches!(event, Event::RequestWithdrawn { .. }));
     assert_eq!(withdrawn.count(), 2);
     let agrees = town.answer(MOFA, OpinionKind::Agree, &[]);
     town.ok(&mofa(), "answer", agrees);
@@ -286,7 +369,11 @@ fn nobody_is_told_of_his_own_act() {
     let done = town.ok(&official(), "request-opinions", Data::Request { bodies });
     let to: Vec<_> = done.notices.iter().map(|notice| notice.to.clone()).collect();
     assert_eq!(to, [Address::Intake(org(MOFA)), Address::Intake(org(MOIT))]);
-    assert!(done.notices.iter().all(|notice| notice.what == What::Done("request-opinions".to_owned())));
+    assert!(
+        done.notices
+            .iter()
+            .all(|notice| notice.what == What::Done("request-opinions".to_owned()))
+    );
     let data = Data::HandOver {
         consultation: town.row(MOFA).id,
         to: account(5),

@@ -1,4 +1,5 @@
 //! The record: canonical bytes that an independent program can make again, the chain, commitments to names.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod support;
 
@@ -78,7 +79,10 @@ fn one_changed_character_is_found() {
         );
     }
     let shorter = &BODY[..BODY.len() - 1];
-    assert_eq!(check(STREAM, 2, GENESIS, shorter, HASH).unwrap_err(), RecordError::HashMismatch);
+    assert_eq!(
+        check(STREAM, 2, GENESIS, shorter, HASH).unwrap_err(),
+        RecordError::HashMismatch
+    );
 }
 
 #[test]
@@ -88,7 +92,10 @@ fn an_entry_out_of_place_is_found() {
     assert!(misplaced(check(STREAM, 3, GENESIS, BODY, HASH)));
     assert_eq!(check(STREAM, 2, HASH, BODY, HASH).unwrap_err(), RecordError::BrokenLink);
     let hash = link("[]");
-    assert!(matches!(check(STREAM, 2, GENESIS, "[]", &hash), Err(RecordError::Unreadable(_))));
+    assert!(matches!(
+        check(STREAM, 2, GENESIS, "[]", &hash),
+        Err(RecordError::Unreadable(_))
+    ));
 }
 
 #[test]
@@ -142,7 +149,11 @@ fn a_name_enters_as_a_commitment() {
     assert_eq!(commit(&salt, "Nguyễn Văn A").0, expected);
     // The same name typed with combining marks is the same name.
     assert_eq!(commit(&salt, "Nguye\u{302}\u{303}n Va\u{306}n A").0, expected);
-    assert_ne!(commit(&[8; 32], "Nguyễn Văn A").0, expected, "another salt tells nothing of the name");
+    assert_ne!(
+        commit(&[8; 32], "Nguyễn Văn A").0,
+        expected,
+        "another salt tells nothing of the name"
+    );
     assert_ne!(commit(&salt, "Nguyễn Văn B").0, expected);
 }
 

@@ -1,4 +1,5 @@
 //! The shipped pack loads.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 #[test]
 fn the_ordinance_loads() {

@@ -31,7 +31,9 @@ pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
         Invariant::SignedNeedsAllOpinions => signed.is_some_and(|(revision, _)| !all_opinions(seen.ghost, revision)),
         Invariant::DecidedNeedsDifferenceSettled => decided(seen.events).is_some_and(|revision| {
             let in_principle = seen.track.bodies == Bodies::MofaOnly;
-            seen.ghost.opinions(revision, in_principle).any(|(_, given)| given.differs())
+            seen.ghost
+                .opinions(revision, in_principle)
+                .any(|(_, given)| given.differs())
                 && !seen.ghost.pm_settles(revision)
         }),
         Invariant::SignedNeedsAgreementInPrinciple => signed.is_some_and(|(revision, _)| {

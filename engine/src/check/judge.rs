@@ -107,13 +107,7 @@ impl Search<'_> {
     }
 
     /// A command listed and open must have been accepted at least once; one accepted must be listed and open.
-    pub(super) fn compare_buttons(
-        &mut self,
-        live: &Live,
-        track: &Track,
-        person: usize,
-        accepted: &BTreeSet<Target>,
-    ) {
+    pub(super) fn compare_buttons(&mut self, live: &Live, track: &Track, person: usize, accepted: &BTreeSet<Target>) {
         let actor = &self.world.people[person].actor;
         if actor.account.is_none() {
             return;

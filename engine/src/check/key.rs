@@ -16,7 +16,14 @@ use crate::pack::{ChecklistEffect, Guard, Pack};
 use std::collections::BTreeSet;
 
 /// The key of a state.
-pub(super) fn key(pack: &Pack, world: &World, live: &Live, place: (usize, usize), dossier: &Dossier, ghost: &Ghost) -> Vec<u8> {
+pub(super) fn key(
+    pack: &Pack,
+    world: &World,
+    live: &Live,
+    place: (usize, usize),
+    dossier: &Dossier,
+    ghost: &Ghost,
+) -> Vec<u8> {
     let mut key = Vec::with_capacity(64);
     key.extend([
         index(Some(place.0)),
@@ -64,7 +71,9 @@ pub(super) fn key(pack: &Pack, world: &World, live: &Live, place: (usize, usize)
 /// What the guards themselves say, so that two states on which they differ are never taken for one, whatever else the
 /// key leaves out. It tells states apart and proves nothing.
 fn guards(key: &mut Vec<u8>, pack: &Pack, world: &World, dossier: &Dossier) {
-    let Some(track) = pack.track(&dossier.track) else { return };
+    let Some(track) = pack.track(&dossier.track) else {
+        return;
+    };
     let acting = Acting {
         account: world.people[World::DUAL].actor.account,
         post: None,
@@ -158,7 +167,10 @@ fn who(world: &World, account: Option<AccountId>) -> u8 {
 fn people(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     let acted = |account: AccountId| {
         ghost.cleared.is_some_and(|(_, by)| by == Some(account))
-            || ghost.decided.as_ref().is_some_and(|decided| decided.by == Some(account))
+            || ghost
+                .decided
+                .as_ref()
+                .is_some_and(|decided| decided.by == Some(account))
             || ghost
                 .asked
                 .iter()
@@ -222,11 +234,7 @@ fn submission(key: &mut Vec<u8>, dossier: &Dossier, ghost: &Ghost, now: u32, old
 fn bodies(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     key.push(b'b');
     key.extend(body(dossier, ghost, &world.mofa));
-    let mut others: Vec<Vec<u8>> = world
-        .others
-        .iter()
-        .map(|other| body(dossier, ghost, other))
-        .collect();
+    let mut others: Vec<Vec<u8>> = world.others.iter().map(|other| body(dossier, ghost, other)).collect();
     others.sort();
     for other in others {
         key.push(b'o');

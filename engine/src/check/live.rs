@@ -54,7 +54,12 @@ fn targets(pack: &Pack, here: (usize, usize), transition: &Transition) -> States
 }
 
 /// States from which a step that `reads` can be reached without one that `kills`, or that lie in `also`.
-fn before(pack: &Pack, reads: &dyn Fn(&Transition) -> bool, kills: &dyn Fn(&Transition) -> bool, also: &Also) -> States {
+fn before(
+    pack: &Pack,
+    reads: &dyn Fn(&Transition) -> bool,
+    kills: &dyn Fn(&Transition) -> bool,
+    also: &Also,
+) -> States {
     let mut found = States::new();
     loop {
         let mut grown = found.clone();

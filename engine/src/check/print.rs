@@ -86,7 +86,10 @@ pub(super) fn broken(broken: &Broken, title: &Bilingual) -> Bilingual {
         ),
         Broken::HiddenAccepted => Bilingual::new(
             format!("Lệnh “{}” được chấp nhận dù không hiển thị nút", title.vi),
-            format!("The command “{}” is accepted although no button is shown for it", title.en),
+            format!(
+                "The command “{}” is accepted although no button is shown for it",
+                title.en
+            ),
         ),
         Broken::Fault(fault) => Bilingual::new(
             format!("Lỗi khi thực hiện “{}”: {fault}", title.vi),

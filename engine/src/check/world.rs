@@ -163,7 +163,12 @@ impl World {
                 "the Office of the Government",
                 &[Post(Role::GovernmentOffice, GOVERNMENT, None)],
             ),
-            person(8, "thanh tra", "the inspector", &[Post(Role::Inspector, GOVERNMENT, None)]),
+            person(
+                8,
+                "thanh tra",
+                "the inspector",
+                &[Post(Role::Inspector, GOVERNMENT, None)],
+            ),
             person(
                 9,
                 "quản trị viên",
@@ -198,7 +203,12 @@ impl World {
                 &[Post(Role::Reviewer, OTHERS + n, None)],
             ));
         }
-        let longest = pack.clocks.iter().filter_map(|clock| clock.budget).map(|b| b.days()).max();
+        let longest = pack
+            .clocks
+            .iter()
+            .filter_map(|clock| clock.budget)
+            .map(|b| b.days())
+            .max();
         Self {
             people,
             department: org(DEPARTMENT),
@@ -270,7 +280,8 @@ fn start(pack: &Pack) -> DateTime<Utc> {
         Some(last) if last < usual => last,
         _ => pack.in_force_from.max(usual),
     };
-    day.and_time(NaiveTime::from_hms_opt(3, 0, 0).unwrap_or_default()).and_utc()
+    day.and_time(NaiveTime::from_hms_opt(3, 0, 0).unwrap_or_default())
+        .and_utc()
 }
 
 /// A file of no importance.

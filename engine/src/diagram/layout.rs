@@ -148,8 +148,11 @@ impl Plan {
                 let long = text.iter().map(|line| line.chars().count() as i32).max().unwrap_or(0);
                 width = width.max(edge + 18 + long * CHAR);
                 let x = edge + 10;
-                self.arrows
-                    .extend(from.into_iter().map(|from| Arrow::Out { from, x, text: text.clone() }));
+                self.arrows.extend(from.into_iter().map(|from| Arrow::Out {
+                    from,
+                    x,
+                    text: text.clone(),
+                }));
                 continue;
             };
             let to = port(to, lane.back);
@@ -191,7 +194,11 @@ fn order(track: &Track) -> Vec<usize> {
         let state = &track.states[*at];
         let far = distance.get(state.id.as_str()).copied().unwrap_or(usize::MAX);
         // Among the ends the farthest, the regular one, comes first.
-        let far = if state.phase == Phase::Closed { usize::MAX - far } else { far };
+        let far = if state.phase == Phase::Closed {
+            usize::MAX - far
+        } else {
+            far
+        };
         (state.phase, far, *at)
     });
     order
@@ -220,7 +227,9 @@ fn moves(track: &Track, lang: Lang, order: &[usize]) -> (BTreeMap<usize, Vec<Str
             });
             continue;
         }
-        let Some(target) = order.iter().position(|at| track.states[*at].id == *to) else { continue };
+        let Some(target) = order.iter().position(|at| track.states[*at].id == *to) else {
+            continue;
+        };
         if let Some(above) = from.iter().find(|place| **place + 1 == target) {
             down.entry(*above).or_default().extend(text.clone());
         }
@@ -238,7 +247,10 @@ fn moves(track: &Track, lang: Lang, order: &[usize]) -> (BTreeMap<usize, Vec<Str
         }
     }
     lanes.sort_by_key(|lane| {
-        let reach = lane.from.iter().map(|from| lane.to.map_or(usize::MAX, |to| from.abs_diff(to)));
+        let reach = lane
+            .from
+            .iter()
+            .map(|from| lane.to.map_or(usize::MAX, |to| from.abs_diff(to)));
         reach.max()
     });
     (down, lanes)

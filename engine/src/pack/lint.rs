@@ -88,7 +88,11 @@ fn header(pack: &Pack, notes: &mut Notes) {
         );
     }
     if pack.tracks.is_empty() {
-        notes.error("tracks", "there is no track", "Add a track that takes all documents, first");
+        notes.error(
+            "tracks",
+            "there is no track",
+            "Add a track that takes all documents, first",
+        );
     }
 }
 
@@ -134,7 +138,11 @@ fn ids(pack: &Pack, notes: &mut Notes) {
     unique("tracks", pack.tracks.iter().map(|known| &known.id), notes);
     for track in &pack.tracks {
         let at = format!("tracks.{}", track.id);
-        unique(&format!("{at}.states"), track.states.iter().map(|known| &known.id), notes);
+        unique(
+            &format!("{at}.states"),
+            track.states.iter().map(|known| &known.id),
+            notes,
+        );
         unique(
             &format!("{at}.transitions"),
             track.transitions.iter().map(|known| &known.id),
@@ -189,14 +197,26 @@ fn provisions(pack: &Pack, notes: &mut Notes) {
 /// Every list of provisions in the pack, with its place.
 fn bases(pack: &Pack) -> Vec<(String, &Vec<String>)> {
     let mut all: Vec<(String, &Vec<String>)> = Vec::new();
-    all.extend(pack.checklist.iter().map(|item| (format!("checklist.{}", item.id), &item.basis)));
-    all.extend(pack.papers.iter().map(|paper| (format!("papers.{}", paper.id), &paper.basis)));
+    all.extend(
+        pack.checklist
+            .iter()
+            .map(|item| (format!("checklist.{}", item.id), &item.basis)),
+    );
+    all.extend(
+        pack.papers
+            .iter()
+            .map(|paper| (format!("papers.{}", paper.id), &paper.basis)),
+    );
     for clock in &pack.clocks {
         all.push((format!("clocks.{}", clock.id), &clock.basis));
         let cadence = clock.reminders.iter();
         all.extend(cadence.map(|cadence| (format!("clocks.{}", clock.id), &cadence.basis)));
     }
-    all.extend(pack.duties.iter().map(|duty| (format!("duties.{}", duty.id), &duty.basis)));
+    all.extend(
+        pack.duties
+            .iter()
+            .map(|duty| (format!("duties.{}", duty.id), &duty.basis)),
+    );
     for track in &pack.tracks {
         let at = format!("tracks.{}", track.id);
         let moves = track.transitions.iter();
@@ -271,7 +291,11 @@ fn references(pack: &Pack, notes: &mut Notes) {
 fn clock_rules(clock: &ClockRule, notes: &mut Notes) {
     let place = format!("clocks.{}", clock.id);
     if clock.budget.is_some_and(|budget| budget.days() == 0) {
-        notes.error(&place, "a limit of 0 days has no last day", "Give at least one day, or leave `budget` out");
+        notes.error(
+            &place,
+            "a limit of 0 days has no last day",
+            "Give at least one day, or leave `budget` out",
+        );
     }
     if clock.budget.is_some() && clock.reminders.is_none() {
         notes.error(&place, "nobody is reminded of this limit", "Add `reminders`");
@@ -296,7 +320,11 @@ fn transition_rules(pack: &Pack, track: &Track, transition: &Transition, notes: 
     if transition.by.is_empty() {
         notes.error(&place, "nobody may do this", "Name at least one role in `by`");
     }
-    if transition.by.iter().any(|role| matches!(role, Role::Inspector | Role::Administrator)) {
+    if transition
+        .by
+        .iter()
+        .any(|role| matches!(role, Role::Inspector | Role::Administrator))
+    {
         notes.warning(
             &place,
             "an inspector or administrator may do this",
@@ -316,11 +344,7 @@ fn transition_rules(pack: &Pack, track: &Track, transition: &Transition, notes: 
         Action::Answer | Action::Clear | Action::Decide | Action::TakeResponsibility
     );
     if apart && !transition.guards.contains(&Guard::NotTheDrafter) {
-        notes.warning(
-            &place,
-            "whoever drafted may do this",
-            "Add the guard `not-the-drafter`",
-        );
+        notes.warning(&place, "whoever drafted may do this", "Add the guard `not-the-drafter`");
     }
     if transition.action == Action::RecordSigning && !transition.papers.iter().any(|paper| paper == "signed-copy") {
         notes.warning(

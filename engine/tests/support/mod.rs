@@ -1,9 +1,15 @@
 //! What the engine's tests share: the shipped pack, the calendar, and mutations of the pack.
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test file uses its part; a helper of tests may fail"
+)]
 
 use engine::calendar::Calendar;
 use engine::pack::{Guard, Pack, Track, Transition, parse};
 
+pub mod people;
 pub mod town;
 
 pub const TEXT: &str = include_str!("../../../workflows/ordinance-33-2007.v1.toml");
@@ -21,7 +27,11 @@ pub fn track<'a>(pack: &'a mut Pack, id: &str) -> &'a mut Track {
 }
 
 pub fn transition<'a>(pack: &'a mut Pack, of: &str, id: &str) -> &'a mut Transition {
-    track(pack, of).transitions.iter_mut().find(|known| known.id == id).unwrap()
+    track(pack, of)
+        .transitions
+        .iter_mut()
+        .find(|known| known.id == id)
+        .unwrap()
 }
 
 pub fn without(pack: &mut Pack, of: &str, id: &str, guard: Guard) {

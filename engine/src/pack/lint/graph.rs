@@ -48,7 +48,11 @@ pub(super) fn check(pack: &Pack, track: &Track, notes: &mut Notes) {
     for state in &track.states {
         let place = format!("tracks.{}.states.{}", track.id, state.id);
         if !reached.contains(state.id.as_str()) {
-            notes.error(&place, "nothing leads to this state", "Let a transition lead to it, or remove it");
+            notes.error(
+                &place,
+                "nothing leads to this state",
+                "Let a transition lead to it, or remove it",
+            );
         }
         let out: Vec<&Transition> = track
             .transitions
@@ -73,7 +77,10 @@ pub(super) fn check(pack: &Pack, track: &Track, notes: &mut Notes) {
                 "Add a transition, or mark it `is-final = true`",
             );
         }
-        if out.iter().all(|transition| transition.by.iter().all(|role| *role == Role::System)) {
+        if out
+            .iter()
+            .all(|transition| transition.by.iter().all(|role| *role == Role::System))
+        {
             notes.error(&place, "nobody may act here", "Let a person do one of its transitions");
         }
     }
@@ -92,7 +99,11 @@ fn leaves(transition: &Transition, track: &Track, state: &str) -> bool {
 fn ends(pack: &Pack, track: &Track, transition: &Transition, notes: &mut Notes) {
     let place = format!("tracks.{}.transitions.{}", track.id, transition.id);
     if transition.from.is_empty() {
-        notes.error(&place, "it starts nowhere", "Name at least one state in `from`, or `*` for all");
+        notes.error(
+            &place,
+            "it starts nowhere",
+            "Name at least one state in `from`, or `*` for all",
+        );
     }
     for from in transition.from.iter().filter(|from| *from != "*") {
         if track.state(from).is_none() {
@@ -124,7 +135,11 @@ fn ends(pack: &Pack, track: &Track, transition: &Transition, notes: &mut Notes) 
     }
     match (pack.track(to_track), &transition.to) {
         (None, _) => unknown(&place, "track", to_track, notes),
-        (Some(_), None) => notes.error(&place, "`to-track` without `to`", "Say which state of that track it leads to"),
+        (Some(_), None) => notes.error(
+            &place,
+            "`to-track` without `to`",
+            "Say which state of that track it leads to",
+        ),
         (Some(other), Some(to)) if other.state(to).is_none() => {
             unknown(&place, &format!("state of track \"{to_track}\""), to, notes);
         }
