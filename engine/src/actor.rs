@@ -85,10 +85,7 @@ pub struct Actor {
 impl Actor {
     /// The service itself.
     pub fn system() -> Self {
-        Self {
-            account: None,
-            holdings: Vec::new(),
-        }
+        Self { account: None, holdings: Vec::new() }
     }
 
     /// Whether any post has `role`.

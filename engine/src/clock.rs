@@ -16,9 +16,7 @@ pub const REMINDER_HOUR: u32 = 8;
 /// # Errors
 /// [`CalendarError`] outside 2016-2100.
 pub fn due(rule: &ClockRule, clock: &Clock, calendar: &Calendar) -> Result<Option<Due>, CalendarError> {
-    rule.budget
-        .map(|budget| calendar::due(budget, clock.event_on, &clock.stops, calendar))
-        .transpose()
+    rule.budget.map(|budget| calendar::due(budget, clock.event_on, &clock.stops, calendar)).transpose()
 }
 
 /// The due day that would hold had the clock never been stopped (stops are policy, in no act).

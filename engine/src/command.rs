@@ -174,10 +174,7 @@ impl Data {
                 | (Data::Request { .. }, Action::RequestOpinions)
                 | (Data::Receipt { .. }, Action::CorrectReceipt)
                 | (Data::Answer { .. }, Action::Answer)
-                | (
-                    Data::Supplements { .. },
-                    Action::RequestSupplements | Action::SupplySupplements
-                )
+                | (Data::Supplements { .. }, Action::RequestSupplements | Action::SupplySupplements)
                 | (Data::HandOver { .. }, Action::HandOver)
                 | (Data::Reclassify { .. }, Action::Reclassify)
                 | (Data::Replies { .. }, Action::ReplyToRemarks)

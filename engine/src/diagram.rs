@@ -109,25 +109,13 @@ fn draw_state(out: &mut String, x: i32, placed: &Placed, state: &State, here: bo
             y - 5,
             round + 5
         )?;
-        let mark = if lang == Lang::Vi {
-            "● Hồ sơ đang ở đây"
-        } else {
-            "● The dossier is here"
-        };
-        writeln!(
-            out,
-            r#"<text class="mark" x="{middle}" y="{}">{mark}</text>"#,
-            first - 10
-        )?;
+        let mark = if lang == Lang::Vi { "● Hồ sơ đang ở đây" } else { "● The dossier is here" };
+        writeln!(out, r#"<text class="mark" x="{middle}" y="{}">{mark}</text>"#, first - 10)?;
         first += 9;
     }
     for (line, nth) in lines.iter().zip(0..) {
         let at = first + nth * LINE;
-        writeln!(
-            out,
-            r#"<text class="name" x="{middle}" y="{at}">{}</text>"#,
-            escape(line)
-        )?;
+        writeln!(out, r#"<text class="name" x="{middle}" y="{at}">{}</text>"#, escape(line))?;
     }
     out.push_str("</g>\n");
     Ok(())
@@ -141,13 +129,7 @@ fn draw_arrow(out: &mut String, arrow: &Arrow, plan: &Plan) -> std::fmt::Result 
             let first = (from + to) / 2 + 4 - (text.len() as i32 - 1) * LINE / 2;
             label(out, "label", (middle + 8, first), "start", text)
         }
-        Arrow::Lane {
-            back,
-            from,
-            to,
-            x,
-            text,
-        } => {
+        Arrow::Lane { back, from, to, x, text } => {
             let side = if *back { left } else { right };
             let class = if *back { "way back" } else { "way" };
             // The farthest comes all the way, with the arrowhead; the others join its lane.
@@ -182,10 +164,7 @@ fn label(out: &mut String, class: &str, (x, y): (i32, i32), anchor: &str, lines:
     for (line, nth) in lines.iter().zip(0..) {
         let y = y + nth * LINE;
         let line = escape(line);
-        writeln!(
-            out,
-            r#"<text class="{class}" x="{x}" y="{y}" text-anchor="{anchor}">{line}</text>"#
-        )?;
+        writeln!(out, r#"<text class="{class}" x="{x}" y="{y}" text-anchor="{anchor}">{line}</text>"#)?;
     }
     Ok(())
 }
@@ -209,11 +188,7 @@ fn describe(track: &Track, lang: Lang) -> String {
     for (at, state) in track.states.iter().enumerate() {
         let out = moves.get(&at).map(|out| out.join("; ")).unwrap_or_default();
         let title = state.title.get(lang);
-        parts.push(if out.is_empty() {
-            format!("{title}.")
-        } else {
-            format!("{title}: {out}.")
-        });
+        parts.push(if out.is_empty() { format!("{title}.") } else { format!("{title}: {out}.") });
     }
     parts.join(" ")
 }

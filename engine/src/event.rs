@@ -14,10 +14,7 @@ use serde::{Deserialize, Serialize};
 
 /// One fact. Who, when and under which provision stand in the entry around it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(
-    missing_docs,
-    reason = "the fields are those of crate::dossier and crate::command, documented there"
-)]
+#[expect(missing_docs, reason = "the fields are those of crate::dossier and crate::command, documented there")]
 #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 pub enum Event {
     /// The dossier was opened.
@@ -35,22 +32,13 @@ pub enum Event {
     /// The official changed what he states.
     DetailsEdited { details: Box<Details> },
     /// A new text revision.
-    TextRevised {
-        revision: u32,
-        texts: Vec<TextFile>,
-        note: String,
-    },
+    TextRevised { revision: u32, texts: Vec<TextFile>, note: String },
     /// A paper was attached.
     PaperAttached { paper: Paper },
     /// The text was cleared.
     Cleared { revision: u32 },
     /// The dossier moved.
-    Moved {
-        track: String,
-        from: String,
-        to: String,
-        reason: Option<String>,
-    },
+    Moved { track: String, from: String, to: String, reason: Option<String> },
     /// A body was asked.
     OpinionRequested {
         consultation: ConsultationId,
@@ -62,11 +50,7 @@ pub enum Event {
         clock: ClockId,
     },
     /// A body corrected the day of receipt.
-    ReceiptCorrected {
-        consultation: ConsultationId,
-        received_on: NaiveDate,
-        evidence: String,
-    },
+    ReceiptCorrected { consultation: ConsultationId, received_on: NaiveDate, evidence: String },
     /// A body answered.
     OpinionGiven {
         consultation: ConsultationId,
@@ -77,20 +61,11 @@ pub enum Event {
         late: bool,
     },
     /// A body asked for supplements.
-    SupplementsRequested {
-        consultation: ConsultationId,
-        message: String,
-    },
+    SupplementsRequested { consultation: ConsultationId, message: String },
     /// The locality supplied them.
-    SupplementsSupplied {
-        consultation: ConsultationId,
-        reply: String,
-    },
+    SupplementsSupplied { consultation: ConsultationId, reply: String },
     /// A colleague took a request over.
-    HandedOver {
-        consultation: ConsultationId,
-        to: AccountId,
-    },
+    HandedOver { consultation: ConsultationId, to: AccountId },
     /// A request or opinion became void: the text changed.
     OpinionVoided { consultation: ConsultationId },
     /// A request is no longer asked: the track changed.
@@ -98,10 +73,7 @@ pub enum Event {
     /// The class changed.
     Reclassified { from: Class, to: Class, reason: String },
     /// The locality replied to a body's remarks, in their order.
-    RemarksReplied {
-        consultation: ConsultationId,
-        replies: Vec<Reply>,
-    },
+    RemarksReplied { consultation: ConsultationId, replies: Vec<Reply> },
     /// The difference was submitted to the Prime Minister.
     SubmittedToPm { revision: u32, statement: String },
     /// His opinion was recorded.
@@ -116,21 +88,11 @@ pub enum Event {
         pm_reference: Option<String>,
     },
     /// It was signed.
-    Signed {
-        revision: u32,
-        signed_on: NaiveDate,
-        place: String,
-        signer: NameRef,
-        foreign: Vec<Signatory>,
-    },
+    Signed { revision: u32, signed_on: NaiveDate, place: String, signer: NameRef, foreign: Vec<Signatory> },
     /// It is in force.
     InForceRecorded { on: NaiveDate, by: String },
     /// A duty was opened.
-    DutyOpened {
-        duty: DutyId,
-        rule: String,
-        clock: Option<ClockId>,
-    },
+    DutyOpened { duty: DutyId, rule: String, clock: Option<ClockId> },
     /// A duty was fulfilled.
     DutyFulfilled { duty: DutyId, note: String },
     /// A clock started.
@@ -146,12 +108,7 @@ pub enum Event {
     /// A clock was stopped.
     ClockStopped { clock: ClockId, reason: String },
     /// A clock runs again.
-    ClockResumed {
-        clock: ClockId,
-        due_on: Option<NaiveDate>,
-        calendar: u32,
-        next_at: Option<DateTime<Utc>>,
-    },
+    ClockResumed { clock: ClockId, due_on: Option<NaiveDate>, calendar: u32, next_at: Option<DateTime<Utc>> },
     /// A clock's event day was corrected.
     ClockMoved {
         clock: ClockId,
@@ -163,16 +120,9 @@ pub enum Event {
     /// A clock ended.
     ClockClosed { clock: ClockId },
     /// A clock ran out. Nothing else follows from it.
-    ClockRanOut {
-        clock: ClockId,
-        next_at: Option<DateTime<Utc>>,
-    },
+    ClockRanOut { clock: ClockId, next_at: Option<DateTime<Utc>> },
     /// A reminder was recorded.
-    Reminded {
-        clock: ClockId,
-        rung: Rung,
-        next_at: Option<DateTime<Utc>>,
-    },
+    Reminded { clock: ClockId, rung: Rung, next_at: Option<DateTime<Utc>> },
 }
 
 /// Why a record could not be folded.
@@ -196,18 +146,7 @@ pub enum FoldError {
 /// # Errors
 /// [`FoldError`] when the event does not fit: the record and the code disagree.
 pub fn apply(dossier: &mut Option<Dossier>, event: &Event, at: DateTime<Utc>, by: &Acting) -> Result<(), FoldError> {
-    if let Event::Opened {
-        id,
-        number,
-        pack,
-        track,
-        state,
-        locality,
-        org,
-        started_on,
-        details,
-    } = event
-    {
+    if let Event::Opened { id, number, pack, track, state, locality, org, started_on, details } = event {
         *dossier = Some(Dossier {
             id: *id,
             number: number.clone(),
@@ -270,11 +209,7 @@ impl Dossier {
             }
             Event::PaperAttached { paper } => self.papers.push(paper.clone()),
             Event::Cleared { revision } => {
-                self.cleared = Some(Clearance {
-                    revision: *revision,
-                    by: by.account,
-                    at,
-                });
+                self.cleared = Some(Clearance { revision: *revision, by: by.account, at });
                 self.step += 1;
             }
             Event::Moved { track, to, .. } => {
@@ -282,15 +217,7 @@ impl Dossier {
                 self.state = to.clone();
                 self.step += 1;
             }
-            Event::OpinionRequested {
-                consultation,
-                body,
-                round,
-                text_revision,
-                in_principle,
-                received_on,
-                clock,
-            } => {
+            Event::OpinionRequested { consultation, body, round, text_revision, in_principle, received_on, clock } => {
                 self.board.push(Consultation {
                     id: *consultation,
                     body: *body,
@@ -308,23 +235,12 @@ impl Dossier {
                     opinion: None,
                 });
             }
-            Event::ReceiptCorrected {
-                consultation,
-                received_on,
-                evidence,
-            } => {
+            Event::ReceiptCorrected { consultation, received_on, evidence } => {
                 let row = self.row_mut(*consultation, "receipt-corrected")?;
                 row.received_on = *received_on;
                 row.receipt_evidence = Some(evidence.clone());
             }
-            Event::OpinionGiven {
-                consultation,
-                kind,
-                remarks,
-                advice,
-                late,
-                ..
-            } => {
+            Event::OpinionGiven { consultation, kind, remarks, advice, late, .. } => {
                 let row = self.row_mut(*consultation, "opinion-given")?;
                 row.status = ConsultationStatus::Answered;
                 row.opinion = Some(Opinion {
@@ -389,14 +305,7 @@ impl Dossier {
                 pm.opinion = Some(opinion.clone());
                 self.step += 1;
             }
-            Event::Decided {
-                revision,
-                sign_by,
-                signer,
-                signer_title,
-                responsible,
-                pm_reference,
-            } => {
+            Event::Decided { revision, sign_by, signer, signer_title, responsible, pm_reference } => {
                 self.decision = Some(DecisionTaken {
                     revision: *revision,
                     sign_by: *sign_by,
@@ -409,13 +318,7 @@ impl Dossier {
                 });
                 self.step += 1;
             }
-            Event::Signed {
-                revision,
-                signed_on,
-                place,
-                signer,
-                foreign,
-            } => {
+            Event::Signed { revision, signed_on, place, signer, foreign } => {
                 self.signing = Some(Signing {
                     revision: *revision,
                     signed_on: *signed_on,
@@ -427,30 +330,17 @@ impl Dossier {
                 self.step += 1;
             }
             Event::InForceRecorded { on, by } => {
-                self.in_force = Some(InForce {
-                    on: *on,
-                    by: by.clone(),
-                });
+                self.in_force = Some(InForce { on: *on, by: by.clone() });
                 self.step += 1;
             }
             Event::DutyOpened { duty, rule, clock } => {
                 let rule = rule.clone();
-                self.duties.push(Duty {
-                    id: *duty,
-                    rule,
-                    clock: *clock,
-                    opened_at: at,
-                    fulfilled: None,
-                });
+                self.duties.push(Duty { id: *duty, rule, clock: *clock, opened_at: at, fulfilled: None });
             }
             Event::DutyFulfilled { duty, note } => {
                 let duty = self.duties.iter_mut().find(|known| known.id == *duty);
                 let duty = duty.ok_or(missing("duty-fulfilled", "duty"))?;
-                duty.fulfilled = Some(Fulfilment {
-                    note: note.clone(),
-                    at,
-                    by: by.account,
-                });
+                duty.fulfilled = Some(Fulfilment { note: note.clone(), at, by: by.account });
                 self.step += 1;
             }
             _ => self.fold_clock(event, at)?,
@@ -460,15 +350,7 @@ impl Dossier {
 
     fn fold_clock(&mut self, event: &Event, at: DateTime<Utc>) -> Result<(), FoldError> {
         match event {
-            Event::ClockStarted {
-                clock,
-                rule,
-                subject,
-                event_on,
-                due_on,
-                calendar,
-                next_at,
-            } => {
+            Event::ClockStarted { clock, rule, subject, event_on, due_on, calendar, next_at } => {
                 self.clocks.push(Clock {
                     id: *clock,
                     rule: rule.clone(),
@@ -485,36 +367,21 @@ impl Dossier {
             }
             Event::ClockStopped { clock, reason } => {
                 let clock = self.clock_mut(*clock)?;
-                clock.stops.push(Stop {
-                    from: at,
-                    to: None,
-                    reason: reason.clone(),
-                });
+                clock.stops.push(Stop { from: at, to: None, reason: reason.clone() });
                 // On or after its last day nothing is left to stop: what is late stays late.
                 if clock.due_on.is_none_or(|due_on| local_date(at) < due_on) {
                     clock.due_on = None;
                     clock.next_at = None;
                 }
             }
-            Event::ClockResumed {
-                clock,
-                due_on,
-                calendar,
-                next_at,
-            } => {
+            Event::ClockResumed { clock, due_on, calendar, next_at } => {
                 let clock = self.clock_mut(*clock)?;
                 if let Some(stop) = clock.stops.last_mut() {
                     stop.to = Some(at);
                 }
                 (clock.due_on, clock.calendar, clock.next_at) = (*due_on, *calendar, *next_at);
             }
-            Event::ClockMoved {
-                clock,
-                event_on,
-                due_on,
-                calendar,
-                next_at,
-            } => {
+            Event::ClockMoved { clock, event_on, due_on, calendar, next_at } => {
                 let clock = self.clock_mut(*clock)?;
                 clock.event_on = *event_on;
                 (clock.due_on, clock.calendar, clock.next_at) = (*due_on, *calendar, *next_at);
@@ -541,20 +408,13 @@ impl Dossier {
 
     /// The row, with its step raised: every change of a row is one that its reviewer's page must have seen.
     fn row_mut(&mut self, id: ConsultationId, event: &'static str) -> Result<&mut Consultation, FoldError> {
-        let row = self
-            .board
-            .iter_mut()
-            .find(|row| row.id == id)
-            .ok_or(missing(event, "consultation"))?;
+        let row = self.board.iter_mut().find(|row| row.id == id).ok_or(missing(event, "consultation"))?;
         row.step += 1;
         Ok(row)
     }
 
     fn clock_mut(&mut self, id: ClockId) -> Result<&mut Clock, FoldError> {
-        self.clocks
-            .iter_mut()
-            .find(|clock| clock.id == id)
-            .ok_or(missing("clock event", "clock"))
+        self.clocks.iter_mut().find(|clock| clock.id == id).ok_or(missing("clock event", "clock"))
     }
 }
 

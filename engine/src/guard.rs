@@ -26,59 +26,36 @@ pub struct Facts<'a> {
 /// Bodies whose written opinion the standard track needs, besides MOFA: everyone named or ever asked. A request that
 /// was taken back does not free the locality from asking again.
 fn required(dossier: &Dossier) -> BTreeSet<OrgId> {
-    let asked = dossier
-        .board
-        .iter()
-        .filter(|row| !row.in_principle)
-        .map(|row| row.body.org);
-    dossier
-        .details
-        .bodies
-        .iter()
-        .map(|body| body.org)
-        .chain(asked)
-        .collect()
+    let asked = dossier.board.iter().filter(|row| !row.in_principle).map(|row| row.body.org);
+    dossier.details.bodies.iter().map(|body| body.org).chain(asked).collect()
 }
 
 /// Opinions given under Art. 16.1 on the current revision: an agreement in principle is none.
 fn opinions(dossier: &Dossier) -> impl Iterator<Item = &Consultation> {
-    dossier
-        .current_rows()
-        .filter(|row| row.status == ConsultationStatus::Answered && !row.in_principle)
+    dossier.current_rows().filter(|row| row.status == ConsultationStatus::Answered && !row.in_principle)
 }
 
 /// Whether an answer that counts on this track leaves a difference.
 fn open_difference(facts: &Facts) -> bool {
     let mofa_only = facts.track.bodies == Bodies::MofaOnly;
-    facts
-        .dossier
-        .current_rows()
-        .any(|row| (if mofa_only { row.body.mofa } else { !row.in_principle }) && differs(row))
+    facts.dossier.current_rows().any(|row| (if mofa_only { row.body.mofa } else { !row.in_principle }) && differs(row))
 }
 
 fn all_opinions_in(dossier: &Dossier) -> bool {
     opinions(dossier).any(|row| row.body.mofa)
-        && required(dossier)
-            .iter()
-            .all(|org| opinions(dossier).any(|row| row.body.org == *org))
+        && required(dossier).iter().all(|org| opinions(dossier).any(|row| row.body.org == *org))
 }
 
 /// A row's opinion leaves a difference: it disagrees, or a remark was not accepted.
 pub fn differs(row: &Consultation) -> bool {
     row.opinion.as_ref().is_some_and(|opinion| {
         opinion.kind == OpinionKind::Disagree
-            || opinion
-                .remarks
-                .iter()
-                .any(|remark| !remark.reply.as_ref().is_some_and(|reply| reply.accepted))
+            || opinion.remarks.iter().any(|remark| !remark.reply.as_ref().is_some_and(|reply| reply.accepted))
     })
 }
 
 fn pm_opinion_in(dossier: &Dossier) -> bool {
-    dossier
-        .pm
-        .as_ref()
-        .is_some_and(|pm| pm.opinion.is_some() && pm.revision == dossier.text_revision())
+    dossier.pm.as_ref().is_some_and(|pm| pm.opinion.is_some() && pm.revision == dossier.text_revision())
 }
 
 /// MOFA's latest answer that counts as agreement or refusal in principle on the current revision.
@@ -100,10 +77,7 @@ fn remarks_replied(dossier: &Dossier) -> bool {
 }
 
 fn own_row<'a>(facts: &Facts<'a>) -> Option<&'a Consultation> {
-    facts
-        .dossier
-        .current_rows()
-        .find(|row| Some(row.body.org) == facts.acting.org)
+    facts.dossier.current_rows().find(|row| Some(row.body.org) == facts.acting.org)
 }
 
 /// Whether `guard` holds.
@@ -111,33 +85,24 @@ pub fn holds(guard: Guard, facts: &Facts) -> bool {
     let dossier = facts.dossier;
     match guard {
         Guard::NonBinding => dossier.class == Class::NonBinding,
-        Guard::NoSensitiveField => !dossier
-            .details
-            .fields
-            .iter()
-            .any(|field| facts.pack.field(field).is_none_or(|field| field.sensitive)),
+        Guard::NoSensitiveField => {
+            !dossier.details.fields.iter().any(|field| facts.pack.field(field).is_none_or(|field| field.sensitive))
+        }
         Guard::NoExcludedContent => !facts.pack.checklist.iter().any(|item| {
             item.effect == ChecklistEffect::Excluded && dossier.details.checklist.get(&item.id) == Some(&true)
         }),
-        Guard::ChecklistComplete => facts
-            .pack
-            .checklist
-            .iter()
-            .all(|item| dossier.details.checklist.contains_key(&item.id)),
-        Guard::VietnameseText => dossier
-            .revisions
-            .last()
-            .is_some_and(|revision| revision.texts.iter().any(|text| text.lang == "vi")),
+        Guard::ChecklistComplete => {
+            facts.pack.checklist.iter().all(|item| dossier.details.checklist.contains_key(&item.id))
+        }
+        Guard::VietnameseText => {
+            dossier.revisions.last().is_some_and(|revision| revision.texts.iter().any(|text| text.lang == "vi"))
+        }
         // MOFA is added by the command itself; what must be named are the bodies concerned.
         Guard::BodiesNamed => facts.track.bodies == Bodies::MofaOnly || !dossier.details.bodies.is_empty(),
-        Guard::NotTheDrafter => facts
-            .acting
-            .account
-            .is_none_or(|account| !dossier.drafters.contains(&account)),
-        Guard::TextCleared => dossier
-            .cleared
-            .as_ref()
-            .is_some_and(|cleared| cleared.revision == dossier.text_revision()),
+        Guard::NotTheDrafter => facts.acting.account.is_none_or(|account| !dossier.drafters.contains(&account)),
+        Guard::TextCleared => {
+            dossier.cleared.as_ref().is_some_and(|cleared| cleared.revision == dossier.text_revision())
+        }
         Guard::MofaAsked => dossier.current_rows().any(|row| row.body.mofa),
         Guard::AllOpinionsIn => all_opinions_in(dossier),
         Guard::NoOpenDifference => !open_difference(facts),
@@ -150,17 +115,12 @@ pub fn holds(guard: Guard, facts: &Facts) -> bool {
         Guard::SignerNamed => dossier.decision.is_some(),
         Guard::DecidedTextUnchanged => dossier.decision.as_ref().is_some_and(|decision| {
             decision.revision == dossier.text_revision()
-                && dossier
-                    .cleared
-                    .as_ref()
-                    .is_some_and(|cleared| cleared.revision == decision.revision)
+                && dossier.cleared.as_ref().is_some_and(|cleared| cleared.revision == decision.revision)
         }),
         Guard::OwnRequestOpen => own_row(facts)
             .is_some_and(|row| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped)),
         Guard::OwnClockRunning => own_row(facts).is_some_and(|row| row.status == ConsultationStatus::Open),
-        Guard::SomeClockStopped => dossier
-            .current_rows()
-            .any(|row| row.status == ConsultationStatus::Stopped),
+        Guard::SomeClockStopped => dossier.current_rows().any(|row| row.status == ConsultationStatus::Stopped),
         Guard::ReportDone => dossier
             .duties
             .iter()

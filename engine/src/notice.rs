@@ -61,16 +61,8 @@ pub fn of_transition(
     let done = || What::Done(transition.id.clone());
     let mut notices: Vec<Notice> = Vec::new();
     let mut tell = |to: Address, consultation: Option<ConsultationId>| {
-        if !notices
-            .iter()
-            .any(|known| known.to == to && known.consultation == consultation)
-        {
-            notices.push(Notice {
-                what: done(),
-                to,
-                consultation,
-                clock: None,
-            });
+        if !notices.iter().any(|known| known.to == to && known.consultation == consultation) {
+            notices.push(Notice { what: done(), to, consultation, clock: None });
         }
     };
     for recipient in &transition.tells {
@@ -109,13 +101,7 @@ fn tell_drafter(
     tell: &mut impl FnMut(Address, Option<ConsultationId>),
 ) {
     if let Some(account) = dossier.drafters.first() {
-        tell(
-            Address::Drafter {
-                account: *account,
-                org: dossier.org,
-            },
-            row,
-        );
+        tell(Address::Drafter { account: *account, org: dossier.org }, row);
     }
 }
 
@@ -128,12 +114,7 @@ pub fn holder_of(pack: &Pack, dossier: &Dossier, clock: &Clock) -> Option<Addres
     if let Subject::Consultation(row) = &clock.subject {
         return dossier.row(*row).map(|row| reviewer(row.assigned, row.body.org));
     }
-    let drafter = || {
-        dossier.drafters.first().map(|account| Address::Drafter {
-            account: *account,
-            org: dossier.org,
-        })
-    };
+    let drafter = || dossier.drafters.first().map(|account| Address::Drafter { account: *account, org: dossier.org });
     match pack.clock(&clock.rule)?.holder {
         Role::Leader => Some(Address::Leaders(dossier.locality)),
         Role::GovernmentOffice => Some(Address::GovernmentOffice),
@@ -150,12 +131,7 @@ pub fn of_reminder(pack: &Pack, dossier: &Dossier, clock: &Clock, rung: Rung) ->
         Subject::Consultation(row) => Some(row),
         _ => None,
     };
-    let notice = |what, to| Notice {
-        what,
-        to,
-        consultation,
-        clock: Some(clock.id),
-    };
+    let notice = |what, to| Notice { what, to, consultation, clock: Some(clock.id) };
     let mut notices = vec![notice(What::Reminder(rung), holder.clone())];
     let escalates = pack
         .clock(&clock.rule)

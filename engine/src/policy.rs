@@ -34,13 +34,7 @@ pub fn acting(
 ) -> Result<Acting, Refusal> {
     if actor.account.is_none() {
         return if transition.by.contains(&Role::System) {
-            Ok(Acting {
-                account: None,
-                post: None,
-                org: None,
-                role: Role::System,
-                deputy: false,
-            })
+            Ok(Acting { account: None, post: None, org: None, role: Role::System, deputy: false })
         } else {
             Err(Refusal::new(Code::NotPermitted).basis(&transition.basis))
         };

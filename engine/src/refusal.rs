@@ -94,29 +94,17 @@ pub struct Refusal {
 impl Refusal {
     /// A refusal with a code only.
     pub fn new(code: Code) -> Self {
-        Self {
-            code,
-            guard: None,
-            field: None,
-            args: BTreeMap::new(),
-            basis: Vec::new(),
-        }
+        Self { code, guard: None, field: None, args: BTreeMap::new(), basis: Vec::new() }
     }
 
     /// A failed guard.
     pub fn guard(guard: Guard) -> Self {
-        Self {
-            guard: Some(guard),
-            ..Self::new(Code::GuardFailed)
-        }
+        Self { guard: Some(guard), ..Self::new(Code::GuardFailed) }
     }
 
     /// A wrong field.
     pub fn field(code: Code, field: &str) -> Self {
-        Self {
-            field: Some(field.to_owned()),
-            ..Self::new(code)
-        }
+        Self { field: Some(field.to_owned()), ..Self::new(code) }
     }
 
     /// Adds a value for the message.

@@ -27,10 +27,7 @@ pub struct Bilingual {
 impl Bilingual {
     /// Both languages at once.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self {
-            vi: vi.into(),
-            en: en.into(),
-        }
+        Self { vi: vi.into(), en: en.into() }
     }
 
     /// The text in `lang`.

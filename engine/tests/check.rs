@@ -9,34 +9,19 @@ use engine::pack::{Action, Guard, Invariant, Pack, State, Transition};
 use engine::text::Lang;
 use support::{calendar, pack, track, transition, without};
 
-const SMALL: Bound = Bound {
-    other_bodies: 1,
-    revisions: 1,
-    thorough_up_to: 0,
-    details_up_to: 0,
-    stop_at_first: false,
-};
+const SMALL: Bound = Bound { other_bodies: 1, revisions: 1, thorough_up_to: 0, details_up_to: 0, stop_at_first: false };
 
 /// Explores a broken pack up to its first fault.
 fn run(pack: &Pack) -> Report {
-    let bound = Bound {
-        stop_at_first: true,
-        ..SMALL
-    };
+    let bound = Bound { stop_at_first: true, ..SMALL };
     explore(pack, &calendar(), &bound)
 }
 
 /// The path that breaks `rule` on `track`: its commands, without the opening.
 fn breaks(report: &Report, track: &str, rule: Invariant) -> (CounterExample, Vec<String>) {
-    let found = report
-        .violations
-        .iter()
-        .find(|known| known.track == track && known.broken == Broken::Invariant(rule));
+    let found = report.violations.iter().find(|known| known.track == track && known.broken == Broken::Invariant(rule));
     let found = found.unwrap_or_else(|| panic!("{track} keeps {rule:?}\n{}", report.text(Lang::En)));
-    let proof = report
-        .proofs
-        .iter()
-        .find(|proof| proof.track == track && proof.rule == rule);
+    let proof = report.proofs.iter().find(|proof| proof.track == track && proof.rule == rule);
     assert!(!proof.unwrap().proved);
     let commands = found.steps.iter().skip(1).map(|step| step.transition.clone()).collect();
     (found.clone(), commands)
@@ -46,23 +31,14 @@ fn breaks(report: &Report, track: &str, rule: Invariant) -> (CounterExample, Vec
 fn the_shipped_pack_holds() {
     let report = explore(&pack(), &calendar(), &SMALL);
     assert!(report.holds(), "{}", report.text(Lang::En));
-    assert!(
-        report
-            .proofs
-            .iter()
-            .all(|proof| proof.proved && !proof.citations.is_empty())
-    );
+    assert!(report.proofs.iter().all(|proof| proof.proved && !proof.citations.is_empty()));
     assert_eq!(report.proofs.len(), 14);
     assert!(report.states > 5_000, "{} states", report.states);
 }
 
 #[test]
 fn revisions_and_everybody_without_further_bodies() {
-    let bound = Bound {
-        other_bodies: 0,
-        revisions: 2,
-        ..SMALL
-    };
+    let bound = Bound { other_bodies: 0, revisions: 2, ..SMALL };
     let report = explore(&pack(), &calendar(), &bound);
     assert!(report.holds(), "{}", report.text(Lang::En));
 }
@@ -86,12 +62,7 @@ fn signing_without_all_opinions() {
             "record-signing"
         ]
     );
-    assert!(
-        found
-            .citations
-            .iter()
-            .any(|citation| citation.en.contains("Art. 16(1)"))
-    );
+    assert!(found.citations.iter().any(|citation| citation.en.contains("Art. 16(1)")));
     assert_eq!(found.steps.last().unwrap().state, "reporting");
 }
 
@@ -139,12 +110,9 @@ fn a_drafter_who_answers() {
 
 #[test]
 fn a_drafter_who_clears_or_decides() {
-    for (of, id, length) in [
-        ("standard", "clear", 3),
-        ("standard", "decide", 8),
-        ("fast", "clear", 3),
-        ("fast", "take-responsibility", 6),
-    ] {
+    for (of, id, length) in
+        [("standard", "clear", 3), ("standard", "decide", 8), ("fast", "clear", 3), ("fast", "take-responsibility", 6)]
+    {
         let mut pack = pack();
         without(&mut pack, of, id, Guard::NotTheDrafter);
         let (_, path) = breaks(&run(&pack), of, Invariant::DrafterStaysOut);
@@ -155,21 +123,11 @@ fn a_drafter_who_clears_or_decides() {
 #[test]
 fn another_revision_is_signed() {
     let mut pack = pack();
-    for guard in [
-        Guard::DecidedTextUnchanged,
-        Guard::AllOpinionsIn,
-        Guard::DifferenceSettled,
-    ] {
+    for guard in [Guard::DecidedTextUnchanged, Guard::AllOpinionsIn, Guard::DifferenceSettled] {
         without(&mut pack, "standard", "record-signing", guard);
     }
-    transition(&mut pack, "standard", "revise-text")
-        .from
-        .push("signing".to_owned());
-    let bound = Bound {
-        revisions: 2,
-        stop_at_first: true,
-        ..SMALL
-    };
+    transition(&mut pack, "standard", "revise-text").from.push("signing".to_owned());
+    let bound = Bound { revisions: 2, stop_at_first: true, ..SMALL };
     let report = explore(&pack, &calendar(), &bound);
     let (_, path) = breaks(&report, "standard", Invariant::SignedRevisionIsTheDecidedOne);
     assert_eq!(path[path.len() - 2..], ["revise-text", "record-signing"]);
@@ -191,9 +149,7 @@ fn a_difference_is_passed_over() {
 fn the_report_is_forgotten() {
     for of in ["standard", "fast"] {
         let mut pack = pack();
-        transition(&mut pack, of, "record-signing")
-            .duties
-            .retain(|duty| duty != "report-to-pm");
+        transition(&mut pack, of, "record-signing").duties.retain(|duty| duty != "report-to-pm");
         let (_, path) = breaks(&run(&pack), of, Invariant::SignedOwesReport);
         assert_eq!(path.last().unwrap(), "record-signing");
     }
@@ -227,23 +183,14 @@ fn signing_without_a_responsible_signer() {
 fn a_trap() {
     let mut pack = pack();
     let standard = track(&mut pack, "standard");
-    let state = |id: &str| State {
-        id: id.to_owned(),
-        is_final: false,
-        ..standard.states[0].clone()
-    };
+    let state = |id: &str| State { id: id.to_owned(), is_final: false, ..standard.states[0].clone() };
     let (here, there) = (state("here"), state("there"));
     let back_and_forth = |id: &str, from: &str, to: &str| Transition {
         id: id.to_owned(),
         from: vec![from.to_owned()],
         to: Some(to.to_owned()),
         guards: Vec::new(),
-        ..standard
-            .transitions
-            .iter()
-            .find(|known| known.id == "withdraw")
-            .unwrap()
-            .clone()
+        ..standard.transitions.iter().find(|known| known.id == "withdraw").unwrap().clone()
     };
     let moves = [
         back_and_forth("enter", "cleared", "here"),
@@ -264,12 +211,7 @@ fn a_state_that_does_not_exist_is_a_breakdown() {
     transition(&mut pack, "standard", "clear").to = Some("nowhere".to_owned());
     let report = run(&pack);
     assert!(!report.holds());
-    assert!(
-        report
-            .violations
-            .iter()
-            .any(|known| matches!(known.broken, Broken::Fault(_)))
-    );
+    assert!(report.violations.iter().any(|known| matches!(known.broken, Broken::Fault(_))));
 }
 
 #[test]
@@ -278,10 +220,7 @@ fn a_counter_example_reads_well_in_both_languages() {
     without(&mut pack, "standard", "answer", Guard::NotTheDrafter);
     let report = run(&pack);
     let en = report.text(Lang::En);
-    assert!(
-        en.contains("standard · BROKEN · The drafter never clears, decides or answers"),
-        "{en}"
-    );
+    assert!(en.contains("standard · BROKEN · The drafter never clears, decides or answers"), "{en}");
     assert!(
         en.contains(
             "an official who is also a leader and a reviewer of the Ministry of Foreign Affairs: Give the opinion"
@@ -290,10 +229,7 @@ fn a_counter_example_reads_well_in_both_languages() {
     );
     assert!(en.contains("→ Consultation [standard/consultation]"), "{en}");
     let vi = report.text(Lang::Vi);
-    assert!(
-        vi.contains("Người soạn thảo không duyệt, không quyết định và không cho ý kiến"),
-        "{vi}"
-    );
+    assert!(vi.contains("Người soạn thảo không duyệt, không quyết định và không cho ý kiến"), "{vi}");
     assert!(vi.contains("Cho ý kiến"), "{vi}");
     let json = serde_json::to_value(&report).unwrap();
     assert_eq!(json["violations"][0]["broken"]["invariant"], "drafter-stays-out");

@@ -15,10 +15,7 @@ use engine::refusal::Code;
 use support::town::*;
 
 fn supplements(town: &Town) -> Data {
-    Data::Supplements {
-        consultation: town.row(MOFA).id,
-        message: "bản dịch".to_owned(),
-    }
+    Data::Supplements { consultation: town.row(MOFA).id, message: "bản dịch".to_owned() }
 }
 
 #[test]
@@ -33,10 +30,7 @@ fn supplements_stop_the_clock_and_it_runs_on() {
     assert_eq!(town.clock_of(MOFA).next_at, None);
     assert_eq!(town.clock_of(MOIT).due_on, Some(on("2019-03-13")), "only its own clock");
     let again = supplements(&town);
-    assert!(
-        town.give(&mofa(), &town.command("request-supplements", again, &[]))
-            .is_err()
-    );
+    assert!(town.give(&mofa(), &town.command("request-supplements", again, &[])).is_err());
     town.now = at("2019-03-12T10:00:00");
     let data = supplements(&town);
     town.ok(&official(), "supply-supplements", data);
@@ -56,20 +50,15 @@ fn a_stopped_body_may_still_answer() {
     let data = town.answer(MOFA, OpinionKind::Agree, &[]);
     town.ok(&mofa(), "answer", data);
     let data = supplements(&town);
-    assert!(
-        town.give(&official(), &town.command("supply-supplements", data, &[]))
-            .is_err()
-    );
+    assert!(town.give(&official(), &town.command("supply-supplements", data, &[])).is_err());
 }
 
 /// Found by random games: a request for supplements after the last day made the answer look timely.
 #[test]
 fn a_stop_after_the_last_day_heals_nothing() {
-    for (stopped, late) in [
-        ("2019-03-12T10:00:00", false),
-        ("2019-03-13T10:00:00", true),
-        ("2019-03-15T10:00:00", true),
-    ] {
+    for (stopped, late) in
+        [("2019-03-12T10:00:00", false), ("2019-03-13T10:00:00", true), ("2019-03-15T10:00:00", true)]
+    {
         let mut town = Town::new(Class::Binding);
         town.asked();
         town.now = at(stopped);
@@ -93,15 +82,9 @@ fn a_body_corrects_its_day_of_receipt() {
         received_on: on(day),
         evidence: evidence.to_owned(),
     };
-    let (good, bare) = (
-        correct("2019-03-06", "Sổ công văn đến số 12"),
-        correct("2019-03-06", " "),
-    );
+    let (good, bare) = (correct("2019-03-06", "Sổ công văn đến số 12"), correct("2019-03-06", " "));
     let (early, future) = (correct("2019-03-01", "Sổ"), correct("2019-03-08", "Sổ"));
-    assert_eq!(
-        town.no(&mofa(), "correct-receipt", bare).field.as_deref(),
-        Some("evidence")
-    );
+    assert_eq!(town.no(&mofa(), "correct-receipt", bare).field.as_deref(), Some("evidence"));
     for wrong in [early, future] {
         assert_eq!(town.no(&mofa(), "correct-receipt", wrong).code, Code::DateOutOfOrder);
     }
@@ -151,9 +134,7 @@ fn the_cadence_over_a_silent_ministry() {
     let mut seen = Vec::new();
     for _ in 0..7 {
         let (at, events, notices) = tick(&mut town).unwrap();
-        let [event] = events.as_slice() else {
-            panic!("{events:?}")
-        };
+        let [event] = events.as_slice() else { panic!("{events:?}") };
         let what = match event {
             Event::Reminded { rung, .. } => format!("{rung:?}"),
             Event::ClockRanOut { .. } => "ran out".to_owned(),
@@ -167,15 +148,9 @@ fn the_cadence_over_a_silent_ministry() {
                 other => panic!("{other:?}"),
             })
             .collect();
-        let local = at
-            .with_timezone(&engine::calendar::zone())
-            .format("%Y-%m-%d %H:%M")
-            .to_string();
+        let local = at.with_timezone(&engine::calendar::zone()).format("%Y-%m-%d %H:%M").to_string();
         seen.push((local, what, told.join("+")));
-        assert_eq!(
-            before,
-            (town.dossier.state.clone(), town.dossier.step, town.row(MOFA).status)
-        );
+        assert_eq!(before, (town.dossier.state.clone(), town.dossier.step, town.row(MOFA).status));
     }
     let expected = [
         ("2019-03-11 08:00", "Before(2)", "holder"),
@@ -186,10 +161,8 @@ fn the_cadence_over_a_silent_ministry() {
         ("2019-03-18 08:00", "Late(3)", "holder"),
         ("2019-03-19 08:00", "Late(4)", "holder"),
     ];
-    let expected: Vec<_> = expected
-        .iter()
-        .map(|(at, what, told)| ((*at).to_owned(), (*what).to_owned(), (*told).to_owned()))
-        .collect();
+    let expected: Vec<_> =
+        expected.iter().map(|(at, what, told)| ((*at).to_owned(), (*what).to_owned(), (*told).to_owned())).collect();
     assert_eq!(seen, expected);
 }
 
@@ -200,32 +173,21 @@ fn a_timer_that_comes_early_or_twice_does_nothing() {
     let remind = |town: &Town| Command {
         transition: "remind".to_owned(),
         seen: None,
-        data: Data::Clock {
-            clock: town.clock_of(MOFA).id,
-        },
+        data: Data::Clock { clock: town.clock_of(MOFA).id },
         papers: Vec::new(),
     };
     let command = remind(&town);
     town.now = at("2019-03-11T07:59:59");
-    assert_eq!(
-        town.give(&Actor::system(), &command).unwrap_err().code,
-        Code::NothingDue
-    );
+    assert_eq!(town.give(&Actor::system(), &command).unwrap_err().code, Code::NothingDue);
     town.now = at("2019-03-11T08:00:00");
     town.give(&Actor::system(), &command).unwrap();
     assert_eq!(town.clock_of(MOFA).reminded, [Rung::Before(2)]);
-    assert_eq!(
-        town.give(&Actor::system(), &command).unwrap_err().code,
-        Code::NothingDue
-    );
+    assert_eq!(town.give(&Actor::system(), &command).unwrap_err().code, Code::NothingDue);
     // Answered in the meantime: the clock is closed.
     let data = town.answer(MOFA, OpinionKind::Agree, &[]);
     town.ok(&mofa(), "answer", data);
     town.now = at("2019-03-20T08:00:00");
-    assert_eq!(
-        town.give(&Actor::system(), &command).unwrap_err().code,
-        Code::NothingDue
-    );
+    assert_eq!(town.give(&Actor::system(), &command).unwrap_err().code, Code::NothingDue);
 }
 
 #[test]
@@ -238,11 +200,7 @@ fn a_short_clock_has_no_room_for_an_early_reminder() {
     let clock = town.clock_of(MOFA);
     assert_eq!(clock.due_on, Some(on("2019-03-07")));
     let next = clock.next_at.unwrap();
-    assert_eq!(
-        local_date(next),
-        on("2019-03-05"),
-        "two working days before, after the day of the event"
-    );
+    assert_eq!(local_date(next), on("2019-03-05"), "two working days before, after the day of the event");
 }
 
 #[test]

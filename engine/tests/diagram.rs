@@ -16,17 +16,10 @@ fn every_state_and_every_move_is_text() {
             let flat = picture.replace("&#39;", "'");
             let words: Vec<&str> = flat.split(['<', '>']).collect();
             for state in &track.states {
-                let all_there = state
-                    .title
-                    .get(lang)
-                    .split_whitespace()
-                    .all(|word| words.iter().any(|text| text.contains(word)));
+                let all_there =
+                    state.title.get(lang).split_whitespace().all(|word| words.iter().any(|text| text.contains(word)));
                 assert!(all_there, "{}: {}", track.id, state.title.get(lang));
-                assert!(
-                    flat.contains(state.title.get(lang)),
-                    "the description lacks {}",
-                    state.id
-                );
+                assert!(flat.contains(state.title.get(lang)), "the description lacks {}", state.id);
             }
             for transition in track.transitions.iter().filter(|known| known.to.is_some()) {
                 let first = transition.title.get(lang).split_whitespace().next().unwrap();

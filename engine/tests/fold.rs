@@ -33,21 +33,13 @@ fn data(town: &Town, action: Action, n: u8) -> Data {
         Action::EditDetails => Data::Details(Box::new(details(&town.pack, class))),
         Action::ReviseText => text(),
         Action::AttachPaper => Data::Paper,
-        Action::RequestOpinions => Data::Request {
-            bodies: [body(MOFA), body(MOIT), body(MPI)][..1 + usize::from(n) % 3].to_vec(),
-        },
-        Action::CorrectReceipt => Data::Receipt {
-            consultation,
-            received_on: today,
-            evidence: "sổ".to_owned(),
-        },
+        Action::RequestOpinions => {
+            Data::Request { bodies: [body(MOFA), body(MOIT), body(MPI)][..1 + usize::from(n) % 3].to_vec() }
+        }
+        Action::CorrectReceipt => Data::Receipt { consultation, received_on: today, evidence: "sổ".to_owned() },
         Action::Answer => {
             let kinds = [OpinionKind::Agree, OpinionKind::AgreeWithRemarks, OpinionKind::Disagree];
-            let remark = Remark {
-                clause: String::new(),
-                text: "góp ý".to_owned(),
-                reply: None,
-            };
+            let remark = Remark { clause: String::new(), text: "góp ý".to_owned(), reply: None };
             Data::Answer {
                 consultation,
                 kind: kinds[usize::from(n) % 3],
@@ -55,29 +47,15 @@ fn data(town: &Town, action: Action, n: u8) -> Data {
                 advice: "a".to_owned(),
             }
         }
-        Action::RequestSupplements | Action::SupplySupplements => Data::Supplements {
-            consultation,
-            message: "m".to_owned(),
-        },
-        Action::HandOver => Data::HandOver {
-            consultation,
-            to: account(5),
-        },
-        Action::Reclassify => Data::Reclassify {
-            consultation,
-            class,
-            reason: "r".to_owned(),
-        },
-        Action::ReplyToRemarks => Data::Replies {
-            consultation,
-            replies: vec![Reply {
-                accepted: odd,
-                text: "t".to_owned(),
-            }],
-        },
-        Action::SubmitToPm => Data::Submission {
-            statement: "s".to_owned(),
-        },
+        Action::RequestSupplements | Action::SupplySupplements => {
+            Data::Supplements { consultation, message: "m".to_owned() }
+        }
+        Action::HandOver => Data::HandOver { consultation, to: account(5) },
+        Action::Reclassify => Data::Reclassify { consultation, class, reason: "r".to_owned() },
+        Action::ReplyToRemarks => {
+            Data::Replies { consultation, replies: vec![Reply { accepted: odd, text: "t".to_owned() }] }
+        }
+        Action::SubmitToPm => Data::Submission { statement: "s".to_owned() },
         Action::RecordPmOpinion => Data::PmOpinion {
             number: "1".to_owned(),
             dated_on: today,
@@ -87,17 +65,9 @@ fn data(town: &Town, action: Action, n: u8) -> Data {
         },
         Action::Decide | Action::TakeResponsibility => decision(),
         Action::RecordSigning => town.signing(),
-        Action::RecordInForce => Data::InForce {
-            on: today,
-            by: "b".to_owned(),
-        },
-        Action::FulfilDuty => Data::Duty {
-            duty: pick(&duties, n).unwrap_or(DutyId(uuid(9))),
-            note: "n".to_owned(),
-        },
-        Action::MarkOverdue | Action::Remind => Data::Clock {
-            clock: pick(&clocks, n).unwrap_or(ClockId(uuid(9))),
-        },
+        Action::RecordInForce => Data::InForce { on: today, by: "b".to_owned() },
+        Action::FulfilDuty => Data::Duty { duty: pick(&duties, n).unwrap_or(DutyId(uuid(9))), note: "n".to_owned() },
+        Action::MarkOverdue | Action::Remind => Data::Clock { clock: pick(&clocks, n).unwrap_or(ClockId(uuid(9))) },
     }
 }
 
@@ -120,11 +90,8 @@ fn play(class: Class, throws: &[Throw]) -> Town {
             let draft = matches!(action, Action::EditDetails | Action::ReviseText | Action::AttachPaper);
             !(back && *later % 8 != 6 || draft && *what % 8 != 0 && town.dossier.text_revision() > 0)
         };
-        let open: Vec<String> = town
-            .buttons(&actor)
-            .into_iter()
-            .filter_map(|(id, open)| (open && forward(&id)).then_some(id))
-            .collect();
+        let open: Vec<String> =
+            town.buttons(&actor).into_iter().filter_map(|(id, open)| (open && forward(&id)).then_some(id)).collect();
         let all: Vec<String> = track.transitions.iter().map(|known| known.id.clone()).collect();
         let Some(id) = pick(if wild { &all } else { &open }, *which) else {
             continue;
@@ -135,16 +102,10 @@ fn play(class: Class, throws: &[Throw]) -> Town {
             track.transition(&id).unwrap().action
         };
         let data = data(&town, action, *what);
-        let mut command = town.command(
-            &id,
-            data,
-            &["signed-copy", "pm-opinion-letter", "report-letter", "copies-letter"],
-        );
+        let mut command =
+            town.command(&id, data, &["signed-copy", "pm-opinion-letter", "report-letter", "copies-letter"]);
         if *seen > 240 {
-            command.seen = Some(Seen {
-                text_revision: u32::from(*what),
-                step_revision: u32::from(*seen),
-            });
+            command.seen = Some(Seen { text_revision: u32::from(*what), step_revision: u32::from(*seen) });
         }
         let before = town.dossier.clone();
         if town.give(&actor, &command).is_err() {
@@ -192,11 +153,7 @@ fn games_get_far() {
     };
     let mut kinds = std::collections::BTreeSet::new();
     for game in 0..60_u32 {
-        let class = if game % 2 == 0 {
-            Class::NonBinding
-        } else {
-            Class::Binding
-        };
+        let class = if game % 2 == 0 { Class::NonBinding } else { Class::Binding };
         let throws: Vec<Throw> = (0..120).map(|at| throw(game * 1000 + at + 1)).collect();
         for (_, _, event) in play(class, &throws).log {
             let json = serde_json::to_value(&event).unwrap();

@@ -29,19 +29,11 @@ fn every_name_is_explained() {
     names(&engine::pack::schema(), &mut found);
     // Keys of bilingual texts and of budgets stand in examples.
     assert!(found.len() > 120, "{} names", found.len());
-    for member in [
-        "take-responsibility",
-        "clock-ran-out",
-        "every-path-can-end",
-        "bodies-open",
-        "mofa-only",
-        "partly",
-    ] {
+    for member in ["take-responsibility", "clock-ran-out", "every-path-can-end", "bodies-open", "mofa-only", "partly"] {
         assert!(found.contains(member), "the schema lost {member}");
     }
-    let said: BTreeSet<&str> = DOC
-        .split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-'))
-        .collect();
+    let said: BTreeSet<&str> =
+        DOC.split(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')).collect();
     let missing: Vec<_> = found.iter().filter(|name| !said.contains(name.as_str())).collect();
     assert!(missing.is_empty(), "docs/workflow-format.md does not name {missing:?}");
 }

@@ -20,13 +20,9 @@ fn finds(severity: Severity, place: &str, message: &str, change: Break) {
     let mut pack = pack();
     change(&mut pack);
     let notes = lint(&pack);
-    let found = notes
-        .iter()
-        .find(|note| note.severity == severity && note.place == place && note.message.contains(message));
-    assert!(
-        found.is_some_and(|note| !note.remedy.is_empty()),
-        "{place}: {message} is not among {notes:#?}"
-    );
+    let found =
+        notes.iter().find(|note| note.severity == severity && note.place == place && note.message.contains(message));
+    assert!(found.is_some_and(|note| !note.remedy.is_empty()), "{place}: {message} is not among {notes:#?}");
 }
 
 const E: Severity = Severity::Error;
@@ -50,9 +46,7 @@ fn ids() {
     finds(E, "provisions.ord-1", "stands twice", |pack| {
         pack.provisions.push(pack.provisions[0].clone());
     });
-    finds(E, "fields.economy", "stands twice", |pack| {
-        pack.fields.push(pack.fields[0].clone())
-    });
+    finds(E, "fields.economy", "stands twice", |pack| pack.fields.push(pack.fields[0].clone()));
     finds(E, "tracks.fast.states.draft", "stands twice", |pack| {
         let fast = track(pack, "fast");
         fast.states.push(fast.states[0].clone());
@@ -73,9 +67,7 @@ fn ids() {
         }
         assert!(lint(&pack).iter().any(|note| note.place.starts_with(list)), "{list}");
     }
-    finds(E, "kinds.Điều ước", "plain id", |pack| {
-        pack.kinds[0].id = "Điều ước".to_owned()
-    });
+    finds(E, "kinds.Điều ước", "plain id", |pack| pack.kinds[0].id = "Điều ước".to_owned());
 }
 
 #[test]
@@ -119,9 +111,7 @@ fn everything_cites() {
         let found = pack.duties.iter_mut().find(|known| known.id == "report-to-pm");
         found.unwrap().basis.clear();
     });
-    finds(E, "tracks.fast", "no provision", |pack| {
-        track(pack, "fast").basis.clear()
-    });
+    finds(E, "tracks.fast", "no provision", |pack| track(pack, "fast").basis.clear());
     finds(E, "tracks.fast.transitions.answer", "no provision", |pack| {
         transition(pack, "fast", "answer").basis.clear();
     });
@@ -150,20 +140,12 @@ fn names() {
     finds(E, "tracks.standard.transitions.clear", "no state \"nowhere\"", |pack| {
         transition(pack, "standard", "clear").to = Some("nowhere".to_owned());
     });
-    finds(
-        E,
-        "tracks.standard.transitions.reclassify",
-        "no track \"slow\"",
-        |pack| {
-            transition(pack, "standard", "reclassify").to_track = Some("slow".to_owned());
-        },
-    );
-    finds(
-        E,
-        "tracks.standard.transitions.reclassify",
-        "no state of track \"fast\" \"nowhere\"",
-        |pack| transition(pack, "standard", "reclassify").to = Some("nowhere".to_owned()),
-    );
+    finds(E, "tracks.standard.transitions.reclassify", "no track \"slow\"", |pack| {
+        transition(pack, "standard", "reclassify").to_track = Some("slow".to_owned());
+    });
+    finds(E, "tracks.standard.transitions.reclassify", "no state of track \"fast\" \"nowhere\"", |pack| {
+        transition(pack, "standard", "reclassify").to = Some("nowhere".to_owned())
+    });
     finds(E, "tracks.standard.states.clearance", "no clock \"sundial\"", |pack| {
         track(pack, "standard").states[1].clock = Some("sundial".to_owned());
     });
@@ -215,9 +197,7 @@ fn the_graph() {
         }
     });
     finds(E, "tracks.standard.transitions.withdraw", "which is final", |pack| {
-        transition(pack, "standard", "withdraw")
-            .from
-            .push("reported".to_owned());
+        transition(pack, "standard", "withdraw").from.push("reported".to_owned());
     });
     finds(E, "tracks.standard.transitions.withdraw", "starts nowhere", |pack| {
         transition(pack, "standard", "withdraw").from.clear();
@@ -228,14 +208,9 @@ fn the_graph() {
     finds(E, "tracks.standard.transitions.answer", "moves nothing", |pack| {
         transition(pack, "standard", "answer").to = Some("decision".to_owned());
     });
-    finds(
-        E,
-        "tracks.standard.transitions.clear",
-        "does not change the track",
-        |pack| {
-            transition(pack, "standard", "clear").to_track = Some("fast".to_owned());
-        },
-    );
+    finds(E, "tracks.standard.transitions.clear", "does not change the track", |pack| {
+        transition(pack, "standard", "clear").to_track = Some("fast".to_owned());
+    });
     finds(E, "tracks.standard.transitions.reclassify", "without `to`", |pack| {
         transition(pack, "standard", "reclassify").to = None;
     });
@@ -249,21 +224,13 @@ fn who_may_what() {
     finds(W, "tracks.fast.transitions.answer", "an inspector", |pack| {
         transition(pack, "fast", "answer").by.push(Role::Inspector);
     });
-    for (of, id) in [
-        ("standard", "answer"),
-        ("standard", "clear"),
-        ("standard", "decide"),
-        ("fast", "take-responsibility"),
-    ] {
+    for (of, id) in
+        [("standard", "answer"), ("standard", "clear"), ("standard", "decide"), ("fast", "take-responsibility")]
+    {
         let mut pack = pack();
-        transition(&mut pack, of, id)
-            .guards
-            .retain(|guard| *guard != Guard::NotTheDrafter);
+        transition(&mut pack, of, id).guards.retain(|guard| *guard != Guard::NotTheDrafter);
         let notes = lint(&pack);
-        assert!(
-            notes.iter().any(|note| note.message.contains("whoever drafted")),
-            "{id}"
-        );
+        assert!(notes.iter().any(|note| note.message.contains("whoever drafted")), "{id}");
     }
     finds(W, "tracks.fast.transitions.record-signing", "signed copy", |pack| {
         transition(pack, "fast", "record-signing").papers.clear();
@@ -276,47 +243,28 @@ fn who_may_what() {
 /// Silence that consents is a warning here: the pack loads, and the exploration shows where it leads.
 #[test]
 fn a_pack_in_which_silence_moves_still_loads() {
-    finds(
-        W,
-        "tracks.standard.transitions.mark-overdue",
-        "more than mark",
-        |pack| {
-            let found = transition(pack, "standard", "mark-overdue");
-            found.action = Action::Move;
-            found.from = vec!["consultation".to_owned()];
-            found.to = Some("decision".to_owned());
-        },
-    );
+    finds(W, "tracks.standard.transitions.mark-overdue", "more than mark", |pack| {
+        let found = transition(pack, "standard", "mark-overdue");
+        found.action = Action::Move;
+        found.from = vec!["consultation".to_owned()];
+        found.to = Some("decision".to_owned());
+    });
 }
 
 #[test]
 fn an_error_names_file_line_and_remedy() {
     let broken = TEXT.replacen("basis = [\"pol-withdraw\"]", "basis = [\"pol-nothing\"]", 1);
-    let Err(PackError::Rule {
-        file,
-        line,
-        message,
-        remedy,
-    }) = parse("p.toml", &broken)
-    else {
+    let Err(PackError::Rule { file, line, message, remedy }) = parse("p.toml", &broken) else {
         panic!("it loads");
     };
     assert_eq!(file, "p.toml");
-    assert!(
-        broken.lines().nth(line - 1).unwrap().contains("\"withdraw\""),
-        "line {line}"
-    );
+    assert!(broken.lines().nth(line - 1).unwrap().contains("\"withdraw\""), "line {line}");
     assert!(message.contains("tracks.standard.transitions.withdraw"), "{message}");
     assert!(!remedy.is_empty());
 
-    let broken = TEXT
-        .replacen("action = \"withdraw\"", "", 1)
-        .replacen("action = \"clear\"", "action = \"klear\"", 1);
+    let broken = TEXT.replacen("action = \"withdraw\"", "", 1).replacen("action = \"clear\"", "action = \"klear\"", 1);
     let Err(PackError::Shape { line, message, .. }) = parse("p.toml", &broken) else {
         panic!("it loads");
     };
-    assert!(
-        broken.lines().nth(line - 1).unwrap().contains("klear"),
-        "line {line}: {message}"
-    );
+    assert!(broken.lines().nth(line - 1).unwrap().contains("klear"), "line {line}: {message}");
 }

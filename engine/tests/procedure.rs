@@ -40,30 +40,17 @@ fn standard_from_draft_to_reported() {
     assert_eq!(town.state(), "standard/reporting");
     assert_eq!(town.dossier.duties.len(), 5);
     // Fifteen calendar days from signing on 4 March end on 19 March, a working day.
-    let report = town
-        .dossier
-        .duties
-        .iter()
-        .find(|duty| duty.rule == "report-to-pm")
-        .unwrap();
+    let report = town.dossier.duties.iter().find(|duty| duty.rule == "report-to-pm").unwrap();
     let clock = town.dossier.clock(report.clock.unwrap()).unwrap();
     assert_eq!(clock.due_on, Some(on("2019-03-19")));
     let no = town.no(&official(), "close", Data::Note(None));
     assert_eq!((no.code, no.guard), (Code::GuardFailed, Some(Guard::ReportDone)));
-    town.ok_with(
-        &official(),
-        "fulfil-duty",
-        town.duty("report-to-pm"),
-        &["report-letter"],
-    );
+    town.ok_with(&official(), "fulfil-duty", town.duty("report-to-pm"), &["report-letter"]);
     town.ok(&official(), "close", Data::Note(None));
     assert_eq!(town.state(), "standard/reported");
     // Duties that do not hold up the end can still be fulfilled.
     town.ok(&official(), "fulfil-duty", town.duty("publication"));
-    let in_force = Data::InForce {
-        on: on("2019-04-01"),
-        by: "Điều 9".to_owned(),
-    };
+    let in_force = Data::InForce { on: on("2019-04-01"), by: "Điều 9".to_owned() };
     town.ok(&official(), "record-in-force", in_force);
 }
 
@@ -84,20 +71,10 @@ fn fast_from_draft_to_reported() {
     assert_eq!((no.code, no.field.as_deref()), (Code::InvalidData, Some("responsible")));
     town.ok(&leader(), "take-responsibility", decision());
     town.ok_with(&leader(), "record-signing", town.signing(), &["signed-copy"]);
-    town.ok_with(
-        &official(),
-        "fulfil-duty",
-        town.duty("report-to-pm"),
-        &["report-letter"],
-    );
+    town.ok_with(&official(), "fulfil-duty", town.duty("report-to-pm"), &["report-letter"]);
     let no = town.no(&official(), "close", Data::Note(None));
     assert_eq!(no.guard, Some(Guard::ReportDone), "the copies are owed as well");
-    town.ok_with(
-        &official(),
-        "fulfil-duty",
-        town.duty("copy-to-mofa-and-ministries"),
-        &["copies-letter"],
-    );
+    town.ok_with(&official(), "fulfil-duty", town.duty("copy-to-mofa-and-ministries"), &["copies-letter"]);
     town.ok(&official(), "close", Data::Note(None));
     assert_eq!(town.state(), "fast/reported");
 }
@@ -124,11 +101,7 @@ fn with_the_fast_track_off_everybody_is_asked() {
     assert_eq!(town.state(), "standard/draft");
     town.asked();
     assert_eq!(town.dossier.board.len(), 3);
-    assert_eq!(
-        town.clock_of(MOFA).due_on,
-        Some(on("2019-03-13")),
-        "seven working days instead of three"
-    );
+    assert_eq!(town.clock_of(MOFA).due_on, Some(on("2019-03-13")), "seven working days instead of three");
 }
 
 #[test]
@@ -145,27 +118,19 @@ fn a_difference_goes_to_the_prime_minister() {
     assert_eq!(no.guard, Some(Guard::RemarksReplied));
     let replies = |town: &Town, accepted| Data::Replies {
         consultation: town.row(MOIT).id,
-        replies: vec![Reply {
-            accepted,
-            text: "giải trình".to_owned(),
-        }],
+        replies: vec![Reply { accepted, text: "giải trình".to_owned() }],
     };
     let explained = replies(&town, false);
     town.ok(&official(), "reply-to-remarks", explained);
     // A remark not accepted is a difference (Art. 16.4).
     let no = town.no(&official(), "propose-decision", Data::Note(None));
     assert_eq!(no.guard, Some(Guard::NoOpenDifference));
-    let statement = Data::Submission {
-        statement: "giữ Điều 3".to_owned(),
-    };
+    let statement = Data::Submission { statement: "giữ Điều 3".to_owned() };
     town.ok(&official(), "submit-to-pm", statement);
     assert_eq!(town.state(), "standard/pm-opinion");
     let opinion = pm_opinion("2019-03-04");
     let no = town.no(&government(), "record-pm-opinion", opinion);
-    assert_eq!(
-        (no.code, no.field.as_deref()),
-        (Code::PaperMissing, Some("pm-opinion-letter"))
-    );
+    assert_eq!((no.code, no.field.as_deref()), (Code::PaperMissing, Some("pm-opinion-letter")));
     let early = pm_opinion("2019-03-01");
     let no = town.no_with(&government(), "record-pm-opinion", early, &["pm-opinion-letter"]);
     assert_eq!(no.code, Code::DateOutOfOrder);
@@ -207,9 +172,7 @@ fn the_facts_of_a_difference() {
         town.ok(&who, "answer", data);
     }
     assert!(facts(&town, Guard::OpenDifference) && !facts(&town, Guard::DifferenceSettled));
-    let statement = Data::Submission {
-        statement: "khác nhau".to_owned(),
-    };
+    let statement = Data::Submission { statement: "khác nhau".to_owned() };
     town.ok(&official(), "submit-to-pm", statement);
     assert!(!facts(&town, Guard::PmOpinionIn) && !facts(&town, Guard::DifferenceSettled));
     let opinion = pm_opinion("2019-03-04");
@@ -230,16 +193,11 @@ fn an_accepted_remark_is_no_difference() {
         town.ok(&who, "answer", data);
         let data = Data::Replies {
             consultation: town.row(of).id,
-            replies: vec![Reply {
-                accepted: true,
-                text: "đã sửa".to_owned(),
-            }],
+            replies: vec![Reply { accepted: true, text: "đã sửa".to_owned() }],
         };
         town.ok(&official(), "reply-to-remarks", data);
     }
-    let submission = Data::Submission {
-        statement: "không có".to_owned(),
-    };
+    let submission = Data::Submission { statement: "không có".to_owned() };
     let no = town.no(&official(), "submit-to-pm", submission);
     assert_eq!(no.guard, Some(Guard::OpenDifference));
     town.ok(&official(), "propose-decision", Data::Note(None));
@@ -259,12 +217,7 @@ fn a_new_text_voids_the_opinions() {
     town.ok(&official(), "take-back", reason());
     // A new text: everybody is asked again.
     town.ok(&official(), "revise-text", text());
-    assert!(
-        town.dossier
-            .board
-            .iter()
-            .all(|row| row.status == ConsultationStatus::Void)
-    );
+    assert!(town.dossier.board.iter().all(|row| row.status == ConsultationStatus::Void));
     town.cleared();
     let no = town.no(&official(), "resume-consultation", Data::Note(None));
     assert_eq!(no.guard, Some(Guard::AllOpinionsIn));
@@ -289,11 +242,7 @@ fn a_body_once_asked_stays_asked() {
     town.ok(&official(), "edit-details", Data::Details(Box::new(fewer)));
     town.cleared();
     let no = town.no(&official(), "resume-consultation", Data::Note(None));
-    assert_eq!(
-        no.guard,
-        Some(Guard::AllOpinionsIn),
-        "the body left out has not answered"
-    );
+    assert_eq!(no.guard, Some(Guard::AllOpinionsIn), "the body left out has not answered");
 }
 
 #[test]
@@ -332,10 +281,7 @@ fn reclassified_as_non_binding_the_request_goes_on_in_principle() {
     let data = reclassify(&town);
     let done = town.ok(&mofa(), "reclassify", data);
     assert_eq!(town.state(), "fast/in-principle");
-    let withdrawn = done
-        .events
-        .iter()
-        .filter(|event| matches!(event, Event::RequestWithdrawn { .. }));
+    let withdrawn = done.events.iter().filter(|event| matches!(event, Event::RequestWithdrawn { .. }));
     assert_eq!(withdrawn.count(), 2);
     let agrees = town.answer(MOFA, OpinionKind::Agree, &[]);
     town.ok(&mofa(), "answer", agrees);
@@ -369,23 +315,13 @@ fn nobody_is_told_of_his_own_act() {
     let done = town.ok(&official(), "request-opinions", Data::Request { bodies });
     let to: Vec<_> = done.notices.iter().map(|notice| notice.to.clone()).collect();
     assert_eq!(to, [Address::Intake(org(MOFA)), Address::Intake(org(MOIT))]);
-    assert!(
-        done.notices
-            .iter()
-            .all(|notice| notice.what == What::Done("request-opinions".to_owned()))
-    );
-    let data = Data::HandOver {
-        consultation: town.row(MOFA).id,
-        to: account(5),
-    };
+    assert!(done.notices.iter().all(|notice| notice.what == What::Done("request-opinions".to_owned())));
+    let data = Data::HandOver { consultation: town.row(MOFA).id, to: account(5) };
     town.ok(&mofa(), "hand-over", data);
     let data = town.answer(MOFA, OpinionKind::Agree, &[]);
     let done = town.ok(&mofa_colleague(), "answer", data);
     assert_eq!(
         done.notices.iter().map(|notice| notice.to.clone()).collect::<Vec<_>>(),
-        [Address::Drafter {
-            account: account(1),
-            org: org(CITY)
-        }]
+        [Address::Drafter { account: account(1), org: org(CITY) }]
     );
 }

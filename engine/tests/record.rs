@@ -72,17 +72,10 @@ fn one_changed_character_is_found() {
     for (at, c) in BODY.char_indices() {
         let other = if c == 'x' { 'y' } else { 'x' };
         let changed = format!("{}{other}{}", &BODY[..at], &BODY[at + c.len_utf8()..]);
-        assert_eq!(
-            check(STREAM, 2, GENESIS, &changed, HASH).unwrap_err(),
-            RecordError::HashMismatch,
-            "at {at}"
-        );
+        assert_eq!(check(STREAM, 2, GENESIS, &changed, HASH).unwrap_err(), RecordError::HashMismatch, "at {at}");
     }
     let shorter = &BODY[..BODY.len() - 1];
-    assert_eq!(
-        check(STREAM, 2, GENESIS, shorter, HASH).unwrap_err(),
-        RecordError::HashMismatch
-    );
+    assert_eq!(check(STREAM, 2, GENESIS, shorter, HASH).unwrap_err(), RecordError::HashMismatch);
 }
 
 #[test]
@@ -92,10 +85,7 @@ fn an_entry_out_of_place_is_found() {
     assert!(misplaced(check(STREAM, 3, GENESIS, BODY, HASH)));
     assert_eq!(check(STREAM, 2, HASH, BODY, HASH).unwrap_err(), RecordError::BrokenLink);
     let hash = link("[]");
-    assert!(matches!(
-        check(STREAM, 2, GENESIS, "[]", &hash),
-        Err(RecordError::Unreadable(_))
-    ));
+    assert!(matches!(check(STREAM, 2, GENESIS, "[]", &hash), Err(RecordError::Unreadable(_))));
 }
 
 #[test]
@@ -103,12 +93,7 @@ fn a_chain_holds_until_one_link_is_changed() {
     let mut prev = GENESIS.to_owned();
     let mut chain = Vec::new();
     for seq in 1..=5 {
-        let sealed = seal(&Entry {
-            seq,
-            prev: prev.clone(),
-            ..entry()
-        })
-        .unwrap();
+        let sealed = seal(&Entry { seq, prev: prev.clone(), ..entry() }).unwrap();
         prev.clone_from(&sealed.hash);
         chain.push(sealed);
     }
@@ -149,11 +134,7 @@ fn a_name_enters_as_a_commitment() {
     assert_eq!(commit(&salt, "Nguyễn Văn A").0, expected);
     // The same name typed with combining marks is the same name.
     assert_eq!(commit(&salt, "Nguye\u{302}\u{303}n Va\u{306}n A").0, expected);
-    assert_ne!(
-        commit(&[8; 32], "Nguyễn Văn A").0,
-        expected,
-        "another salt tells nothing of the name"
-    );
+    assert_ne!(commit(&[8; 32], "Nguyễn Văn A").0, expected, "another salt tells nothing of the name");
     assert_ne!(commit(&salt, "Nguyễn Văn B").0, expected);
 }
 

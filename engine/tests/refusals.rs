@@ -17,46 +17,23 @@ fn an_opening_is_refused() {
     let refused = |change: &dyn Fn(&mut engine::dossier::Details)| {
         let mut details = details(&pack, Class::NonBinding);
         change(&mut details);
-        Town::opened(details, &[])
-            .err()
-            .map(|refusal| (refusal.code, refusal.field))
+        Town::opened(details, &[]).err().map(|refusal| (refusal.code, refusal.field))
     };
     let field = |code, field: &str| Some((code, Some(field.to_owned())));
     assert_eq!(refused(&|_| {}), None);
-    assert_eq!(
-        refused(&|details| details.not_secret = false),
-        Some((Code::Secret, None))
-    );
+    assert_eq!(refused(&|details| details.not_secret = false), Some((Code::Secret, None)));
     assert_eq!(
         refused(&|details| {
             details.checklist.insert("excluded-state-oda".to_owned(), true);
         }),
         field(Code::ExcludedContent, "checklist")
     );
-    assert_eq!(
-        refused(&|details| details.titles.clear()),
-        field(Code::InvalidData, "title_vi")
-    );
-    assert_eq!(
-        refused(&|details| details.kind = "pact".to_owned()),
-        field(Code::InvalidData, "kind")
-    );
-    assert_eq!(
-        refused(&|details| details.fields.clear()),
-        field(Code::InvalidData, "fields")
-    );
-    assert_eq!(
-        refused(&|details| details.fields = vec!["alchemy".to_owned()]),
-        field(Code::InvalidData, "fields")
-    );
-    assert_eq!(
-        refused(&|details| details.class = Class::Binding),
-        field(Code::InvalidData, "class_reason")
-    );
-    assert_eq!(
-        refused(&|details| details.bodies = vec![body(MOIT), body(MOIT)]),
-        field(Code::InvalidData, "bodies")
-    );
+    assert_eq!(refused(&|details| details.titles.clear()), field(Code::InvalidData, "title_vi"));
+    assert_eq!(refused(&|details| details.kind = "pact".to_owned()), field(Code::InvalidData, "kind"));
+    assert_eq!(refused(&|details| details.fields.clear()), field(Code::InvalidData, "fields"));
+    assert_eq!(refused(&|details| details.fields = vec!["alchemy".to_owned()]), field(Code::InvalidData, "fields"));
+    assert_eq!(refused(&|details| details.class = Class::Binding), field(Code::InvalidData, "class_reason"));
+    assert_eq!(refused(&|details| details.bodies = vec![body(MOIT), body(MOIT)]), field(Code::InvalidData, "bodies"));
     assert_eq!(
         refused(&|details| details.planned_signing_on = Some(on("2019-03-03"))),
         field(Code::DateOutOfOrder, "planned_signing_on")
@@ -76,18 +53,9 @@ fn only_those_whose_turn_it_is() {
     for reader in [official(), leader(), inspector(), moit()] {
         assert_eq!(town.no(&reader, "answer", answer.clone()).code, Code::NotPermitted);
     }
-    assert_eq!(
-        town.no(&Actor::system(), "answer", answer.clone()).code,
-        Code::NotPermitted
-    );
-    assert_eq!(
-        town.no(&mofa(), "propose-decision", Data::Note(None)).code,
-        Code::NotPermitted
-    );
-    assert_eq!(
-        town.no(&mofa(), "sign-everything", Data::Note(None)).code,
-        Code::UnknownCommand
-    );
+    assert_eq!(town.no(&Actor::system(), "answer", answer.clone()).code, Code::NotPermitted);
+    assert_eq!(town.no(&mofa(), "propose-decision", Data::Note(None)).code, Code::NotPermitted);
+    assert_eq!(town.no(&mofa(), "sign-everything", Data::Note(None)).code, Code::UnknownCommand);
 }
 
 #[test]
@@ -116,19 +84,10 @@ fn the_order_of_steps() {
     assert!(!no.basis.is_empty(), "a refusal cites");
     town.asked();
     assert_eq!(town.no(&official(), "revise-text", text()).code, Code::WrongState);
-    assert_eq!(
-        town.no(&official(), "propose-decision", Data::Note(None)).guard,
-        Some(Guard::AllOpinionsIn)
-    );
-    assert_eq!(
-        town.no(&official(), "propose-decision", reason()).field.as_deref(),
-        Some("data")
-    );
+    assert_eq!(town.no(&official(), "propose-decision", Data::Note(None)).guard, Some(Guard::AllOpinionsIn));
+    assert_eq!(town.no(&official(), "propose-decision", reason()).field.as_deref(), Some("data"));
     let buttons = town.buttons(&official());
-    assert!(
-        buttons.contains(&("propose-decision".to_owned(), false)),
-        "shown, but barred"
-    );
+    assert!(buttons.contains(&("propose-decision".to_owned(), false)), "shown, but barred");
     assert!(buttons.contains(&("take-back".to_owned(), true)));
 }
 
@@ -136,13 +95,8 @@ fn the_order_of_steps() {
 fn mofa_is_always_asked() {
     let mut town = Town::new(Class::Binding);
     town.cleared();
-    let without = Data::Request {
-        bodies: vec![body(MOIT)],
-    };
-    assert_eq!(
-        town.no(&official(), "request-opinions", without).guard,
-        Some(Guard::MofaAsked)
-    );
+    let without = Data::Request { bodies: vec![body(MOIT)] };
+    assert_eq!(town.no(&official(), "request-opinions", without).guard, Some(Guard::MofaAsked));
 }
 
 #[test]
@@ -153,10 +107,7 @@ fn whoever_drafted_stays_out() {
     let mut town = Town::new(Class::Binding);
     town.ok(&dual, "revise-text", text());
     town.ok(&official(), "send-to-clearance", Data::Note(None));
-    assert_eq!(
-        town.no(&dual, "clear", Data::Note(None)).guard,
-        Some(Guard::NotTheDrafter)
-    );
+    assert_eq!(town.no(&dual, "clear", Data::Note(None)).guard, Some(Guard::NotTheDrafter));
     town.ok(&person_leader(30), "clear", Data::Note(None));
     let bodies = vec![body(MOFA), body(MOIT), body(MPI)];
     town.ok(&official(), "request-opinions", Data::Request { bodies });
@@ -257,10 +208,7 @@ fn a_double_click_has_one_effect() {
     town.give(&official(), &click).unwrap();
     assert_eq!(town.give(&official(), &click).unwrap_err().code, Code::WrongState);
     let mut ignorant = town.command("revise-text", text(), &[]);
-    ignorant.seen = Some(Seen {
-        text_revision: 1,
-        step_revision: 0,
-    });
+    ignorant.seen = Some(Seen { text_revision: 1, step_revision: 0 });
     assert_eq!(town.give(&official(), &ignorant).unwrap_err().code, Code::StepChanged);
 }
 
@@ -273,10 +221,7 @@ fn papers_and_dates_of_a_signing() {
     town.ok(&official(), "propose-decision", Data::Note(None));
     town.ok(&leader(), "decide", decision());
     let no = town.no(&official(), "record-signing", town.signing());
-    assert_eq!(
-        (no.code, no.field.as_deref()),
-        (Code::PaperMissing, Some("signed-copy"))
-    );
+    assert_eq!((no.code, no.field.as_deref()), (Code::PaperMissing, Some("signed-copy")));
     for (day, from) in [
         ("2019-03-08", Some("2019-03-04")), // in the future
         ("2019-03-03", Some("2019-03-04")), // before the procedure began
@@ -299,28 +244,13 @@ fn papers_and_dates_of_a_signing() {
     // A paper attached before counts.
     town.ok_with(&official(), "attach-paper", Data::Paper, &["signed-copy"]);
     town.ok(&official(), "record-signing", town.signing());
-    let early = Data::InForce {
-        on: on("2019-03-06"),
-        by: "Điều 9".to_owned(),
-    };
-    assert_eq!(
-        town.no(&official(), "record-in-force", early).code,
-        Code::DateOutOfOrder
-    );
+    let early = Data::InForce { on: on("2019-03-06"), by: "Điều 9".to_owned() };
+    assert_eq!(town.no(&official(), "record-in-force", early).code, Code::DateOutOfOrder);
     let no = town.no(&official(), "fulfil-duty", town.duty("report-to-pm"));
-    assert_eq!(
-        (no.code, no.field.as_deref()),
-        (Code::PaperMissing, Some("report-letter"))
-    );
+    assert_eq!((no.code, no.field.as_deref()), (Code::PaperMissing, Some("report-letter")));
     town.ok(&official(), "fulfil-duty", town.duty("archive-original"));
-    assert_eq!(
-        town.no(&official(), "fulfil-duty", town.duty("archive-original")).code,
-        Code::NotFoundHere
-    );
-    assert_eq!(
-        town.no(&official(), "attach-paper", Data::Paper).code,
-        Code::PaperMissing
-    );
+    assert_eq!(town.no(&official(), "fulfil-duty", town.duty("archive-original")).code, Code::NotFoundHere);
+    assert_eq!(town.no(&official(), "attach-paper", Data::Paper).code, Code::PaperMissing);
 }
 
 #[test]
@@ -341,11 +271,8 @@ fn what_an_answer_must_say() {
         advice.clear();
     }
     assert_eq!(town.no(&mofa(), "answer", mute).field.as_deref(), Some("remarks"));
-    let only_mofa = Data::Reclassify {
-        consultation: town.row(MOIT).id,
-        class: Class::NonBinding,
-        reason: "nhẹ".to_owned(),
-    };
+    let only_mofa =
+        Data::Reclassify { consultation: town.row(MOIT).id, class: Class::NonBinding, reason: "nhẹ".to_owned() };
     assert_eq!(town.no(&moit(), "reclassify", only_mofa).code, Code::NotPermitted);
     let no = town.no(&official(), "take-back", Data::Reason(" ".to_owned()));
     assert_eq!(no.field.as_deref(), Some("reason"));

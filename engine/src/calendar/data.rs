@@ -70,10 +70,7 @@ pub(super) fn parse(text: &str) -> Result<Inner, CalendarError> {
         remedy: remedy.into(),
     };
     let file: File = toml::from_str(text).map_err(|error| {
-        let fault = Fault(
-            error.message().into(),
-            "compare the line with the comment at the head of calendars/vn.toml",
-        );
+        let fault = Fault(error.message().into(), "compare the line with the comment at the head of calendars/vn.toml");
         at(error.span().map_or(0, |span| span.start), fault)
     })?;
     if file.id.get_ref().trim().is_empty() {
@@ -83,18 +80,12 @@ pub(super) fn parse(text: &str) -> Result<Inner, CalendarError> {
         ));
     }
     if *file.version.get_ref() == 0 {
-        return Err(at(
-            file.version.span().start,
-            Fault("the version is 0".into(), "number versions from 1"),
-        ));
+        return Err(at(file.version.span().start, Fault("the version is 0".into(), "number versions from 1")));
     }
     let mut settled = BTreeSet::new();
     for year in &file.settled {
         let fault = if !in_range(*year.get_ref()) {
-            Fault(
-                format!("the year {} is outside 2016 to 2100", year.get_ref()),
-                "remove the year",
-            )
+            Fault(format!("the year {} is outside 2016 to 2100", year.get_ref()), "remove the year")
         } else if !settled.insert(*year.get_ref()) {
             Fault(format!("the year {} stands twice", year.get_ref()), "keep it once")
         } else {
@@ -127,46 +118,26 @@ pub(super) fn with_days(old: &Inner, extra: Vec<DayRow>, version: u32) -> Result
     let mut added = BTreeMap::new();
     for row in extra {
         let date = row.date;
-        let at = |Fault(message, remedy): Fault| CalendarError::Row {
-            date,
-            message,
-            remedy: remedy.into(),
-        };
+        let at = |Fault(message, remedy): Fault| CalendarError::Row { date, message, remedy: remedy.into() };
         check(&row).map_err(at)?;
         if added.insert(date, row).is_some() {
             return Err(at(twice(date)));
         }
     }
-    let days: Vec<&DayRow> = old
-        .days
-        .values()
-        .filter(|row| !added.contains_key(&row.date))
-        .chain(added.values())
-        .collect();
-    write(Written {
-        id: &old.id,
-        version,
-        settled: old.settled.clone(),
-        days,
-    })
+    let days: Vec<&DayRow> =
+        old.days.values().filter(|row| !added.contains_key(&row.date)).chain(added.values()).collect();
+    write(Written { id: &old.id, version, settled: old.settled.clone(), days })
 }
 
 /// The table `old` with `years` marked as published in full.
 pub(super) fn with_settled(old: &Inner, years: &[i32], version: u32) -> Result<Inner, CalendarError> {
     if let Some(year) = years.iter().find(|year| !in_range(**year)) {
         let date = NaiveDate::from_ymd_opt(*year, 1, 1);
-        return Err(CalendarError::OutOfRange {
-            date: date.unwrap_or(NaiveDate::MAX),
-        });
+        return Err(CalendarError::OutOfRange { date: date.unwrap_or(NaiveDate::MAX) });
     }
     let settled: BTreeSet<i32> = old.settled.iter().chain(years).copied().collect();
     let days = old.days.values().collect();
-    write(Written {
-        id: &old.id,
-        version,
-        settled: settled.into_iter().collect(),
-        days,
-    })
+    write(Written { id: &old.id, version, settled: settled.into_iter().collect(), days })
 }
 
 fn write(mut written: Written<'_>) -> Result<Inner, CalendarError> {
@@ -185,10 +156,7 @@ fn check(row: &DayRow) -> Result<(), Fault> {
     let weekend = is_weekend(row.date);
     let day = row.date.format("%Y-%m-%d (%A)");
     if !in_range(row.date.year()) {
-        return Err(Fault(
-            format!("{day} is outside 2016 to 2100"),
-            "correct the date or remove the row",
-        ));
+        return Err(Fault(format!("{day} is outside 2016 to 2100"), "correct the date or remove the row"));
     }
     if matches!(row.kind, Working | Compensatory | SwappedOff) && weekend {
         let remedy = "correct the date, or use kind = \"holiday\" for a holiday on a weekend";
@@ -199,10 +167,7 @@ fn check(row: &DayRow) -> Result<(), Fault> {
         return Err(Fault(format!("{day} is not a Saturday or Sunday"), remedy));
     }
     if row.name.vi.trim().is_empty() || row.name.en.trim().is_empty() {
-        return Err(Fault(
-            format!("{day} has no name in both languages"),
-            "fill name.vi and name.en",
-        ));
+        return Err(Fault(format!("{day} has no name in both languages"), "fill name.vi and name.en"));
     }
     if row.swap_with.is_some() && !matches!(row.kind, SwappedOff | SwappedWorking) {
         return Err(Fault(
@@ -211,31 +176,19 @@ fn check(row: &DayRow) -> Result<(), Fault> {
         ));
     }
     if row.swap_with == Some(row.date) {
-        return Err(Fault(
-            format!("{day} is swapped with itself"),
-            "write the other day of the swap into swap_with",
-        ));
+        return Err(Fault(format!("{day} is swapped with itself"), "write the other day of the swap into swap_with"));
     }
     if row.dispatch.as_deref().is_some_and(|number| number.trim().is_empty()) {
-        return Err(Fault(
-            format!("the document number of {day} is empty"),
-            "write the number or remove `dispatch`",
-        ));
+        return Err(Fault(format!("the document number of {day} is empty"), "write the number or remove `dispatch`"));
     }
     if row.verified && row.source.trim().is_empty() {
-        return Err(Fault(
-            format!("{day} is verified but names no source"),
-            "name the source or set verified = false",
-        ));
+        return Err(Fault(format!("{day} is verified but names no source"), "name the source or set verified = false"));
     }
     Ok(())
 }
 
 fn twice(date: NaiveDate) -> Fault {
-    Fault(
-        format!("{date} stands twice"),
-        "keep one row for the day; a holiday on a swapped day keeps the kind holiday",
-    )
+    Fault(format!("{date} stands twice"), "keep one row for the day; a holiday on a swapped day keeps the kind holiday")
 }
 
 fn in_range(year: i32) -> bool {

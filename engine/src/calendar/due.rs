@@ -121,23 +121,14 @@ pub fn due(budget: Budget, event_on: NaiveDate, stops: &[Stop], calendar: &Calen
         return Err(CalendarError::ZeroBudget);
     }
     let spans = stops.iter().map(span).collect::<Result<Vec<_>, _>>()?;
-    let open = spans
-        .iter()
-        .filter(|span| span.to.is_none())
-        .map(|span| span.from)
-        .min();
+    let open = spans.iter().filter(|span| span.to.is_none()).map(|span| span.from).min();
 
     let mut date = calendar.day(event_on)?.date;
     let (mut used, mut moved, mut provisional) = (0, false, false);
     let mut days = Vec::new();
     loop {
         if let Some(since) = open.filter(|since| *since <= date) {
-            return Ok(Due::Stopped {
-                since,
-                counted: used,
-                left: total - used,
-                days,
-            });
+            return Ok(Due::Stopped { since, counted: used, left: total - used, days });
         }
         date = next(date)?;
         let day = calendar.day(date)?;
@@ -160,20 +151,9 @@ pub fn due(budget: Budget, event_on: NaiveDate, stops: &[Stop], calendar: &Calen
         };
         provisional |= day.provisional && matters;
         let reason = explain(&day, &why, days.is_empty(), last, moves);
-        days.push(CountedDay {
-            date,
-            counted,
-            reason,
-            provisional: day.provisional,
-        });
+        days.push(CountedDay { date, counted, reason, provisional: day.provisional });
         if last {
-            return Ok(Due::At(Explanation {
-                due_on: date,
-                due_at: end_of_day(date),
-                days,
-                provisional,
-                moved,
-            }));
+            return Ok(Due::At(Explanation { due_on: date, due_at: end_of_day(date), days, provisional, moved }));
         }
     }
 }
@@ -181,10 +161,6 @@ pub fn due(budget: Budget, event_on: NaiveDate, stops: &[Stop], calendar: &Calen
 fn span(stop: &Stop) -> Result<Span<'_>, CalendarError> {
     match stop.to {
         Some(to) if to < stop.from => Err(CalendarError::StopOrder { from: stop.from, to }),
-        to => Ok(Span {
-            from: local_date(stop.from),
-            to: to.map(local_date),
-            reason: &stop.reason,
-        }),
+        to => Ok(Span { from: local_date(stop.from), to: to.map(local_date), reason: &stop.reason }),
     }
 }

@@ -61,11 +61,7 @@ fn eleventh_month(year: i32) -> Option<i64> {
     let moon = moon_number(last_day);
     let start = new_moon_day(moon);
     // Past the solstice already (longitude 270°, the ninth of twelve arcs): the month before has it.
-    Some(if solar_arc(start) >= 9 {
-        new_moon_day(moon - 1)
-    } else {
-        start
-    })
+    Some(if solar_arc(start) >= 9 { new_moon_day(moon - 1) } else { start })
 }
 
 /// How many months after the eleventh month (which begins on `eleventh`) the leap month comes, in a year that has one.
@@ -122,10 +118,7 @@ fn new_moon(k: f64) -> f64 {
 fn moon_number(day: i64) -> i64 {
     // The mean moon is at most a day from the true one.
     let guess = floor((day as f64 - FIRST_NEW_MOON) / SYNODIC_MONTH) + 1;
-    (guess - 2..=guess)
-        .rev()
-        .find(|k| new_moon_day(*k) <= day)
-        .unwrap_or(guess - 2)
+    (guess - 2..=guess).rev().find(|k| new_moon_day(*k) <= day).unwrap_or(guess - 2)
 }
 
 fn day_number(date: NaiveDate) -> i64 {

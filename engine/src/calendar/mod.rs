@@ -151,9 +151,7 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError::Parse`] names the line and what to do.
     pub fn parse(toml_text: &str) -> Result<Self, CalendarError> {
-        Ok(Self {
-            inner: Arc::new(data::parse(toml_text)?),
-        })
+        Ok(Self { inner: Arc::new(data::parse(toml_text)?) })
     }
 
     /// The calendar's name, for example `vn`.
@@ -257,9 +255,7 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError::Row`] names the row that is not right and what to do; [`CalendarError::Parse`] for version 0.
     pub fn with_days(&self, extra: Vec<DayRow>, version: u32) -> Result<Self, CalendarError> {
-        Ok(Self {
-            inner: Arc::new(data::with_days(&self.inner, extra, version)?),
-        })
+        Ok(Self { inner: Arc::new(data::with_days(&self.inner, extra, version)?) })
     }
 
     /// A new calendar in which `years` count as published in full: what has no row is then the plain week, no longer
@@ -268,9 +264,7 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError::OutOfRange`] (with 1 January of the year) for a year outside 2016 to 2100.
     pub fn with_settled(&self, years: &[i32], version: u32) -> Result<Self, CalendarError> {
-        Ok(Self {
-            inner: Arc::new(data::with_settled(&self.inner, years, version)?),
-        })
+        Ok(Self { inner: Arc::new(data::with_settled(&self.inner, years, version)?) })
     }
 }
 

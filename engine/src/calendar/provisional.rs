@@ -29,11 +29,8 @@ const NATIONAL: Name = ("Quốc khánh", "National Day");
 const CULTURE: Name = ("Ngày Văn hóa Việt Nam", "Vietnamese Culture Day");
 
 /// The rules of all years at once. It depends on nothing but this file, so it is made one time.
-static TABLE: LazyLock<BTreeMap<NaiveDate, (DayKind, Name)>> = LazyLock::new(|| {
-    (FIRST_YEAR..=LAST_YEAR)
-        .flat_map(|year| year_table(year).unwrap_or_default())
-        .collect()
-});
+static TABLE: LazyLock<BTreeMap<NaiveDate, (DayKind, Name)>> =
+    LazyLock::new(|| (FIRST_YEAR..=LAST_YEAR).flat_map(|year| year_table(year).unwrap_or_default()).collect());
 
 /// What the rules make of `date`, marked as provisional.
 pub(super) fn day(date: NaiveDate) -> Day {
@@ -58,10 +55,7 @@ fn year_table(year: i32) -> Option<BTreeMap<NaiveDate, (DayKind, Name)>> {
     }
     holidays.extend(tet(lunar::new_year(year)?)?.map(|day| (day, TET)));
 
-    let mut table: BTreeMap<_, _> = holidays
-        .iter()
-        .map(|(day, name)| (*day, (DayKind::Holiday, *name)))
-        .collect();
+    let mut table: BTreeMap<_, _> = holidays.iter().map(|(day, name)| (*day, (DayKind::Holiday, *name))).collect();
     for (holiday, name) in holidays.iter().filter(|(day, _)| is_weekend(**day)) {
         let mut free = holiday.succ_opt()?;
         while is_weekend(free) || table.contains_key(&free) {
@@ -77,11 +71,7 @@ fn year_table(year: i32) -> Option<BTreeMap<NaiveDate, (DayKind, Name)>> {
 
 /// The five days of Tết for state bodies, by the practice of 2016 to 2026, when the lunar year begins on `first`.
 fn tet(first: NaiveDate) -> Option<impl Iterator<Item = NaiveDate>> {
-    let before = if matches!(first.weekday(), Weekday::Mon | Weekday::Tue) {
-        1
-    } else {
-        2
-    };
+    let before = if matches!(first.weekday(), Weekday::Mon | Weekday::Tue) { 1 } else { 2 };
     Some(first.checked_sub_days(Days::new(before))?.iter_days().take(5))
 }
 

@@ -19,24 +19,10 @@ pub(super) fn plain(date: NaiveDate, provisional: bool) -> Day {
         );
         (DayKind::Weekend, reason)
     } else {
-        (
-            DayKind::Working,
-            Bilingual::new(format!("{vi}, ngày làm việc"), format!("{en}, a working day")),
-        )
+        (DayKind::Working, Bilingual::new(format!("{vi}, ngày làm việc"), format!("{en}, a working day")))
     };
-    let reason = if provisional {
-        join(reason, " (dự kiến)", " (provisional)")
-    } else {
-        reason
-    };
-    Day {
-        date,
-        kind,
-        working: kind == DayKind::Working,
-        reason,
-        provisional,
-        dispatch: None,
-    }
+    let reason = if provisional { join(reason, " (dự kiến)", " (provisional)") } else { reason };
+    Day { date, kind, working: kind == DayKind::Working, reason, provisional, dispatch: None }
 }
 
 /// A day of a year not published yet, as the rules have it.
@@ -46,14 +32,7 @@ pub(super) fn computed(date: NaiveDate, kind: DayKind, name: &Bilingual) -> Day 
         "; dự kiến, vì chưa có văn bản công bố lịch nghỉ của năm này",
         "; provisional, because the days off of this year have not been announced",
     );
-    Day {
-        date,
-        kind,
-        working: works(date, kind),
-        reason,
-        provisional: true,
-        dispatch: None,
-    }
+    Day { date, kind, working: works(date, kind), reason, provisional: true, dispatch: None }
 }
 
 /// A day with a row of its own.
@@ -61,11 +40,7 @@ pub(super) fn entered(row: &DayRow) -> Day {
     let mut reason = reason(row.date, row.kind, &row.name, row.swap_with, row.dispatch.as_deref());
     let unsettled = row.kind == DayKind::Unsettled;
     if !row.verified && !unsettled {
-        reason = join(
-            reason,
-            ", chưa đối chiếu với văn bản gốc",
-            ", not yet checked against the document itself",
-        );
+        reason = join(reason, ", chưa đối chiếu với văn bản gốc", ", not yet checked against the document itself");
     }
     Day {
         date: row.date,
@@ -96,11 +71,7 @@ fn reason(
 ) -> Bilingual {
     let (day_vi, day_en) = weekday(date);
     // "nghỉ lễ Quốc khánh", but "nghỉ Tết Nguyên đán".
-    let vi = if name.vi.starts_with("Tết") {
-        name.vi.clone()
-    } else {
-        format!("lễ {}", name.vi)
-    };
+    let vi = if name.vi.starts_with("Tết") { name.vi.clone() } else { format!("lễ {}", name.vi) };
     let en = &name.en;
     let document = dispatch.map(document);
     let cited = |law: Option<(String, String)>| brackets([law, document.clone()]);
@@ -108,10 +79,7 @@ fn reason(
         DayKind::Working | DayKind::Weekend => join2(plain(date, false).reason, cited(None)),
         DayKind::Holiday => {
             let (cite_vi, cite_en) = cited(Some(holiday_article(date)));
-            Bilingual::new(
-                format!("{day_vi}, nghỉ {vi}{cite_vi}"),
-                format!("{day_en}, a day off for {en}{cite_en}"),
-            )
+            Bilingual::new(format!("{day_vi}, nghỉ {vi}{cite_vi}"), format!("{day_en}, a day off for {en}{cite_en}"))
         }
         DayKind::Compensatory => {
             let (cite_vi, cite_en) = cited(Some(compensation_article(date)));
@@ -123,10 +91,9 @@ fn reason(
         DayKind::SwappedOff => {
             let (cite_vi, cite_en) = cited(None);
             let (to_vi, to_en) = match other {
-                Some(day) => (
-                    format!(", làm bù vào ngày {}", vi_date(day)),
-                    format!(", worked on {} instead", en_date(day)),
-                ),
+                Some(day) => {
+                    (format!(", làm bù vào ngày {}", vi_date(day)), format!(", worked on {} instead", en_date(day)))
+                }
                 None => <_>::default(),
             };
             Bilingual::new(
@@ -137,10 +104,7 @@ fn reason(
         DayKind::SwappedWorking => {
             let (cite_vi, cite_en) = cited(None);
             let (for_vi, for_en) = match other {
-                Some(day) => (
-                    format!(" cho ngày {}", vi_date(day)),
-                    format!(" for the day off on {}", en_date(day)),
-                ),
+                Some(day) => (format!(" cho ngày {}", vi_date(day)), format!(" for the day off on {}", en_date(day))),
                 None => (format!(" dịp {vi}"), format!(" for a day off round {en}")),
             };
             Bilingual::new(
@@ -158,14 +122,8 @@ fn reason(
         DayKind::Unsettled => {
             let plain = plain(date, false).reason;
             Bilingual::new(
-                format!(
-                    "{}; {}: chưa có văn bản cho nghỉ nên chưa tính là ngày nghỉ lễ",
-                    plain.vi, name.vi
-                ),
-                format!(
-                    "{}; {en}: no document gives the day off yet, so it is not a holiday",
-                    plain.en
-                ),
+                format!("{}; {}: chưa có văn bản cho nghỉ nên chưa tính là ngày nghỉ lễ", plain.vi, name.vi),
+                format!("{}; {en}: no document gives the day off yet, so it is not a holiday", plain.en),
             )
         }
     }
@@ -190,26 +148,15 @@ pub(super) enum Why<'a> {
 pub(super) fn explain(day: &Day, why: &Why<'_>, first: bool, last: bool, moves: bool) -> Bilingual {
     let base = day.reason.clone();
     let mut text = match why {
-        Why::Counted {
-            nth,
-            budget: Budget::Working(of),
-        } => join(
+        Why::Counted { nth, budget: Budget::Working(of) } => join(
             base,
             &format!("; tính là ngày làm việc thứ {nth}/{of}"),
             &format!("; counted as working day {nth} of {of}"),
         ),
-        Why::Counted {
-            nth,
-            budget: Budget::Calendar(of),
-        } if day.working => join(
-            base,
-            &format!("; tính là ngày thứ {nth}/{of}"),
-            &format!("; counted as day {nth} of {of}"),
-        ),
-        Why::Counted {
-            nth,
-            budget: Budget::Calendar(of),
-        } => join(
+        Why::Counted { nth, budget: Budget::Calendar(of) } if day.working => {
+            join(base, &format!("; tính là ngày thứ {nth}/{of}"), &format!("; counted as day {nth} of {of}"))
+        }
+        Why::Counted { nth, budget: Budget::Calendar(of) } => join(
             base,
             &format!("; tính là ngày thứ {nth}/{of} vì thời hạn tính theo ngày, gồm cả ngày nghỉ"),
             &format!("; counted as day {nth} of {of}, because the limit is in days and includes days off"),
@@ -217,23 +164,14 @@ pub(super) fn explain(day: &Day, why: &Why<'_>, first: bool, last: bool, moves: 
         Why::Rest => join(base, "; không tính vào thời hạn", "; not counted"),
         Why::Stopped(span) => {
             let (since_vi, since_en) = (vi_date(span.from), en_date(span.from));
-            let until_vi = span
-                .to
-                .map(|to| format!(" đến hết ngày {}", vi_date(to)))
-                .unwrap_or_default();
-            let until_en = span
-                .to
-                .map(|to| format!(" up to and including {}", en_date(to)))
-                .unwrap_or_default();
+            let until_vi = span.to.map(|to| format!(" đến hết ngày {}", vi_date(to))).unwrap_or_default();
+            let until_en = span.to.map(|to| format!(" up to and including {}", en_date(to))).unwrap_or_default();
             Bilingual::new(
                 format!(
                     "{}; thời hạn tạm dừng từ sau ngày {since_vi}{until_vi} ({}); không tính",
                     base.vi, span.reason
                 ),
-                format!(
-                    "{}; the clock stood still after {since_en}{until_en} ({}); not counted",
-                    base.en, span.reason
-                ),
+                format!("{}; the clock stood still after {since_en}{until_en} ({}); not counted", base.en, span.reason),
             )
         }
         Why::StillResting => join(
@@ -283,29 +221,17 @@ pub(super) fn explain(day: &Day, why: &Why<'_>, first: bool, last: bool, moves: 
 /// The article that gives the holidays.
 fn holiday_article(date: NaiveDate) -> (String, String) {
     if date.year() >= 2021 {
-        (
-            "Điều 112 Bộ luật Lao động 2019".into(),
-            "Labour Code 2019 Art. 112".into(),
-        )
+        ("Điều 112 Bộ luật Lao động 2019".into(), "Labour Code 2019 Art. 112".into())
     } else {
-        (
-            "Điều 115 Bộ luật Lao động 2012".into(),
-            "Labour Code 2012 Art. 115".into(),
-        )
+        ("Điều 115 Bộ luật Lao động 2012".into(), "Labour Code 2012 Art. 115".into())
     }
 }
 
 fn compensation_article(date: NaiveDate) -> (String, String) {
     if date.year() >= 2021 {
-        (
-            "khoản 3 Điều 111 Bộ luật Lao động 2019".into(),
-            "Labour Code 2019 Art. 111.3".into(),
-        )
+        ("khoản 3 Điều 111 Bộ luật Lao động 2019".into(), "Labour Code 2019 Art. 111.3".into())
     } else {
-        (
-            "khoản 3 Điều 115 Bộ luật Lao động 2012".into(),
-            "Labour Code 2012 Art. 115.3".into(),
-        )
+        ("khoản 3 Điều 115 Bộ luật Lao động 2012".into(), "Labour Code 2012 Art. 115.3".into())
     }
 }
 
@@ -327,11 +253,7 @@ fn document(number: &str) -> (String, String) {
 /// ` (a; b)` in both languages from the parts there are.
 fn brackets(parts: [Option<(String, String)>; 2]) -> (String, String) {
     let (vi, en): (Vec<String>, Vec<String>) = parts.into_iter().flatten().unzip();
-    if vi.is_empty() {
-        <_>::default()
-    } else {
-        (format!(" ({})", vi.join("; ")), format!(" ({})", en.join("; ")))
-    }
+    if vi.is_empty() { <_>::default() } else { (format!(" ({})", vi.join("; ")), format!(" ({})", en.join("; "))) }
 }
 
 fn join(text: Bilingual, vi: &str, en: &str) -> Bilingual {

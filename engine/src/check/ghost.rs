@@ -80,13 +80,7 @@ impl Ghost {
                 self.revision = *revision;
             }
             Event::Cleared { revision } => self.cleared = Some((*revision, by)),
-            Event::OpinionRequested {
-                consultation,
-                body,
-                text_revision,
-                in_principle,
-                ..
-            } => {
+            Event::OpinionRequested { consultation, body, text_revision, in_principle, .. } => {
                 if !in_principle {
                     self.ever_asked.insert(body.org);
                 }
@@ -98,19 +92,8 @@ impl Ghost {
                     given: None,
                 });
             }
-            Event::OpinionGiven {
-                consultation,
-                text_revision,
-                kind,
-                remarks,
-                ..
-            } => {
-                let given = Given {
-                    revision: *text_revision,
-                    kind: *kind,
-                    replies: vec![None; remarks.len()],
-                    by,
-                };
+            Event::OpinionGiven { consultation, text_revision, kind, remarks, .. } => {
+                let given = Given { revision: *text_revision, kind: *kind, replies: vec![None; remarks.len()], by };
                 self.difference_arises(given.kind == OpinionKind::Disagree || !remarks.is_empty());
                 if let Some(row) = self.asked.iter_mut().find(|row| row.id == *consultation) {
                     row.given = Some(given);
@@ -121,29 +104,16 @@ impl Ghost {
                 self.asked.retain(|row| row.id != *consultation);
             }
             Event::SubmittedToPm { revision, .. } => {
-                self.pm = Some(Submitted {
-                    revision: *revision,
-                    opinion: false,
-                    newer_difference: false,
-                });
+                self.pm = Some(Submitted { revision: *revision, opinion: false, newer_difference: false });
             }
             Event::PmOpinionRecorded { .. } => {
                 if let Some(pm) = &mut self.pm {
                     pm.opinion = true;
                 }
             }
-            Event::Decided {
-                revision,
-                signer,
-                responsible,
-                ..
-            } => {
-                self.decided = Some(Decided {
-                    revision: *revision,
-                    by,
-                    signer: signer.clone(),
-                    responsible: *responsible,
-                });
+            Event::Decided { revision, signer, responsible, .. } => {
+                self.decided =
+                    Some(Decided { revision: *revision, by, signer: signer.clone(), responsible: *responsible });
             }
             Event::Signed { revision, signer, .. } => self.signed = Some((*revision, signer.clone())),
             Event::DutyOpened { duty, rule, .. } => self.duties.push((*duty, rule.clone(), false)),
@@ -186,8 +156,6 @@ impl Ghost {
 
     /// The Prime Minister's written opinion on `revision` is in and knew of every difference.
     pub(super) fn pm_settles(&self, revision: u32) -> bool {
-        self.pm
-            .as_ref()
-            .is_some_and(|pm| pm.opinion && pm.revision == revision && !pm.newer_difference)
+        self.pm.as_ref().is_some_and(|pm| pm.opinion && pm.revision == revision && !pm.newer_difference)
     }
 }

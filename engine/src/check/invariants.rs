@@ -31,9 +31,7 @@ pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
         Invariant::SignedNeedsAllOpinions => signed.is_some_and(|(revision, _)| !all_opinions(seen.ghost, revision)),
         Invariant::DecidedNeedsDifferenceSettled => decided(seen.events).is_some_and(|revision| {
             let in_principle = seen.track.bodies == Bodies::MofaOnly;
-            seen.ghost
-                .opinions(revision, in_principle)
-                .any(|(_, given)| given.differs())
+            seen.ghost.opinions(revision, in_principle).any(|(_, given)| given.differs())
                 && !seen.ghost.pm_settles(revision)
         }),
         Invariant::SignedNeedsAgreementInPrinciple => signed.is_some_and(|(revision, _)| {
@@ -56,10 +54,7 @@ pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
         Invariant::SignedOwesReport => report_forgotten(rule, seen),
         Invariant::SilenceMovesNothing => {
             seen.actor.account.is_none()
-                && !seen
-                    .events
-                    .iter()
-                    .all(|event| matches!(event, Event::ClockRanOut { .. } | Event::Reminded { .. }))
+                && !seen.events.iter().all(|event| matches!(event, Event::ClockRanOut { .. } | Event::Reminded { .. }))
         }
         Invariant::EveryPathCanEnd => false,
     }
@@ -75,15 +70,9 @@ fn decided(events: &[Event]) -> Option<u32> {
 /// MOFA, every body named and every body ever asked has given its opinion on `revision`.
 fn all_opinions(ghost: &Ghost, revision: u32) -> bool {
     let given = |of: &dyn Fn(&crate::dossier::Body) -> bool| {
-        ghost
-            .opinions(revision, false)
-            .any(|(row, _)| row.revision == revision && of(&row.body))
+        ghost.opinions(revision, false).any(|(row, _)| row.revision == revision && of(&row.body))
     };
-    given(&|body| body.mofa)
-        && ghost
-            .named
-            .union(&ghost.ever_asked)
-            .all(|org| given(&|body| body.org == *org))
+    given(&|body| body.mofa) && ghost.named.union(&ghost.ever_asked).all(|org| given(&|body| body.org == *org))
 }
 
 /// The revision signed is the present one, the one cleared and the one decided on, and every opinion that counts is
@@ -91,24 +80,16 @@ fn all_opinions(ghost: &Ghost, revision: u32) -> bool {
 fn one_revision(ghost: &Ghost, revision: u32) -> bool {
     ghost.revision == revision
         && ghost.cleared.is_some_and(|(cleared, _)| cleared == revision)
-        && ghost
-            .decided
-            .as_ref()
-            .is_some_and(|decided| decided.revision == revision)
-        && ghost
-            .asked
-            .iter()
-            .all(|row| row.given.as_ref().is_none_or(|given| given.revision == revision))
+        && ghost.decided.as_ref().is_some_and(|decided| decided.revision == revision)
+        && ghost.asked.iter().all(|row| row.given.as_ref().is_none_or(|given| given.revision == revision))
 }
 
 /// This step clears, decides or answers, and its actor has drafted.
 fn drafter_acts(seen: &Seen) -> bool {
-    let acts = seen.events.iter().any(|event| {
-        matches!(
-            event,
-            Event::Cleared { .. } | Event::Decided { .. } | Event::OpinionGiven { .. }
-        )
-    });
+    let acts = seen
+        .events
+        .iter()
+        .any(|event| matches!(event, Event::Cleared { .. } | Event::Decided { .. } | Event::OpinionGiven { .. }));
     acts && drafted(seen.before, seen.actor.account)
 }
 
@@ -121,9 +102,7 @@ fn tainted(seen: &Seen, revision: u32) -> bool {
     let ghost = seen.ghost;
     ghost.cleared.is_some_and(|(_, by)| drafted(ghost, by))
         || ghost.decided.as_ref().is_some_and(|decided| drafted(ghost, decided.by))
-        || ghost
-            .opinions(revision, true)
-            .any(|(_, given)| drafted(ghost, given.by))
+        || ghost.opinions(revision, true).any(|(_, given)| drafted(ghost, given.by))
 }
 
 /// After signing, a duty that cites a provision of the invariant is owed, and no final state is entered before it is
@@ -133,9 +112,7 @@ fn report_forgotten(rule: &InvariantRule, seen: &Seen) -> bool {
         return false;
     }
     let is_report = |name: &str| {
-        seen.pack
-            .duty(name)
-            .is_some_and(|duty| duty.basis.iter().any(|provision| rule.basis.contains(provision)))
+        seen.pack.duty(name).is_some_and(|duty| duty.basis.iter().any(|provision| rule.basis.contains(provision)))
     };
     let owed = seen.ghost.duties.iter().any(|(_, name, _)| is_report(name));
     let open = |(_, name, fulfilled): &(_, String, bool)| is_report(name) && !fulfilled;

@@ -73,10 +73,7 @@ impl Search<'_> {
         last: Option<(&Move, (&String, &String))>,
     ) {
         let known = &self.report.violations;
-        if known
-            .iter()
-            .any(|known| known.track == counter.track && known.broken == counter.broken)
-        {
+        if known.iter().any(|known| known.track == counter.track && known.broken == counter.broken) {
             return;
         }
         let mut path: Vec<Mark> = Vec::new();
@@ -112,12 +109,7 @@ impl Search<'_> {
         if actor.account.is_none() {
             return;
         }
-        let cx = Context {
-            now: live.now,
-            calendar: self.calendar,
-            seed: seed(0),
-            off: &self.switches[0],
-        };
+        let cx = Context { now: live.now, calendar: self.calendar, seed: seed(0), off: &self.switches[0] };
         let Ok(listed) = available(self.pack, &live.dossier, actor, &cx) else {
             return;
         };
@@ -125,31 +117,17 @@ impl Search<'_> {
             let at = track.transitions.iter().position(|known| known.id == entry.transition);
             at.map(|at| (at, entry.consultation, entry.duty))
         };
-        let open: BTreeSet<Target> = listed
-            .iter()
-            .filter(|entry| entry.blocked.is_empty())
-            .filter_map(target)
-            .collect();
+        let open: BTreeSet<Target> =
+            listed.iter().filter(|entry| entry.blocked.is_empty()).filter_map(target).collect();
         let differing: Vec<(Target, Broken)> = open
             .difference(accepted)
             .map(|target| (*target, Broken::ButtonRefused))
-            .chain(
-                accepted
-                    .difference(&open)
-                    .map(|target| (*target, Broken::HiddenAccepted)),
-            )
+            .chain(accepted.difference(&open).map(|target| (*target, Broken::HiddenAccepted)))
             .collect();
         let words = Bilingual::new("", "");
         for ((at, ..), broken) in differing {
             if let Some(transition) = track.transitions.get(at) {
-                let step = Move {
-                    person,
-                    at,
-                    transition,
-                    late: false,
-                    beyond: true,
-                    words: &words,
-                };
+                let step = Move { person, at, transition, late: false, beyond: true, words: &words };
                 self.record_step(live, track, &step, broken);
             }
         }
@@ -178,10 +156,7 @@ impl Search<'_> {
         }
         for (place, track) in self.pack.tracks.iter().enumerate() {
             let stuck = (0..can.len()).find(|at| !can[*at] && self.nodes[*at].place.0 == place);
-            let rule = track
-                .invariants
-                .iter()
-                .find(|rule| rule.rule == Invariant::EveryPathCanEnd);
+            let rule = track.invariants.iter().find(|rule| rule.rule == Invariant::EveryPathCanEnd);
             if let (Some(stuck), Some(rule)) = (stuck, rule) {
                 let counter = self.invariant(track, rule);
                 self.record(counter, u32::try_from(stuck).unwrap_or(u32::MAX), track, None);

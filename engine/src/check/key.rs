@@ -25,11 +25,7 @@ pub(super) fn key(
     ghost: &Ghost,
 ) -> Vec<u8> {
     let mut key = Vec::with_capacity(64);
-    key.extend([
-        index(Some(place.0)),
-        index(Some(place.1)),
-        u8::from(ghost.signed.is_some()),
-    ]);
+    key.extend([index(Some(place.0)), index(Some(place.1)), u8::from(ghost.signed.is_some())]);
     key.push(u8::from(dossier.in_force.is_some()));
     for duty in &dossier.duties {
         let rule = pack.duties.iter().position(|rule| rule.id == duty.rule);
@@ -81,13 +77,7 @@ fn guards(key: &mut Vec<u8>, pack: &Pack, world: &World, dossier: &Dossier) {
         role: Role::Reviewer,
         deputy: false,
     };
-    let facts = Facts {
-        pack,
-        track,
-        dossier,
-        acting: &acting,
-        now: world.start,
-    };
+    let facts = Facts { pack, track, dossier, acting: &acting, now: world.start };
     let mut bits: u32 = 0;
     for guard in FACTS {
         bits = (bits << 1) | u32::from(holds(guard, &facts));
@@ -133,14 +123,8 @@ fn draft(key: &mut Vec<u8>, pack: &Pack, dossier: &Dossier) {
     let excluded = pack.checklist.iter().any(|item| {
         item.effect == ChecklistEffect::Excluded && details.checklist.get(&item.id).copied().unwrap_or(false)
     });
-    let sensitive = details
-        .fields
-        .iter()
-        .any(|field| pack.field(field).is_some_and(|field| field.sensitive));
-    let vietnamese = dossier
-        .revisions
-        .last()
-        .is_some_and(|last| last.texts.iter().any(|text| text.lang == "vi"));
+    let sensitive = details.fields.iter().any(|field| pack.field(field).is_some_and(|field| field.sensitive));
+    let vietnamese = dossier.revisions.last().is_some_and(|last| last.texts.iter().any(|text| text.lang == "vi"));
     key.extend([
         b'd',
         dossier.class as u8,
@@ -167,14 +151,8 @@ fn who(world: &World, account: Option<AccountId>) -> u8 {
 fn people(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     let acted = |account: AccountId| {
         ghost.cleared.is_some_and(|(_, by)| by == Some(account))
-            || ghost
-                .decided
-                .as_ref()
-                .is_some_and(|decided| decided.by == Some(account))
-            || ghost
-                .asked
-                .iter()
-                .any(|row| row.given.as_ref().is_some_and(|given| given.by == Some(account)))
+            || ghost.decided.as_ref().is_some_and(|decided| decided.by == Some(account))
+            || ghost.asked.iter().any(|row| row.given.as_ref().is_some_and(|given| given.by == Some(account)))
     };
     key.push(b'p');
     for (at, person) in world.people.iter().enumerate() {
@@ -309,12 +287,8 @@ mod tests {
     fn every_guard_tells_states_apart() {
         let schema = crate::pack::schema();
         let members = &schema["$defs"]["Guard"]["oneOf"];
-        let all: BTreeSet<&str> = members
-            .as_array()
-            .unwrap()
-            .iter()
-            .filter_map(|member| member["const"].as_str())
-            .collect();
+        let all: BTreeSet<&str> =
+            members.as_array().unwrap().iter().filter_map(|member| member["const"].as_str()).collect();
         let here: BTreeSet<String> = FACTS
             .iter()
             .chain(&[Guard::ClockRanOut])

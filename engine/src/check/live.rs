@@ -66,11 +66,8 @@ fn before(
         for (at, track) in pack.tracks.iter().enumerate() {
             for (nth, state) in track.states.iter().enumerate() {
                 let here = (at, nth);
-                let matters = track
-                    .transitions
-                    .iter()
-                    .filter(|transition| starts(transition, &state.id))
-                    .any(|transition| {
+                let matters =
+                    track.transitions.iter().filter(|transition| starts(transition, &state.id)).any(|transition| {
                         let next = targets(pack, here, transition);
                         reads(transition)
                             || (!kills(transition) && next.iter().any(|to| found.contains(to)))
@@ -115,12 +112,7 @@ impl Live {
             clearer: before(pack, &nothing, &clears, &Some((&drafts, &to_signing_uncleared))),
             decision,
             cleared,
-            old_pm: before(
-                pack,
-                &|t| t.action == Action::RecordPmOpinion,
-                &|t| t.action == Action::SubmitToPm,
-                &None,
-            ),
+            old_pm: before(pack, &|t| t.action == Action::RecordPmOpinion, &|t| t.action == Action::SubmitToPm, &None),
             course: before(pack, &|t| !harmless(t), &nothing, &None),
         }
     }
@@ -138,8 +130,5 @@ fn harmless(transition: &Transition) -> bool {
             | Action::MarkOverdue
             | Action::Remind
     ) && transition.to_track.is_none()
-        && transition
-            .guards
-            .iter()
-            .all(|guard| matches!(guard, Guard::ReportDone | Guard::ClockRanOut))
+        && transition.guards.iter().all(|guard| matches!(guard, Guard::ReportDone | Guard::ClockRanOut))
 }

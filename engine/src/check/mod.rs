@@ -46,13 +46,7 @@ pub struct Bound {
 
 impl Default for Bound {
     fn default() -> Self {
-        Self {
-            other_bodies: 3,
-            revisions: 2,
-            thorough_up_to: 1,
-            details_up_to: 1,
-            stop_at_first: false,
-        }
+        Self { other_bodies: 3, revisions: 2, thorough_up_to: 1, details_up_to: 1, stop_at_first: false }
     }
 }
 
@@ -89,10 +83,8 @@ impl Report {
         self.commands += part.commands;
         self.accepted += part.accepted;
         for counter in part.violations {
-            let known = self
-                .violations
-                .iter_mut()
-                .find(|known| known.track == counter.track && known.broken == counter.broken);
+            let known =
+                self.violations.iter_mut().find(|known| known.track == counter.track && known.broken == counter.broken);
             match known {
                 Some(known) if counter.steps.len() < known.steps.len() => *known = counter,
                 Some(_) => {}
@@ -171,10 +163,7 @@ pub struct Step {
 
 /// Explores `pack` within `bound`.
 pub fn explore(pack: &Pack, calendar: &Calendar, bound: &Bound) -> Report {
-    let bound = Bound {
-        other_bodies: bound.other_bodies.min(3),
-        ..*bound
-    };
+    let bound = Bound { other_bodies: bound.other_bodies.min(3), ..*bound };
     let mut report = Report {
         pack: format!("{} v{}", pack.id, pack.version),
         bound,
@@ -187,11 +176,7 @@ pub fn explore(pack: &Pack, calendar: &Calendar, bound: &Bound) -> Report {
     };
     let lean = lean(pack);
     let parts = (0..=bound.other_bodies).flat_map(|bodies| {
-        let part = |thorough, details| search::Part {
-            bodies,
-            thorough,
-            details,
-        };
+        let part = |thorough, details| search::Part { bodies, thorough, details };
         // With edits of the bodies named, a world of n bodies holds all smaller ones.
         let detailed = bodies == bound.details_up_to;
         std::iter::once(part(bodies <= bound.thorough_up_to, false)).chain(detailed.then_some(part(false, true)))

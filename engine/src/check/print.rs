@@ -8,13 +8,7 @@ use std::fmt::Write;
 
 /// The bound in words.
 pub(super) fn bound(bound: &Bound) -> Bilingual {
-    let Bound {
-        other_bodies,
-        revisions,
-        thorough_up_to,
-        details_up_to,
-        ..
-    } = bound;
+    let Bound { other_bodies, revisions, thorough_up_to, details_up_to, .. } = bound;
     Bilingual::new(
         format!(
             "Bộ Ngoại giao và 0 đến {other_bodies} cơ quan khác, tối đa {revisions} bản dự thảo, mỗi ý kiến tối đa một góp \
@@ -48,10 +42,9 @@ pub(super) fn invariant(rule: Invariant) -> Bilingual {
             "Chỉ ký khi Bộ Ngoại giao đã đồng ý về nguyên tắc với bản được ký",
             "Signed only with the agreement in principle of the Ministry of Foreign Affairs on the signed revision",
         ),
-        Invariant::SignedNeedsResponsibleSigner => (
-            "Chỉ ký khi đã có người chịu trách nhiệm được nêu tên",
-            "Signed only by a named responsible signer",
-        ),
+        Invariant::SignedNeedsResponsibleSigner => {
+            ("Chỉ ký khi đã có người chịu trách nhiệm được nêu tên", "Signed only by a named responsible signer")
+        }
         Invariant::SignedRevisionIsTheDecidedOne => (
             "Bản được ký là bản đã duyệt, đã được cho ý kiến và đã được quyết định",
             "The revision signed is the one that was cleared, answered and decided on",
@@ -68,10 +61,9 @@ pub(super) fn invariant(rule: Invariant) -> Bilingual {
             "Im lặng không bao giờ là đồng ý: hết thời hạn không làm hồ sơ chuyển bước",
             "Silence is never consent: no timer moves a dossier or decides anything",
         ),
-        Invariant::EveryPathCanEnd => (
-            "Từ mọi trạng thái, thủ tục vẫn có thể kết thúc",
-            "From every reachable state the procedure can still end",
-        ),
+        Invariant::EveryPathCanEnd => {
+            ("Từ mọi trạng thái, thủ tục vẫn có thể kết thúc", "From every reachable state the procedure can still end")
+        }
     };
     Bilingual::new(vi, en)
 }
@@ -86,10 +78,7 @@ pub(super) fn broken(broken: &Broken, title: &Bilingual) -> Bilingual {
         ),
         Broken::HiddenAccepted => Bilingual::new(
             format!("Lệnh “{}” được chấp nhận dù không hiển thị nút", title.vi),
-            format!(
-                "The command “{}” is accepted although no button is shown for it",
-                title.en
-            ),
+            format!("The command “{}” is accepted although no button is shown for it", title.en),
         ),
         Broken::Fault(fault) => Bilingual::new(
             format!("Lỗi khi thực hiện “{}”: {fault}", title.vi),
@@ -100,11 +89,7 @@ pub(super) fn broken(broken: &Broken, title: &Bilingual) -> Bilingual {
 
 /// Citations of provisions.
 pub(super) fn citations(pack: &Pack, basis: &[String]) -> Vec<Bilingual> {
-    basis
-        .iter()
-        .filter_map(|id| pack.provision(id))
-        .map(|provision| provision.citation.clone())
-        .collect()
+    basis.iter().filter_map(|id| pack.provision(id)).map(|provision| provision.citation.clone()).collect()
 }
 
 /// The proofs of every track, after the search.
@@ -140,10 +125,7 @@ pub(super) fn steps(search: &Search, path: &[Mark], places: &[(String, String)])
                     .tracks
                     .get(track)
                     .and_then(|track| track.transitions.get(at))
-                    .map_or_else(
-                        || (String::new(), empty()),
-                        |found| (found.id.clone(), found.title.clone()),
-                    ),
+                    .map_or_else(|| (String::new(), empty()), |found| (found.id.clone(), found.title.clone())),
             };
             let found = search.whole.track(track).and_then(|track| track.state(state));
             Step {
@@ -180,11 +162,8 @@ impl Report {
             say("được chấp nhận", "accepted"),
         );
         for proof in &self.proofs {
-            let verdict = if proof.proved {
-                say("đã chứng minh", "proved")
-            } else {
-                say("KHÔNG đúng", "BROKEN")
-            };
+            let verdict =
+                if proof.proved { say("đã chứng minh", "proved") } else { say("KHÔNG đúng", "BROKEN") };
             let _ = writeln!(
                 out,
                 "  {} · {verdict} · {} ({})",
@@ -207,11 +186,7 @@ impl Report {
 }
 
 fn cited(citations: &[Bilingual], lang: Lang) -> String {
-    citations
-        .iter()
-        .map(|citation| citation.get(lang))
-        .collect::<Vec<_>>()
-        .join("; ")
+    citations.iter().map(|citation| citation.get(lang)).collect::<Vec<_>>().join("; ")
 }
 
 impl Step {

@@ -30,11 +30,7 @@ pub(super) fn of_row(
     now: DateTime<Utc>,
 ) -> Vec<(Data, Bilingual)> {
     let answer = |kind, remarked: bool, said| {
-        let remark = Remark {
-            clause: String::new(),
-            text: "r".to_owned(),
-            reply: None,
-        };
+        let remark = Remark { clause: String::new(), text: "r".to_owned(), reply: None };
         let data = Data::Answer {
             consultation,
             kind,
@@ -44,10 +40,7 @@ pub(super) fn of_row(
         (data, said)
     };
     let replies = |accepted, said| {
-        let reply = Reply {
-            accepted,
-            text: "t".to_owned(),
-        };
+        let reply = Reply { accepted, text: "t".to_owned() };
         let replies = vec![reply; remarks.max(1)];
         (Data::Replies { consultation, replies }, said)
     };
@@ -58,20 +51,12 @@ pub(super) fn of_row(
     };
     let reclassify = |class, said| {
         let reason = "r".to_owned();
-        let data = Data::Reclassify {
-            consultation,
-            class,
-            reason,
-        };
+        let data = Data::Reclassify { consultation, class, reason };
         (data, said)
     };
     match action {
         Action::CorrectReceipt => vec![(
-            Data::Receipt {
-                consultation,
-                received_on: local_date(now),
-                evidence: "e".to_owned(),
-            },
+            Data::Receipt { consultation, received_on: local_date(now), evidence: "e".to_owned() },
             words("nhận hôm nay", "received today"),
         )],
         Action::Answer => {
@@ -91,10 +76,7 @@ pub(super) fn of_row(
         }
         Action::RequestSupplements | Action::SupplySupplements => {
             let message = "m".to_owned();
-            vec![(
-                Data::Supplements { consultation, message },
-                words("bổ sung", "supplements"),
-            )]
+            vec![(Data::Supplements { consultation, message }, words("bổ sung", "supplements"))]
         }
         Action::HandOver => vec![hand_over(1), hand_over(2)],
         Action::Reclassify => vec![

@@ -142,11 +142,7 @@ impl<'a> Search<'a> {
     fn open_all(&mut self) {
         let all = self.world.others.len();
         let sizes = if self.details { 0..=all } else { all..=all };
-        let openers: &[usize] = if self.thorough {
-            &[World::DRAFTER, World::DUAL]
-        } else {
-            &[World::DUAL]
-        };
+        let openers: &[usize] = if self.thorough { &[World::DRAFTER, World::DUAL] } else { &[World::DUAL] };
         for person in openers.iter().copied() {
             for content in Content::ALL {
                 if !self.details && !content.plain() {
@@ -165,18 +161,9 @@ impl<'a> Search<'a> {
         let Some(details) = self.world.details(self.pack, content, size) else {
             return;
         };
-        let opening = Opening {
-            id: DossierId(self.seed()),
-            number: "n".to_owned(),
-            org: self.world.department,
-            details,
-        };
-        let cx = Context {
-            now: self.world.start,
-            calendar: self.calendar,
-            seed: self.seed(),
-            off,
-        };
+        let opening =
+            Opening { id: DossierId(self.seed()), number: "n".to_owned(), org: self.world.department, details };
+        let cx = Context { now: self.world.start, calendar: self.calendar, seed: self.seed(), off };
         self.report.commands += 1;
         let Ok(decision) = open(self.pack, &self.world.people[person].actor, &opening, &cx) else {
             return;
@@ -191,12 +178,7 @@ impl<'a> Search<'a> {
         for event in &decision.events {
             ghost.note(event, decision.acting.account);
         }
-        let mark = |_: &mut Self| Mark {
-            person,
-            transition: None,
-            words,
-            late: false,
-        };
+        let mark = |_: &mut Self| Mark { person, transition: None, words, late: false };
         self.enter(None, mark, decision.after, ghost, self.world.start);
     }
 
@@ -221,12 +203,7 @@ impl<'a> Search<'a> {
         self.nodes.push(Node { parent, mark, place });
         self.edges.extend(parent.map(|parent| (node, parent)));
         forget(&mut dossier);
-        self.queue.push_back(Live {
-            node,
-            dossier,
-            ghost,
-            now,
-        });
+        self.queue.push_back(Live { node, dossier, ghost, now });
     }
 
     fn expand(&mut self, live: &Live) {
@@ -236,10 +213,7 @@ impl<'a> Search<'a> {
         };
         let mut accepted: Vec<BTreeSet<Target>> = vec![BTreeSet::new(); self.world.people.len()];
         for (at, transition) in track.transitions.iter().enumerate() {
-            let starts = transition
-                .from
-                .iter()
-                .any(|from| from == "*" || *from == live.dossier.state);
+            let starts = transition.from.iter().any(|from| from == "*" || *from == live.dossier.state);
             if !starts && !self.thorough {
                 continue;
             }
@@ -266,14 +240,7 @@ impl<'a> Search<'a> {
                     // For people and states that cannot do it whatever the data, one variant stands for all.
                     let count = if may { tries.len() } else { 1 };
                     for found in tries.iter().take(count) {
-                        let step = Move {
-                            person,
-                            at,
-                            transition,
-                            late,
-                            beyond: found.beyond,
-                            words: &found.words,
-                        };
+                        let step = Move { person, at, transition, late, beyond: found.beyond, words: &found.words };
                         if self.attempt(live, track, &step, found, now) && !late {
                             accepted.insert((at, found.row, found.duty));
                         }
@@ -297,12 +264,7 @@ impl<'a> Search<'a> {
         let switches = if found.switches { 2 } else { 1 };
         for off in 0..switches {
             let seed = self.seed();
-            let cx = Context {
-                now,
-                calendar: self.calendar,
-                seed,
-                off: &self.switches[off],
-            };
+            let cx = Context { now, calendar: self.calendar, seed, off: &self.switches[off] };
             self.report.commands += 1;
             let actor = &self.world.people[step.person].actor;
             match decide(self.pack, &live.dossier, actor, &found.command, &cx) {
@@ -343,11 +305,7 @@ impl<'a> Search<'a> {
 
 /// Track and state by their place in the pack; the engine enters no other.
 fn place(pack: &Pack, track: &str, state: &str) -> (usize, usize) {
-    let at = pack
-        .tracks
-        .iter()
-        .position(|known| known.id == track)
-        .unwrap_or(usize::MAX);
+    let at = pack.tracks.iter().position(|known| known.id == track).unwrap_or(usize::MAX);
     let states = pack.tracks.get(at).map_or(&[][..], |track| &track.states);
     let state = states.iter().position(|known| known.id == state);
     (at, state.unwrap_or(usize::MAX))

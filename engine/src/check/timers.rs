@@ -14,11 +14,7 @@ const TIMER_RUN: usize = 6;
 impl Search<'_> {
     /// Lets the service's own timers run on each clock long after it ran out, and judges every event.
     pub(super) fn run_timers(&mut self, live: &Live, track: &Track) {
-        let system = self
-            .world
-            .people
-            .iter()
-            .position(|person| person.actor.account.is_none());
+        let system = self.world.people.iter().position(|person| person.actor.account.is_none());
         let Some(person) = system else { return };
         let mut rules = BTreeSet::new();
         let clocks: Vec<_> = live
@@ -56,14 +52,7 @@ impl Search<'_> {
                 }
                 let Some((at, transition, decision)) = next else { break };
                 self.report.accepted += 1;
-                let step = Move {
-                    person,
-                    at,
-                    transition,
-                    late: true,
-                    beyond: true,
-                    words: &words,
-                };
+                let step = Move { person, at, transition, late: true, beyond: true, words: &words };
                 self.judge(live, track, &step, &decision, &live.ghost);
                 dossier = decision.after;
             }

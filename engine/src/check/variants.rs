@@ -48,30 +48,18 @@ struct Maker<'a> {
 impl Maker<'_> {
     fn add(&mut self, data: Data, words: Bilingual) -> &mut Try {
         let row = data.consultation();
-        let step = row
-            .and_then(|row| self.dossier.row(row))
-            .map_or(self.dossier.step, |row| row.step);
+        let step = row.and_then(|row| self.dossier.row(row)).map_or(self.dossier.step, |row| row.step);
         let duty = match &data {
             Data::Duty { duty, .. } => Some(*duty),
             _ => None,
         };
         let command = Command {
             transition: self.transition.id.clone(),
-            seen: Some(Seen {
-                text_revision: self.dossier.text_revision(),
-                step_revision: step,
-            }),
+            seen: Some(Seen { text_revision: self.dossier.text_revision(), step_revision: step }),
             data,
             papers: self.transition.papers.iter().map(|rule| paper(rule)).collect(),
         };
-        self.tries.push(Try {
-            row,
-            duty,
-            command,
-            words,
-            switches: false,
-            beyond: false,
-        });
+        self.tries.push(Try { row, duty, command, words, switches: false, beyond: false });
         let last = self.tries.len() - 1;
         &mut self.tries[last]
     }
@@ -79,11 +67,7 @@ impl Maker<'_> {
 
 /// Every variant of `transition` on `dossier`; the first may stand for all.
 pub(super) fn variants(scope: &Scope, transition: &Transition, dossier: &Dossier, now: DateTime<Utc>) -> Vec<Try> {
-    let mut make = Maker {
-        transition,
-        dossier,
-        tries: Vec::new(),
-    };
+    let mut make = Maker { transition, dossier, tries: Vec::new() };
     match transition.action {
         Action::Move | Action::Clear => drop(make.add(Data::Note(None), words("", ""))),
         Action::GiveBack => drop(make.add(Data::Reason("r".to_owned()), words("", ""))),
@@ -101,18 +85,11 @@ pub(super) fn variants(scope: &Scope, transition: &Transition, dossier: &Dossier
         Action::RecordPmOpinion => pm_opinions(&mut make, now),
         Action::Decide | Action::TakeResponsibility => decisions(&mut make),
         Action::RecordSigning => {
-            let data = Data::Signing {
-                signed_on: local_date(now),
-                place: "p".to_owned(),
-                foreign: foreign(),
-            };
+            let data = Data::Signing { signed_on: local_date(now), place: "p".to_owned(), foreign: foreign() };
             make.add(data, words("", ""));
         }
         Action::RecordInForce => {
-            let data = Data::InForce {
-                on: local_date(now),
-                by: "b".to_owned(),
-            };
+            let data = Data::InForce { on: local_date(now), by: "b".to_owned() };
             make.add(data, words("", ""));
         }
         Action::FulfilDuty => duties(&mut make, scope.pack),
@@ -129,10 +106,7 @@ pub(super) fn variants(scope: &Scope, transition: &Transition, dossier: &Dossier
     {
         // Once more without the papers: refused, unless the dossier has them.
         let data = first.command.data.clone();
-        make.add(data, words("không kèm giấy tờ", "without its papers"))
-            .command
-            .papers
-            .clear();
+        make.add(data, words("không kèm giấy tờ", "without its papers")).command.papers.clear();
     }
     make.tries
 }
@@ -143,11 +117,7 @@ fn edits(make: &mut Maker, scope: &Scope) {
         if !scope.details && !content.plain() {
             continue;
         }
-        let sizes = if scope.details {
-            0..=scope.world.others.len()
-        } else {
-            named..=named
-        };
+        let sizes = if scope.details { 0..=scope.world.others.len() } else { named..=named };
         for size in sizes {
             if let Some(details) = scope.world.details(scope.pack, content, size) {
                 let said = content.describe();
@@ -163,14 +133,10 @@ fn edits(make: &mut Maker, scope: &Scope) {
 
 fn texts(make: &mut Maker, scope: &Scope) {
     let beyond = make.dossier.text_revision() >= u32::from(scope.revisions);
-    let texts = |lang: &str| Data::Text {
-        texts: vec![text(lang)],
-        note: String::new(),
-    };
+    let texts = |lang: &str| Data::Text { texts: vec![text(lang)], note: String::new() };
     make.add(texts("vi"), words("bằng tiếng Việt", "in Vietnamese")).beyond = beyond;
     if scope.details {
-        make.add(texts("en"), words("không có tiếng Việt", "without a Vietnamese text"))
-            .beyond = beyond;
+        make.add(texts("en"), words("không có tiếng Việt", "without a Vietnamese text")).beyond = beyond;
     }
 }
 
@@ -179,12 +145,7 @@ fn requests(make: &mut Maker, scope: &Scope) {
     let unasked: Vec<Body> = world
         .others
         .iter()
-        .filter(|other| {
-            !make
-                .dossier
-                .current_rows()
-                .any(|row| row.body.org == other.org && !row.in_principle)
-        })
+        .filter(|other| !make.dossier.current_rows().any(|row| row.body.org == other.org && !row.in_principle))
         .copied()
         .collect();
     for count in 0..=unasked.len() {
@@ -204,8 +165,7 @@ fn requests(make: &mut Maker, scope: &Scope) {
         );
     }
     let bodies = vec![world.extra];
-    make.add(Data::Request { bodies }, words("một cơ quan nữa", "one body more"))
-        .beyond = true;
+    make.add(Data::Request { bodies }, words("một cơ quan nữa", "one body more")).beyond = true;
 }
 
 fn rows(make: &mut Maker, scope: &Scope, now: DateTime<Utc>) {
@@ -263,18 +223,10 @@ fn pm_opinions(make: &mut Maker, now: DateTime<Utc>) {
 }
 
 fn decisions(make: &mut Maker) {
-    for (sign_by, responsible) in [
-        (SignBy::Head, true),
-        (SignBy::Authorised, true),
-        (SignBy::Head, false),
-        (SignBy::Authorised, false),
-    ] {
-        let data = Data::Decision {
-            sign_by,
-            signer: name(),
-            signer_title: "t".to_owned(),
-            responsible,
-        };
+    for (sign_by, responsible) in
+        [(SignBy::Head, true), (SignBy::Authorised, true), (SignBy::Head, false), (SignBy::Authorised, false)]
+    {
+        let data = Data::Decision { sign_by, signer: name(), signer_title: "t".to_owned(), responsible };
         let said = match (sign_by, responsible) {
             (SignBy::Head, true) => words("người đứng đầu ký, nhận trách nhiệm", "the head signs, responsible"),
             (SignBy::Authorised, true) => words("ủy quyền ký, nhận trách nhiệm", "another signs, responsible"),
@@ -286,23 +238,12 @@ fn decisions(make: &mut Maker) {
 }
 
 fn duties(make: &mut Maker, pack: &Pack) {
-    let duties: Vec<(DutyId, String)> = make
-        .dossier
-        .duties
-        .iter()
-        .map(|duty| (duty.id, duty.rule.clone()))
-        .collect();
+    let duties: Vec<(DutyId, String)> = make.dossier.duties.iter().map(|duty| (duty.id, duty.rule.clone())).collect();
     for (duty, rule) in duties {
-        let data = Data::Duty {
-            duty,
-            note: "n".to_owned(),
-        };
+        let data = Data::Duty { duty, note: "n".to_owned() };
         let evidence = pack.duty(&rule).and_then(|rule| rule.evidence.clone());
         let said = Bilingual::new(rule.clone(), rule);
-        make.add(data.clone(), said.clone())
-            .command
-            .papers
-            .extend(evidence.as_deref().map(paper));
+        make.add(data.clone(), said.clone()).command.papers.extend(evidence.as_deref().map(paper));
         if evidence.is_some() {
             make.add(data, said);
         }

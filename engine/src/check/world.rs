@@ -49,13 +49,8 @@ pub(super) enum Content {
 }
 
 impl Content {
-    pub(super) const ALL: [Content; 5] = [
-        Content::Binding,
-        Content::NonBinding,
-        Content::Sensitive,
-        Content::Excluded,
-        Content::Unanswered,
-    ];
+    pub(super) const ALL: [Content; 5] =
+        [Content::Binding, Content::NonBinding, Content::Sensitive, Content::Excluded, Content::Unanswered];
 
     /// Not what only edits of details make different.
     pub(super) fn plain(self) -> bool {
@@ -110,10 +105,7 @@ fn person(n: u128, vi: &str, en: &str, posts: &[Post]) -> Person {
         .collect();
     Person {
         name: Bilingual::new(vi, en),
-        actor: Actor {
-            account: Some(AccountId(id(2, n))),
-            holdings,
-        },
+        actor: Actor { account: Some(AccountId(id(2, n))), holdings },
         only_thorough: [1, 6, 8, 9, 10].contains(&n),
     }
 }
@@ -132,19 +124,10 @@ impl World {
                 2,
                 "cán bộ kiêm lãnh đạo và người góp ý của Bộ Ngoại giao",
                 "an official who is also a leader and a reviewer of the Ministry of Foreign Affairs",
-                &[
-                    official(),
-                    Post(Role::Leader, LOCALITY, Some(LOCALITY)),
-                    Post(Role::Reviewer, MOFA, None),
-                ],
+                &[official(), Post(Role::Leader, LOCALITY, Some(LOCALITY)), Post(Role::Reviewer, MOFA, None)],
             ),
             person(3, "cán bộ thứ hai", "a second official", &[official()]),
-            person(
-                4,
-                "lãnh đạo địa phương",
-                "the leader",
-                &[Post(Role::Leader, LOCALITY, Some(LOCALITY))],
-            ),
+            person(4, "lãnh đạo địa phương", "the leader", &[Post(Role::Leader, LOCALITY, Some(LOCALITY))]),
             person(
                 5,
                 "người góp ý của Bộ Ngoại giao",
@@ -163,26 +146,13 @@ impl World {
                 "the Office of the Government",
                 &[Post(Role::GovernmentOffice, GOVERNMENT, None)],
             ),
-            person(
-                8,
-                "thanh tra",
-                "the inspector",
-                &[Post(Role::Inspector, GOVERNMENT, None)],
-            ),
-            person(
-                9,
-                "quản trị viên",
-                "the administrator",
-                &[Post(Role::Administrator, GOVERNMENT, None)],
-            ),
+            person(8, "thanh tra", "the inspector", &[Post(Role::Inspector, GOVERNMENT, None)]),
+            person(9, "quản trị viên", "the administrator", &[Post(Role::Administrator, GOVERNMENT, None)]),
             person(
                 10,
                 "cán bộ tỉnh khác",
                 "an official of another province",
-                &[
-                    Post(Role::Official, ELSEWHERE, Some(ELSEWHERE)),
-                    Post(Role::Leader, ELSEWHERE, Some(ELSEWHERE)),
-                ],
+                &[Post(Role::Official, ELSEWHERE, Some(ELSEWHERE)), Post(Role::Leader, ELSEWHERE, Some(ELSEWHERE))],
             ),
             Person {
                 name: Bilingual::new("hệ thống", "the service itself"),
@@ -190,10 +160,7 @@ impl World {
                 only_thorough: false,
             },
         ];
-        let body = |n: u128| Body {
-            org: org(n),
-            mofa: n == MOFA,
-        };
+        let body = |n: u128| Body { org: org(n), mofa: n == MOFA };
         let others: Vec<Body> = (0..u128::from(other_bodies)).map(|n| body(OTHERS + n)).collect();
         for n in 0..u128::from(other_bodies) {
             people.push(person(
@@ -203,12 +170,7 @@ impl World {
                 &[Post(Role::Reviewer, OTHERS + n, None)],
             ));
         }
-        let longest = pack
-            .clocks
-            .iter()
-            .filter_map(|clock| clock.budget)
-            .map(|b| b.days())
-            .max();
+        let longest = pack.clocks.iter().filter_map(|clock| clock.budget).map(|b| b.days()).max();
         Self {
             people,
             department: org(DEPARTMENT),
@@ -222,9 +184,7 @@ impl World {
 
     /// The person behind an account.
     pub(super) fn index_of(&self, account: AccountId) -> Option<usize> {
-        self.people
-            .iter()
-            .position(|person| person.actor.account == Some(account))
+        self.people.iter().position(|person| person.actor.account == Some(account))
     }
 
     /// Details of a draft on `content` that names the first `bodies` bodies concerned.
@@ -234,28 +194,18 @@ impl World {
             ChecklistEffect::Excluded => content == Content::Excluded,
             ChecklistEffect::Neutral => false,
         };
-        let mut checklist: std::collections::BTreeMap<String, bool> = pack
-            .checklist
-            .iter()
-            .map(|item| (item.id.clone(), answers(item)))
-            .collect();
+        let mut checklist: std::collections::BTreeMap<String, bool> =
+            pack.checklist.iter().map(|item| (item.id.clone(), answers(item))).collect();
         if content == Content::Unanswered {
             let first = checklist.keys().next()?.clone();
             checklist.remove(&first);
         }
         let sensitive = content == Content::Sensitive;
         let field = pack.fields.iter().find(|field| field.sensitive == sensitive)?;
-        let class = if content == Content::Binding {
-            Class::Binding
-        } else {
-            Class::NonBinding
-        };
+        let class = if content == Content::Binding { Class::Binding } else { Class::NonBinding };
         Some(Details {
             partner: PartnerId(id(4, 1)),
-            titles: vec![Title {
-                lang: "vi".to_owned(),
-                text: "v".to_owned(),
-            }],
+            titles: vec![Title { lang: "vi".to_owned(), text: "v".to_owned() }],
             kind: pack.kinds.first()?.id.clone(),
             purpose: String::new(),
             fields: vec![field.id.clone()],
@@ -280,8 +230,7 @@ fn start(pack: &Pack) -> DateTime<Utc> {
         Some(last) if last < usual => last,
         _ => pack.in_force_from.max(usual),
     };
-    day.and_time(NaiveTime::from_hms_opt(3, 0, 0).unwrap_or_default())
-        .and_utc()
+    day.and_time(NaiveTime::from_hms_opt(3, 0, 0).unwrap_or_default()).and_utc()
 }
 
 /// A file of no importance.
@@ -297,18 +246,12 @@ pub(super) fn file() -> File {
 
 /// A paper of that rule.
 pub(super) fn paper(rule: &str) -> Paper {
-    Paper {
-        paper: rule.to_owned(),
-        file: file(),
-    }
+    Paper { paper: rule.to_owned(), file: file() }
 }
 
 /// A text in one language.
 pub(super) fn text(lang: &str) -> TextFile {
-    TextFile {
-        lang: lang.to_owned(),
-        file: file(),
-    }
+    TextFile { lang: lang.to_owned(), file: file() }
 }
 
 /// The commitment that stands for every signer's name.
@@ -318,10 +261,7 @@ pub(super) fn name() -> NameRef {
 
 /// The foreign side.
 pub(super) fn foreign() -> Vec<Signatory> {
-    vec![Signatory {
-        name: name(),
-        title: "t".to_owned(),
-    }]
+    vec![Signatory { name: name(), title: "t".to_owned() }]
 }
 
 /// A colleague to whom a reviewer may hand over.

@@ -14,11 +14,7 @@ fn bad_data() -> Rejected {
 }
 
 fn required(text: &str, field: &str) -> Result<(), Rejected> {
-    if text.trim().is_empty() {
-        Err(Refusal::field(Code::InvalidData, field).into())
-    } else {
-        Ok(())
-    }
+    if text.trim().is_empty() { Err(Refusal::field(Code::InvalidData, field).into()) } else { Ok(()) }
 }
 
 /// A day of the procedure: not before it began, not in the future.
@@ -38,22 +34,12 @@ pub(super) fn submit_to_pm(work: &mut Work, transition: &Transition, data: &Data
     };
     required(statement, "statement")?;
     let revision = work.dossier.text_revision();
-    work.push(Event::SubmittedToPm {
-        revision,
-        statement: statement.clone(),
-    })?;
+    work.push(Event::SubmittedToPm { revision, statement: statement.clone() })?;
     work.move_on(transition, None)
 }
 
 pub(super) fn pm_opinion(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
-    let Data::PmOpinion {
-        number,
-        dated_on,
-        signer,
-        favourable,
-        gist,
-    } = data
-    else {
+    let Data::PmOpinion { number, dated_on, signer, favourable, gist } = data else {
         return Err(bad_data());
     };
     required(number, "number")?;
@@ -76,21 +62,13 @@ pub(super) fn pm_opinion(work: &mut Work, transition: &Transition, data: &Data) 
 }
 
 pub(super) fn decided(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
-    let Data::Decision {
-        sign_by,
-        signer,
-        signer_title,
-        responsible,
-    } = data
-    else {
+    let Data::Decision { sign_by, signer, signer_title, responsible } = data else {
         return Err(bad_data());
     };
     required(signer_title, "signer_title")?;
     // The fast track rests on an express taking of responsibility.
     if transition.action == Action::TakeResponsibility && !*responsible {
-        return Err(Refusal::field(Code::InvalidData, "responsible")
-            .basis(&transition.basis)
-            .into());
+        return Err(Refusal::field(Code::InvalidData, "responsible").basis(&transition.basis).into());
     }
     let revision = work.dossier.text_revision();
     // A decision after a difference cites the Prime Minister's opinion (Art. 16.4c).
@@ -113,12 +91,7 @@ pub(super) fn decided(work: &mut Work, transition: &Transition, data: &Data) -> 
 }
 
 pub(super) fn sign(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
-    let Data::Signing {
-        signed_on,
-        place,
-        foreign,
-    } = data
-    else {
+    let Data::Signing { signed_on, place, foreign } = data else {
         return Err(bad_data());
     };
     required(place, "place")?;
@@ -126,16 +99,12 @@ pub(super) fn sign(work: &mut Work, transition: &Transition, data: &Data) -> Res
         return Err(Refusal::field(Code::InvalidData, "foreign").into());
     }
     let Some(decision) = work.dossier.decision.clone() else {
-        return Err(Refusal::guard(crate::pack::Guard::SignerNamed)
-            .basis(&transition.basis)
-            .into());
+        return Err(Refusal::guard(crate::pack::Guard::SignerNamed).basis(&transition.basis).into());
     };
     within_procedure(work, *signed_on, "signed_on")?;
     let decided_on = local_date(decision.at);
     if *signed_on < decided_on {
-        return Err(Refusal::field(Code::DateOutOfOrder, "signed_on")
-            .with("from", decided_on.to_string())
-            .into());
+        return Err(Refusal::field(Code::DateOutOfOrder, "signed_on").with("from", decided_on.to_string()).into());
     }
     work.push(Event::Signed {
         revision: work.dossier.text_revision(),
@@ -153,18 +122,10 @@ pub(super) fn in_force(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     };
     required(by, "by")?;
     // A document may provide for a later day; never for one before it was signed.
-    if work
-        .dossier
-        .signing
-        .as_ref()
-        .is_none_or(|signing| *on < signing.signed_on)
-    {
+    if work.dossier.signing.as_ref().is_none_or(|signing| *on < signing.signed_on) {
         return Err(Refusal::field(Code::DateOutOfOrder, "on").into());
     }
-    work.push(Event::InForceRecorded {
-        on: *on,
-        by: by.clone(),
-    })
+    work.push(Event::InForceRecorded { on: *on, by: by.clone() })
 }
 
 pub(super) fn fulfil(work: &mut Work, data: &Data, papers: &[Paper]) -> Result<(), Rejected> {
@@ -182,14 +143,9 @@ pub(super) fn fulfil(work: &mut Work, data: &Data, papers: &[Paper]) -> Result<(
     if let Some(evidence) = work.pack.duty(&found.rule).and_then(|rule| rule.evidence.as_ref())
         && !papers.iter().any(|paper| paper.paper == *evidence)
     {
-        return Err(Refusal::field(Code::PaperMissing, evidence)
-            .with("paper", evidence.clone())
-            .into());
+        return Err(Refusal::field(Code::PaperMissing, evidence).with("paper", evidence.clone()).into());
     }
-    work.push(Event::DutyFulfilled {
-        duty: *duty,
-        note: note.clone(),
-    })?;
+    work.push(Event::DutyFulfilled { duty: *duty, note: note.clone() })?;
     match found.clock {
         Some(clock) => work.push(Event::ClockClosed { clock }),
         None => Ok(()),

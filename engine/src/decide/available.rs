@@ -38,11 +38,7 @@ pub struct Available {
 pub fn available(pack: &Pack, dossier: &Dossier, actor: &Actor, cx: &Context) -> Result<Vec<Available>, Rejected> {
     let track = track_of(pack, dossier)?;
     let mut found = Vec::new();
-    for transition in track
-        .transitions
-        .iter()
-        .filter(|transition| starts_here(transition, dossier))
-    {
+    for transition in track.transitions.iter().filter(|transition| starts_here(transition, dossier)) {
         for (row, duty) in targets(transition, dossier, actor) {
             let Ok(acting) = policy::acting(actor, dossier, transition, row.map(|row| row.id)) else {
                 continue;
@@ -73,10 +69,7 @@ fn entry(
         action: transition.action,
         consultation: row.map(|row| row.id),
         duty,
-        seen: Seen {
-            text_revision: dossier.text_revision(),
-            step_revision: row.map_or(dossier.step, |row| row.step),
-        },
+        seen: Seen { text_revision: dossier.text_revision(), step_revision: row.map_or(dossier.step, |row| row.step) },
         blocked,
         papers: missing_papers(transition, dossier, &[]).cloned().collect(),
         role: acting.role,
@@ -90,18 +83,11 @@ fn targets<'a>(
     actor: &Actor,
 ) -> Vec<(Option<&'a Consultation>, Option<DutyId>)> {
     let rows = |keep: &dyn Fn(&Consultation) -> bool| {
-        dossier
-            .current_rows()
-            .filter(|row| keep(row))
-            .map(|row| (Some(row), None))
-            .collect()
+        dossier.current_rows().filter(|row| keep(row)).map(|row| (Some(row), None)).collect()
     };
     let awaited = |row: &Consultation| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
     let own = |row: &Consultation| {
-        actor
-            .holdings
-            .iter()
-            .any(|holding| holding.role == Role::Reviewer && holding.org == row.body.org)
+        actor.holdings.iter().any(|holding| holding.role == Role::Reviewer && holding.org == row.body.org)
     };
     match transition.action {
         Action::Answer | Action::HandOver | Action::CorrectReceipt => rows(&|row| awaited(row) && own(row)),
@@ -109,12 +95,9 @@ fn targets<'a>(
         Action::Reclassify => rows(&|row| awaited(row) && own(row) && row.body.mofa),
         Action::SupplySupplements => rows(&|row| row.status == ConsultationStatus::Stopped),
         Action::ReplyToRemarks => rows(&|row| row.opinion.as_ref().is_some_and(|opinion| !opinion.remarks.is_empty())),
-        Action::FulfilDuty => dossier
-            .duties
-            .iter()
-            .filter(|duty| duty.fulfilled.is_none())
-            .map(|duty| (None, Some(duty.id)))
-            .collect(),
+        Action::FulfilDuty => {
+            dossier.duties.iter().filter(|duty| duty.fulfilled.is_none()).map(|duty| (None, Some(duty.id))).collect()
+        }
         _ => vec![(None, None)],
     }
 }

@@ -21,11 +21,7 @@ fn wrong(field: &str) -> Rejected {
 
 /// The row, if it is still awaited on the current text.
 fn awaited(work: &Work, id: ConsultationId) -> Result<Consultation, Rejected> {
-    let row = work
-        .dossier
-        .current_rows()
-        .find(|row| row.id == id)
-        .ok_or_else(|| Refusal::new(Code::NotFoundHere))?;
+    let row = work.dossier.current_rows().find(|row| row.id == id).ok_or_else(|| Refusal::new(Code::NotFoundHere))?;
     match row.status {
         ConsultationStatus::Open | ConsultationStatus::Stopped => Ok(row.clone()),
         _ => Err(Refusal::new(Code::StepChanged).into()),
@@ -43,22 +39,13 @@ pub(super) fn request(work: &mut Work, transition: &Transition, data: &Data) -> 
     }
     // An agreement in principle does not stand for an opinion under Art. 16.1, so such a row does not count here.
     let on_board = |work: &Work, org: OrgId| {
-        work.dossier
-            .current_rows()
-            .any(|row| row.body.org == org && (in_principle || !row.in_principle))
+        work.dossier.current_rows().any(|row| row.body.org == org && (in_principle || !row.in_principle))
     };
-    let mofa_there = work
-        .dossier
-        .current_rows()
-        .any(|row| row.body.mofa && (in_principle || !row.in_principle));
+    let mofa_there = work.dossier.current_rows().any(|row| row.body.mofa && (in_principle || !row.in_principle));
     if !mofa_there && !bodies.iter().any(|body| body.mofa) {
         return Err(Refusal::guard(Guard::MofaAsked).basis(&transition.basis).into());
     }
-    let fresh: Vec<_> = bodies
-        .iter()
-        .filter(|body| !on_board(work, body.org))
-        .copied()
-        .collect();
+    let fresh: Vec<_> = bodies.iter().filter(|body| !on_board(work, body.org)).copied().collect();
     if fresh.is_empty() {
         return Err(wrong("bodies"));
     }
@@ -84,12 +71,7 @@ pub(super) fn request(work: &mut Work, transition: &Transition, data: &Data) -> 
 }
 
 pub(super) fn correct_receipt(work: &mut Work, data: &Data) -> Result<(), Rejected> {
-    let Data::Receipt {
-        consultation,
-        received_on,
-        evidence,
-    } = data
-    else {
+    let Data::Receipt { consultation, received_on, evidence } = data else {
         return Err(bad_data());
     };
     let row = awaited(work, *consultation)?;
@@ -98,9 +80,7 @@ pub(super) fn correct_receipt(work: &mut Work, data: &Data) -> Result<(), Reject
     }
     let sent_on = local_date(row.requested_at);
     if *received_on < sent_on || *received_on > work.cx.today() {
-        return Err(Refusal::field(Code::DateOutOfOrder, "received_on")
-            .with("sent_on", sent_on.to_string())
-            .into());
+        return Err(Refusal::field(Code::DateOutOfOrder, "received_on").with("sent_on", sent_on.to_string()).into());
     }
     work.push(Event::ReceiptCorrected {
         consultation: *consultation,
@@ -112,28 +92,12 @@ pub(super) fn correct_receipt(work: &mut Work, data: &Data) -> Result<(), Reject
     };
     let mut moved = clock.clone();
     moved.event_on = *received_on;
-    let Derived {
-        due_on,
-        calendar,
-        next_at,
-    } = work.derive(&moved)?;
-    work.push(Event::ClockMoved {
-        clock: row.clock,
-        event_on: *received_on,
-        due_on,
-        calendar,
-        next_at,
-    })
+    let Derived { due_on, calendar, next_at } = work.derive(&moved)?;
+    work.push(Event::ClockMoved { clock: row.clock, event_on: *received_on, due_on, calendar, next_at })
 }
 
 pub(super) fn answer(work: &mut Work, data: &Data) -> Result<(), Rejected> {
-    let Data::Answer {
-        consultation,
-        kind,
-        remarks,
-        advice,
-    } = data
-    else {
+    let Data::Answer { consultation, kind, remarks, advice } = data else {
         return Err(bad_data());
     };
     let row = awaited(work, *consultation)?;
@@ -147,24 +111,14 @@ pub(super) fn answer(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     if *kind == OpinionKind::Agree && !remarks.is_empty() {
         return Err(wrong("kind"));
     }
-    let late = work
-        .dossier
-        .clock(row.clock)
-        .is_some_and(|clock| is_late(clock, work.cx.now));
+    let late = work.dossier.clock(row.clock).is_some_and(|clock| is_late(clock, work.cx.now));
     let mut remarks = remarks.clone();
     for remark in &mut remarks {
         remark.reply = None;
     }
     let text_revision = row.text_revision;
     let advice = advice.clone();
-    work.push(Event::OpinionGiven {
-        consultation: *consultation,
-        text_revision,
-        kind: *kind,
-        remarks,
-        advice,
-        late,
-    })?;
+    work.push(Event::OpinionGiven { consultation: *consultation, text_revision, kind: *kind, remarks, advice, late })?;
     work.push(Event::ClockClosed { clock: row.clock })
 }
 
@@ -179,14 +133,8 @@ pub(super) fn request_supplements(work: &mut Work, data: &Data) -> Result<(), Re
     if message.trim().is_empty() {
         return Err(wrong("message"));
     }
-    work.push(Event::SupplementsRequested {
-        consultation: *consultation,
-        message: message.clone(),
-    })?;
-    work.push(Event::ClockStopped {
-        clock: row.clock,
-        reason: message.clone(),
-    })
+    work.push(Event::SupplementsRequested { consultation: *consultation, message: message.clone() })?;
+    work.push(Event::ClockStopped { clock: row.clock, reason: message.clone() })
 }
 
 pub(super) fn supply_supplements(work: &mut Work, data: &Data) -> Result<(), Rejected> {
@@ -200,10 +148,7 @@ pub(super) fn supply_supplements(work: &mut Work, data: &Data) -> Result<(), Rej
     if message.trim().is_empty() {
         return Err(wrong("message"));
     }
-    work.push(Event::SupplementsSupplied {
-        consultation: *consultation,
-        reply: message.clone(),
-    })?;
+    work.push(Event::SupplementsSupplied { consultation: *consultation, reply: message.clone() })?;
     let Some(clock) = work.dossier.clock(row.clock) else {
         return Ok(());
     };
@@ -211,17 +156,8 @@ pub(super) fn supply_supplements(work: &mut Work, data: &Data) -> Result<(), Rej
     if let Some(stop) = running.stops.last_mut() {
         stop.to = Some(work.cx.now);
     }
-    let Derived {
-        due_on,
-        calendar,
-        next_at,
-    } = work.derive(&running)?;
-    work.push(Event::ClockResumed {
-        clock: row.clock,
-        due_on,
-        calendar,
-        next_at,
-    })
+    let Derived { due_on, calendar, next_at } = work.derive(&running)?;
+    work.push(Event::ClockResumed { clock: row.clock, due_on, calendar, next_at })
 }
 
 pub(super) fn hand_over(work: &mut Work, data: &Data) -> Result<(), Rejected> {
@@ -232,21 +168,13 @@ pub(super) fn hand_over(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     if row.assigned == Some(*to) || work.dossier.drafters.contains(to) {
         return Err(wrong("to"));
     }
-    work.push(Event::HandedOver {
-        consultation: *consultation,
-        to: *to,
-    })
+    work.push(Event::HandedOver { consultation: *consultation, to: *to })
 }
 
 /// MOFA changes the class. The dossier moves to the transition's track and keeps what was done; it stays where it is
 /// when that track is off or the content does not qualify.
 pub(super) fn reclassify(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
-    let Data::Reclassify {
-        consultation,
-        class,
-        reason,
-    } = data
-    else {
+    let Data::Reclassify { consultation, class, reason } = data else {
         return Err(bad_data());
     };
     let row = awaited(work, *consultation)?;
@@ -260,11 +188,7 @@ pub(super) fn reclassify(work: &mut Work, transition: &Transition, data: &Data) 
     if *class == from {
         return Err(wrong("class"));
     }
-    work.push(Event::Reclassified {
-        from,
-        to: *class,
-        reason: reason.clone(),
-    })?;
+    work.push(Event::Reclassified { from, to: *class, reason: reason.clone() })?;
     let (Some(track), Some(to)) = (&transition.to_track, &transition.to) else {
         return Ok(());
     };
@@ -272,9 +196,7 @@ pub(super) fn reclassify(work: &mut Work, transition: &Transition, data: &Data) 
         Class::Binding => true,
         Class::NonBinding => {
             !work.cx.off.contains(track)
-                && qualifying(work.pack, &work.dossier, &work.acting, work.cx)
-                    .iter()
-                    .any(|found| found.id == *track)
+                && qualifying(work.pack, &work.dossier, &work.acting, work.cx).iter().any(|found| found.id == *track)
         }
     };
     if !open_now {
@@ -300,8 +222,5 @@ pub(super) fn reply(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     if remarks == 0 || replies.len() != remarks || replies.iter().any(|reply| reply.text.trim().is_empty()) {
         return Err(wrong("replies"));
     }
-    work.push(Event::RemarksReplied {
-        consultation: *consultation,
-        replies: replies.clone(),
-    })
+    work.push(Event::RemarksReplied { consultation: *consultation, replies: replies.clone() })
 }

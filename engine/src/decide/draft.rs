@@ -25,11 +25,7 @@ pub(super) fn check_details(pack: &Pack, details: &Details) -> Result<(), Refusa
         return Err(Refusal::new(Code::Secret));
     }
     let wrong = |field: &str| Err(Refusal::field(Code::InvalidData, field));
-    if !details
-        .titles
-        .iter()
-        .any(|title| title.lang == "vi" && !title.text.trim().is_empty())
-    {
+    if !details.titles.iter().any(|title| title.lang == "vi" && !title.text.trim().is_empty()) {
         return wrong("title_vi");
     }
     if pack.kind(&details.kind).is_none() {
@@ -38,21 +34,14 @@ pub(super) fn check_details(pack: &Pack, details: &Details) -> Result<(), Refusa
     if details.fields.is_empty() || details.fields.iter().any(|field| pack.field(field).is_none()) {
         return wrong("fields");
     }
-    if details
-        .checklist
-        .keys()
-        .any(|item| !pack.checklist.iter().any(|known| known.id == *item))
-    {
+    if details.checklist.keys().any(|item| !pack.checklist.iter().any(|known| known.id == *item)) {
         return wrong("checklist");
     }
     if details.bodies.iter().collect::<BTreeSet<_>>().len() != details.bodies.len() {
         return wrong("bodies");
     }
     let proposed = super::open::proposed_class(pack, details);
-    let reason_given = details
-        .class_reason
-        .as_ref()
-        .is_some_and(|reason| !reason.trim().is_empty());
+    let reason_given = details.class_reason.as_ref().is_some_and(|reason| !reason.trim().is_empty());
     if details.class != proposed && !reason_given {
         return wrong("class_reason");
     }
@@ -64,17 +53,12 @@ pub(super) fn edit(work: &mut Work, data: &Data) -> Result<(), Rejected> {
         return Err(Refusal::field(Code::InvalidData, "data").into());
     };
     check_details(work.pack, details)?;
-    if details
-        .planned_signing_on
-        .is_some_and(|day| day < work.dossier.started_on)
-    {
+    if details.planned_signing_on.is_some_and(|day| day < work.dossier.started_on) {
         return Err(Refusal::field(Code::DateOutOfOrder, "planned_signing_on").into());
     }
     // MOFA's word on the class stands until the text changes.
     if work.dossier.reclassified == Some(work.dossier.text_revision()) && details.class != work.dossier.class {
-        return Err(Refusal::field(Code::InvalidData, "class")
-            .with("reclassified", "true")
-            .into());
+        return Err(Refusal::field(Code::InvalidData, "class").with("reclassified", "true").into());
     }
     // The label of sample data cannot be edited away.
     let mut details = details.clone();
@@ -82,11 +66,7 @@ pub(super) fn edit(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     work.push(Event::DetailsEdited { details })?;
     let track = settle_track(work.pack, &work.dossier, work.cx, &work.acting);
     if track != work.dossier.track {
-        let initial = work
-            .pack
-            .track(&track)
-            .map(|track| track.initial.clone())
-            .unwrap_or_default();
+        let initial = work.pack.track(&track).map(|track| track.initial.clone()).unwrap_or_default();
         work.move_to(&track, &initial, None)?;
     }
     Ok(())
@@ -116,19 +96,11 @@ pub(super) fn revise(work: &mut Work, data: &Data) -> Result<(), Rejected> {
         void(work, &row)?;
     }
     let revision = work.dossier.text_revision() + 1;
-    work.push(Event::TextRevised {
-        revision,
-        texts: texts.clone(),
-        note: note.clone(),
-    })
+    work.push(Event::TextRevised { revision, texts: texts.clone(), note: note.clone() })
 }
 
 fn void(work: &mut Work, row: &Consultation) -> Result<(), Rejected> {
-    if work
-        .dossier
-        .clock(row.clock)
-        .is_some_and(|clock| clock.closed_at.is_none())
-    {
+    if work.dossier.clock(row.clock).is_some_and(|clock| clock.closed_at.is_none()) {
         work.push(Event::ClockClosed { clock: row.clock })?;
     }
     work.push(Event::OpinionVoided { consultation: row.id })

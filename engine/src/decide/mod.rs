@@ -125,9 +125,7 @@ pub fn decide(
         return Err(Refusal::new(Code::NotVisible).into());
     }
     let Some(transition) = track.transition(&command.transition) else {
-        return Err(Refusal::new(Code::UnknownCommand)
-            .with("command", command.transition.clone())
-            .into());
+        return Err(Refusal::new(Code::UnknownCommand).with("command", command.transition.clone()).into());
     };
     let row = command.data.consultation();
     let acting = policy::acting(actor, dossier, transition, row)?;
@@ -142,10 +140,7 @@ pub fn decide(
         return Err(refusal.into());
     }
     if let Some(paper) = missing_papers(transition, dossier, &command.papers).next() {
-        return Err(Refusal::field(Code::PaperMissing, paper)
-            .with("paper", paper)
-            .basis(&transition.basis)
-            .into());
+        return Err(Refusal::field(Code::PaperMissing, paper).with("paper", paper).basis(&transition.basis).into());
     }
     let mut work = Work::new(pack, track, dossier.clone(), acting, cx);
     for paper in &command.papers {
@@ -187,10 +182,7 @@ fn act(work: &mut Work, transition: &Transition, command: &Command) -> Result<()
 
 /// Whether `transition` starts from the dossier's state; `*` stands for every state.
 fn starts_here(transition: &Transition, dossier: &Dossier) -> bool {
-    transition
-        .from
-        .iter()
-        .any(|state| state == "*" || *state == dossier.state)
+    transition.from.iter().any(|state| state == "*" || *state == dossier.state)
 }
 
 fn check_seen(
@@ -222,9 +214,7 @@ fn check_seen(
             .with("current", dossier.text_revision().to_string()));
     }
     if !starts_here(transition, dossier) {
-        return Err(Refusal::new(Code::WrongState)
-            .with("state", dossier.state.clone())
-            .basis(&transition.basis));
+        return Err(Refusal::new(Code::WrongState).with("state", dossier.state.clone()).basis(&transition.basis));
     }
     if let Some(seen) = seen
         && seen.step_revision != row.map_or(dossier.step, |row| row.step)
@@ -251,18 +241,8 @@ fn failed_guards<'a>(
     acting: &'a Acting,
     now: DateTime<Utc>,
 ) -> impl Iterator<Item = Guard> + 'a {
-    let facts = Facts {
-        pack,
-        track,
-        dossier,
-        acting,
-        now,
-    };
-    transition
-        .guards
-        .iter()
-        .copied()
-        .filter(move |guard| !holds(*guard, &facts))
+    let facts = Facts { pack, track, dossier, acting, now };
+    transition.guards.iter().copied().filter(move |guard| !holds(*guard, &facts))
 }
 
 /// What bars an action by its own nature, whatever guards the pack gives it.

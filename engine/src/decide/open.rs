@@ -56,18 +56,12 @@ pub fn open(pack: &Pack, actor: &Actor, opening: &Opening, cx: &Context) -> Resu
         return Err(Refusal::field(Code::DateOutOfOrder, "planned_signing_on").into());
     }
     let Some(first) = pack.tracks.first() else {
-        return Err(Rejected::BrokenPin {
-            pack: pack.id.clone(),
-            part: "track".to_owned(),
-        });
+        return Err(Rejected::BrokenPin { pack: pack.id.clone(), part: "track".to_owned() });
     };
     let opened = |track: &Track| Event::Opened {
         id: opening.id,
         number: opening.number.clone(),
-        pack: PackRef {
-            id: pack.id.clone(),
-            version: pack.version,
-        },
+        pack: PackRef { id: pack.id.clone(), version: pack.version },
         track: track.id.clone(),
         state: track.initial.clone(),
         locality,
@@ -82,13 +76,7 @@ pub fn open(pack: &Pack, actor: &Actor, opening: &Opening, cx: &Context) -> Resu
     };
     let mut event = opened(first);
     let mut dossier = fold(&event)?;
-    let facts = Facts {
-        pack,
-        track: first,
-        dossier: &dossier,
-        acting: &acting,
-        now: cx.now,
-    };
+    let facts = Facts { pack, track: first, dossier: &dossier, acting: &acting, now: cx.now };
     if !holds(Guard::NoExcludedContent, &facts) {
         return Err(Refusal::field(Code::ExcludedContent, "checklist").into());
     }
@@ -115,13 +103,7 @@ pub fn qualifying<'a>(pack: &'a Pack, dossier: &Dossier, acting: &Acting, cx: &C
         .iter()
         .skip(1)
         .filter(|track| {
-            let facts = Facts {
-                pack,
-                track,
-                dossier,
-                acting,
-                now: cx.now,
-            };
+            let facts = Facts { pack, track, dossier, acting, now: cx.now };
             track.qualifies.iter().all(|guard| holds(*guard, &facts))
         })
         .collect()

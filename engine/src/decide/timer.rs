@@ -20,12 +20,7 @@ fn due_now(work: &Work, data: &Data) -> Result<(Clock, Next), Rejected> {
     let Data::Clock { clock } = data else {
         return Err(nothing_due());
     };
-    let found = work
-        .dossier
-        .open_clocks()
-        .find(|known| known.id == *clock)
-        .ok_or_else(nothing_due)?
-        .clone();
+    let found = work.dossier.open_clocks().find(|known| known.id == *clock).ok_or_else(nothing_due)?.clone();
     match upcoming(work, &found)? {
         Some((at, next)) if at <= work.cx.now => Ok((found, next)),
         _ => Err(nothing_due()),
@@ -58,10 +53,7 @@ pub(super) fn mark_overdue(work: &mut Work, data: &Data) -> Result<(), Rejected>
     let mut after = clock.clone();
     after.ran_out_at = Some(work.cx.now);
     let next_at = look_again(work, &after)?;
-    work.push(Event::ClockRanOut {
-        clock: clock.id,
-        next_at,
-    })
+    work.push(Event::ClockRanOut { clock: clock.id, next_at })
 }
 
 pub(super) fn remind(work: &mut Work, data: &Data) -> Result<(), Rejected> {
@@ -72,11 +64,7 @@ pub(super) fn remind(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     after.reminded.push(rung);
     let next_at = look_again(work, &after)?;
     let id: ClockId = clock.id;
-    work.push(Event::Reminded {
-        clock: id,
-        rung,
-        next_at,
-    })?;
+    work.push(Event::Reminded { clock: id, rung, next_at })?;
     let notices = notice::of_reminder(work.pack, &work.dossier, &clock, rung);
     work.notify(notices);
     Ok(())

@@ -33,17 +33,7 @@ pub(super) struct Derived {
 
 impl<'a> Work<'a> {
     pub(super) fn new(pack: &'a Pack, track: &'a Track, dossier: Dossier, acting: Acting, cx: &'a Context<'a>) -> Self {
-        Self {
-            pack,
-            track,
-            dossier,
-            acting,
-            cx,
-            events: Vec::new(),
-            notices: Vec::new(),
-            asked: Vec::new(),
-            ids: 0,
-        }
+        Self { pack, track, dossier, acting, cx, events: Vec::new(), notices: Vec::new(), asked: Vec::new(), ids: 0 }
     }
 
     /// A new id, counted up from the seed. Seeds are time-ordered ids with 62 random low bits, so runs of a few dozen
@@ -69,13 +59,7 @@ impl<'a> Work<'a> {
 
     /// The decision without a transition: an opening.
     pub(super) fn into_decision(self, basis: Vec<String>) -> Decision {
-        Decision {
-            acting: self.acting,
-            basis,
-            events: self.events,
-            notices: self.notices,
-            after: self.dossier,
-        }
+        Decision { acting: self.acting, basis, events: self.events, notices: self.notices, after: self.dossier }
     }
 
     pub(super) fn finish(mut self, transition: &Transition, row: Option<ConsultationId>) -> Decision {
@@ -100,20 +84,14 @@ impl<'a> Work<'a> {
     /// Moves along `transition`, if it names a state: closes the clock of the old state, opens that of the new one.
     pub(super) fn move_on(&mut self, transition: &Transition, reason: Option<String>) -> Result<(), Rejected> {
         let Some(to) = &transition.to else { return Ok(()) };
-        let track = transition
-            .to_track
-            .clone()
-            .unwrap_or_else(|| self.dossier.track.clone());
+        let track = transition.to_track.clone().unwrap_or_else(|| self.dossier.track.clone());
         self.move_to(&track, to, reason)
     }
 
     /// Moves to a state of a track.
     pub(super) fn move_to(&mut self, track: &str, to: &str, reason: Option<String>) -> Result<(), Rejected> {
         let pack = self.pack;
-        let broken = |part: String| Rejected::BrokenPin {
-            pack: pack.id.clone(),
-            part,
-        };
+        let broken = |part: String| Rejected::BrokenPin { pack: pack.id.clone(), part };
         let target = pack.track(track).ok_or_else(|| broken(format!("track {track}")))?;
         let state = target.state(to).ok_or_else(|| broken(format!("state {to}")))?;
         self.close_clocks(|subject| matches!(subject, Subject::State(_)))?;
@@ -123,12 +101,7 @@ impl<'a> Work<'a> {
         }
         self.track = target;
         let from = self.dossier.state.clone();
-        self.push(Event::Moved {
-            track: track.to_owned(),
-            from,
-            to: to.to_owned(),
-            reason,
-        })?;
+        self.push(Event::Moved { track: track.to_owned(), from, to: to.to_owned(), reason })?;
         if let Some(rule) = &state.clock {
             let today = self.cx.today();
             self.start_clock(rule, Subject::State(to.to_owned()), today)?;
@@ -154,12 +127,8 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn close_clocks(&mut self, which: impl Fn(&Subject) -> bool) -> Result<(), Rejected> {
-        let open: Vec<ClockId> = self
-            .dossier
-            .open_clocks()
-            .filter(|clock| which(&clock.subject))
-            .map(|clock| clock.id)
-            .collect();
+        let open: Vec<ClockId> =
+            self.dossier.open_clocks().filter(|clock| which(&clock.subject)).map(|clock| clock.id).collect();
         for clock in open {
             self.push(Event::ClockClosed { clock })?;
         }
@@ -186,21 +155,9 @@ impl<'a> Work<'a> {
             ran_out_at: None,
             closed_at: None,
         };
-        let Derived {
-            due_on,
-            calendar,
-            next_at,
-        } = self.derive(&fresh)?;
+        let Derived { due_on, calendar, next_at } = self.derive(&fresh)?;
         let rule = rule.to_owned();
-        self.push(Event::ClockStarted {
-            clock: id,
-            rule,
-            subject,
-            event_on,
-            due_on,
-            calendar,
-            next_at,
-        })?;
+        self.push(Event::ClockStarted { clock: id, rule, subject, event_on, due_on, calendar, next_at })?;
         Ok(id)
     }
 
@@ -208,11 +165,7 @@ impl<'a> Work<'a> {
     pub(super) fn derive(&self, clock: &Clock) -> Result<Derived, CalendarError> {
         let calendar = self.cx.calendar;
         let version = calendar.version();
-        let none = Derived {
-            due_on: None,
-            calendar: version,
-            next_at: None,
-        };
+        let none = Derived { due_on: None, calendar: version, next_at: None };
         let Some(rule) = self.pack.clock(&clock.rule) else {
             return Ok(none);
         };
@@ -228,37 +181,23 @@ impl<'a> Work<'a> {
             clock.event_on,
             calendar,
         )?;
-        Ok(Derived {
-            due_on: Some(due_on),
-            calendar: version,
-            next_at: next.map(|(at, _)| at),
-        })
+        Ok(Derived { due_on: Some(due_on), calendar: version, next_at: next.map(|(at, _)| at) })
     }
 
     pub(super) fn open_duty(&mut self, rule: &str) -> Result<(), Rejected> {
         let Some(found) = self.pack.duty(rule) else {
-            return Err(Rejected::BrokenPin {
-                pack: self.pack.id.clone(),
-                part: format!("duty {rule}"),
-            });
+            return Err(Rejected::BrokenPin { pack: self.pack.id.clone(), part: format!("duty {rule}") });
         };
         let duty = DutyId(self.id());
         let clock = match &found.clock {
             Some(clock) => {
-                let from_signing = self
-                    .pack
-                    .clock(clock)
-                    .is_some_and(|rule| rule.starts_on == StartsOn::Signing);
+                let from_signing = self.pack.clock(clock).is_some_and(|rule| rule.starts_on == StartsOn::Signing);
                 let signed_on = self.dossier.signing.as_ref().map(|signing| signing.signed_on);
                 let event_on = signed_on.filter(|_| from_signing).unwrap_or(self.cx.today());
                 Some(self.start_clock(clock, Subject::Duty(duty), event_on)?)
             }
             None => None,
         };
-        self.push(Event::DutyOpened {
-            duty,
-            rule: rule.to_owned(),
-            clock,
-        })
+        self.push(Event::DutyOpened { duty, rule: rule.to_owned(), clock })
     }
 }

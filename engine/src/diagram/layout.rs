@@ -25,13 +25,7 @@ pub(super) enum Arrow {
     /// To the next state below; several transitions share it.
     Down { from: i32, to: i32, text: Vec<String> },
     /// One transition from several states to one: forward on the right, back on the left.
-    Lane {
-        back: bool,
-        from: Vec<i32>,
-        to: i32,
-        x: i32,
-        text: Vec<String>,
-    },
+    Lane { back: bool, from: Vec<i32>, to: i32, x: i32, text: Vec<String> },
     /// To another track.
     Out { from: i32, x: i32, text: Vec<String> },
 }
@@ -84,11 +78,7 @@ impl Plan {
         plan.stack((track, lang), &order, &down, &lanes);
         for (at, text) in &down {
             let (above, below) = (&plan.boxes[*at], &plan.boxes[at + 1]);
-            let arrow = Arrow::Down {
-                from: above.y + above.height,
-                to: below.y,
-                text: text.clone(),
-            };
+            let arrow = Arrow::Down { from: above.y + above.height, to: below.y, text: text.clone() };
             plan.arrows.push(arrow);
         }
         let inner = plan.left + BOX_W + room_right + 20;
@@ -120,11 +110,7 @@ impl Plan {
             });
             let lines = wrap(track.states[*state].title.get(lang), NAME).len() as i32;
             let height = (ports[0].max(ports[1]) * PORT + 8).max(34 + lines * LINE);
-            self.boxes.push(Placed {
-                state: *state,
-                y,
-                height,
-            });
+            self.boxes.push(Placed { state: *state, y, height });
             y += height + 28 + down.get(&at).map_or(0, |text| text.len() as i32 * LINE);
         }
         self.height = y;
@@ -148,11 +134,7 @@ impl Plan {
                 let long = text.iter().map(|line| line.chars().count() as i32).max().unwrap_or(0);
                 width = width.max(edge + 18 + long * CHAR);
                 let x = edge + 10;
-                self.arrows.extend(from.into_iter().map(|from| Arrow::Out {
-                    from,
-                    x,
-                    text: text.clone(),
-                }));
+                self.arrows.extend(from.into_iter().map(|from| Arrow::Out { from, x, text: text.clone() }));
                 continue;
             };
             let to = port(to, lane.back);
@@ -163,13 +145,7 @@ impl Plan {
                 right += 1;
                 inner + (right - 1) * LANE
             };
-            self.arrows.push(Arrow::Lane {
-                back: lane.back,
-                from,
-                to,
-                x,
-                text,
-            });
+            self.arrows.push(Arrow::Lane { back: lane.back, from, to, x, text });
         }
         self.width = width + MARGIN;
     }
@@ -194,11 +170,7 @@ fn order(track: &Track) -> Vec<usize> {
         let state = &track.states[*at];
         let far = distance.get(state.id.as_str()).copied().unwrap_or(usize::MAX);
         // Among the ends the farthest, the regular one, comes first.
-        let far = if state.phase == Phase::Closed {
-            usize::MAX - far
-        } else {
-            far
-        };
+        let far = if state.phase == Phase::Closed { usize::MAX - far } else { far };
         (state.phase, far, *at)
     });
     order
@@ -211,20 +183,14 @@ fn moves(track: &Track, lang: Lang, order: &[usize]) -> (BTreeMap<usize, Vec<Str
     for transition in &track.transitions {
         let Some(to) = &transition.to else { continue };
         let text = wrap(transition.title.get(lang), 34);
-        let from: Vec<usize> = (0..order.len())
-            .filter(|place| starts(transition, &track.states[order[*place]].id))
-            .collect();
+        let from: Vec<usize> =
+            (0..order.len()).filter(|place| starts(transition, &track.states[order[*place]].id)).collect();
         if let Some(other) = &transition.to_track {
             let mut text = text;
             if let Some(last) = text.last_mut() {
                 last.push_str(&format!(" → [{other}]"));
             }
-            lanes.push(Lane {
-                from,
-                to: None,
-                back: false,
-                text,
-            });
+            lanes.push(Lane { from, to: None, back: false, text });
             continue;
         }
         let Some(target) = order.iter().position(|at| track.states[*at].id == *to) else {
@@ -237,20 +203,12 @@ fn moves(track: &Track, lang: Lang, order: &[usize]) -> (BTreeMap<usize, Vec<Str
             let past = |place: &usize| if back { *place > target } else { *place + 1 < target };
             let some: Vec<usize> = from.iter().copied().filter(past).collect();
             if !some.is_empty() {
-                lanes.push(Lane {
-                    from: some,
-                    to: Some(target),
-                    back,
-                    text: text.clone(),
-                });
+                lanes.push(Lane { from: some, to: Some(target), back, text: text.clone() });
             }
         }
     }
     lanes.sort_by_key(|lane| {
-        let reach = lane
-            .from
-            .iter()
-            .map(|from| lane.to.map_or(usize::MAX, |to| from.abs_diff(to)));
+        let reach = lane.from.iter().map(|from| lane.to.map_or(usize::MAX, |to| from.abs_diff(to)));
         reach.max()
     });
     (down, lanes)

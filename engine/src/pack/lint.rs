@@ -42,12 +42,7 @@ impl Notes {
     }
 
     fn add(&mut self, severity: Severity, place: &str, message: impl Into<String>, remedy: &str) {
-        self.0.push(Note {
-            severity,
-            place: place.to_owned(),
-            message: message.into(),
-            remedy: remedy.to_owned(),
-        });
+        self.0.push(Note { severity, place: place.to_owned(), message: message.into(), remedy: remedy.to_owned() });
     }
 }
 
@@ -81,18 +76,10 @@ fn header(pack: &Pack, notes: &mut Notes) {
         );
     }
     if pack.in_force_to.is_some_and(|last| last < pack.in_force_from) {
-        notes.error(
-            "in-force-to",
-            "the last day lies before the first",
-            "Correct `in-force-from` or `in-force-to`",
-        );
+        notes.error("in-force-to", "the last day lies before the first", "Correct `in-force-from` or `in-force-to`");
     }
     if pack.tracks.is_empty() {
-        notes.error(
-            "tracks",
-            "there is no track",
-            "Add a track that takes all documents, first",
-        );
+        notes.error("tracks", "there is no track", "Add a track that takes all documents, first");
     }
 }
 
@@ -138,16 +125,8 @@ fn ids(pack: &Pack, notes: &mut Notes) {
     unique("tracks", pack.tracks.iter().map(|known| &known.id), notes);
     for track in &pack.tracks {
         let at = format!("tracks.{}", track.id);
-        unique(
-            &format!("{at}.states"),
-            track.states.iter().map(|known| &known.id),
-            notes,
-        );
-        unique(
-            &format!("{at}.transitions"),
-            track.transitions.iter().map(|known| &known.id),
-            notes,
-        );
+        unique(&format!("{at}.states"), track.states.iter().map(|known| &known.id), notes);
+        unique(&format!("{at}.transitions"), track.transitions.iter().map(|known| &known.id), notes);
     }
 }
 
@@ -197,26 +176,14 @@ fn provisions(pack: &Pack, notes: &mut Notes) {
 /// Every list of provisions in the pack, with its place.
 fn bases(pack: &Pack) -> Vec<(String, &Vec<String>)> {
     let mut all: Vec<(String, &Vec<String>)> = Vec::new();
-    all.extend(
-        pack.checklist
-            .iter()
-            .map(|item| (format!("checklist.{}", item.id), &item.basis)),
-    );
-    all.extend(
-        pack.papers
-            .iter()
-            .map(|paper| (format!("papers.{}", paper.id), &paper.basis)),
-    );
+    all.extend(pack.checklist.iter().map(|item| (format!("checklist.{}", item.id), &item.basis)));
+    all.extend(pack.papers.iter().map(|paper| (format!("papers.{}", paper.id), &paper.basis)));
     for clock in &pack.clocks {
         all.push((format!("clocks.{}", clock.id), &clock.basis));
         let cadence = clock.reminders.iter();
         all.extend(cadence.map(|cadence| (format!("clocks.{}", clock.id), &cadence.basis)));
     }
-    all.extend(
-        pack.duties
-            .iter()
-            .map(|duty| (format!("duties.{}", duty.id), &duty.basis)),
-    );
+    all.extend(pack.duties.iter().map(|duty| (format!("duties.{}", duty.id), &duty.basis)));
     for track in &pack.tracks {
         let at = format!("tracks.{}", track.id);
         let moves = track.transitions.iter();
@@ -230,10 +197,7 @@ fn bases(pack: &Pack) -> Vec<(String, &Vec<String>)> {
 }
 
 fn cited(pack: &Pack) -> BTreeSet<&str> {
-    bases(pack)
-        .into_iter()
-        .flat_map(|(_, basis)| basis.iter().map(String::as_str))
-        .collect()
+    bases(pack).into_iter().flat_map(|(_, basis)| basis.iter().map(String::as_str)).collect()
 }
 
 fn citations(pack: &Pack, notes: &mut Notes) {
@@ -252,11 +216,7 @@ fn citations(pack: &Pack, notes: &mut Notes) {
 }
 
 fn unknown(place: &str, what: &str, id: &str, notes: &mut Notes) {
-    notes.error(
-        place,
-        format!("there is no {what} \"{id}\""),
-        "Correct the name, or add what it names to the pack",
-    );
+    notes.error(place, format!("there is no {what} \"{id}\""), "Correct the name, or add what it names to the pack");
 }
 
 fn references(pack: &Pack, notes: &mut Notes) {
@@ -291,21 +251,13 @@ fn references(pack: &Pack, notes: &mut Notes) {
 fn clock_rules(clock: &ClockRule, notes: &mut Notes) {
     let place = format!("clocks.{}", clock.id);
     if clock.budget.is_some_and(|budget| budget.days() == 0) {
-        notes.error(
-            &place,
-            "a limit of 0 days has no last day",
-            "Give at least one day, or leave `budget` out",
-        );
+        notes.error(&place, "a limit of 0 days has no last day", "Give at least one day, or leave `budget` out");
     }
     if clock.budget.is_some() && clock.reminders.is_none() {
         notes.error(&place, "nobody is reminded of this limit", "Add `reminders`");
     }
     if clock.budget.is_none() && clock.reminders.is_some() {
-        notes.error(
-            &place,
-            "there are reminders, but no number of days",
-            "Give a `budget`, or leave `reminders` out",
-        );
+        notes.error(&place, "there are reminders, but no number of days", "Give a `budget`, or leave `reminders` out");
     }
 }
 
@@ -320,11 +272,7 @@ fn transition_rules(pack: &Pack, track: &Track, transition: &Transition, notes: 
     if transition.by.is_empty() {
         notes.error(&place, "nobody may do this", "Name at least one role in `by`");
     }
-    if transition
-        .by
-        .iter()
-        .any(|role| matches!(role, Role::Inspector | Role::Administrator))
-    {
+    if transition.by.iter().any(|role| matches!(role, Role::Inspector | Role::Administrator)) {
         notes.warning(
             &place,
             "an inspector or administrator may do this",
@@ -339,19 +287,13 @@ fn transition_rules(pack: &Pack, track: &Track, transition: &Transition, notes: 
             "Silence is never consent: leave this to a person",
         );
     }
-    let apart = matches!(
-        transition.action,
-        Action::Answer | Action::Clear | Action::Decide | Action::TakeResponsibility
-    );
+    let apart =
+        matches!(transition.action, Action::Answer | Action::Clear | Action::Decide | Action::TakeResponsibility);
     if apart && !transition.guards.contains(&Guard::NotTheDrafter) {
         notes.warning(&place, "whoever drafted may do this", "Add the guard `not-the-drafter`");
     }
     if transition.action == Action::RecordSigning && !transition.papers.iter().any(|paper| paper == "signed-copy") {
-        notes.warning(
-            &place,
-            "a signing is recorded without the signed copy",
-            "Add `signed-copy` to `papers`",
-        );
+        notes.warning(&place, "a signing is recorded without the signed copy", "Add `signed-copy` to `papers`");
     }
 }
 
@@ -376,8 +318,5 @@ fn promises(track: &Track, notes: &mut Notes) {
 
 /// The fixed name of a member of a closed set.
 fn name(of: &impl serde::Serialize) -> String {
-    serde_json::to_value(of)
-        .ok()
-        .and_then(|value| value.as_str().map(str::to_owned))
-        .unwrap_or_default()
+    serde_json::to_value(of).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -61,12 +61,7 @@ pub fn schema() -> serde_json::Value {
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()
-        .iter()
-        .take(offset)
-        .filter(|byte| **byte == b'\n')
-        .count()
-        + 1
+    text.as_bytes().iter().take(offset).filter(|byte| **byte == b'\n').count() + 1
 }
 
 /// The line on which the last part of `place` (`tracks.standard.transitions.answer`) is given as an id.

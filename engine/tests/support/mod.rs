@@ -27,11 +27,7 @@ pub fn track<'a>(pack: &'a mut Pack, id: &str) -> &'a mut Track {
 }
 
 pub fn transition<'a>(pack: &'a mut Pack, of: &str, id: &str) -> &'a mut Transition {
-    track(pack, of)
-        .transitions
-        .iter_mut()
-        .find(|known| known.id == id)
-        .unwrap()
+    track(pack, of).transitions.iter_mut().find(|known| known.id == id).unwrap()
 }
 
 pub fn without(pack: &mut Pack, of: &str, id: &str, guard: Guard) {

@@ -92,10 +92,7 @@ pub fn everybody() -> Vec<Actor> {
 }
 
 pub fn body(n: u128) -> Body {
-    Body {
-        org: org(n),
-        mofa: n == MOFA,
-    }
+    Body { org: org(n), mofa: n == MOFA }
 }
 
 pub fn on(date: &str) -> NaiveDate {
@@ -125,10 +122,7 @@ pub fn file() -> File {
 pub fn details(pack: &Pack, class: Class) -> Details {
     Details {
         partner: PartnerId(uuid(1)),
-        titles: vec![Title {
-            lang: "vi".to_owned(),
-            text: "Bản ghi nhớ".to_owned(),
-        }],
+        titles: vec![Title { lang: "vi".to_owned(), text: "Bản ghi nhớ".to_owned() }],
         kind: pack.kinds[0].id.clone(),
         purpose: "giao lưu".to_owned(),
         fields: vec!["economy".to_owned()],
@@ -152,13 +146,7 @@ pub fn reason() -> Data {
 }
 
 pub fn text() -> Data {
-    Data::Text {
-        texts: vec![TextFile {
-            lang: "vi".to_owned(),
-            file: file(),
-        }],
-        note: "bản mới".to_owned(),
-    }
+    Data::Text { texts: vec![TextFile { lang: "vi".to_owned(), file: file() }], note: "bản mới".to_owned() }
 }
 
 pub fn decision() -> Data {

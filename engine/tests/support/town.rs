@@ -42,18 +42,8 @@ impl Town {
         let calendar = super::calendar();
         let off: BTreeSet<String> = off.iter().map(|track| (*track).to_owned()).collect();
         let now = at("2019-03-04T09:00:00");
-        let opening = Opening {
-            id: DossierId(uuid(1)),
-            number: "HCM-2019-0001".to_owned(),
-            org: org(CITY),
-            details,
-        };
-        let cx = Context {
-            now,
-            calendar: &calendar,
-            seed: uuid(1 << 64),
-            off: &off,
-        };
+        let opening = Opening { id: DossierId(uuid(1)), number: "HCM-2019-0001".to_owned(), org: org(CITY), details };
+        let cx = Context { now, calendar: &calendar, seed: uuid(1 << 64), off: &off };
         let decision = match open(&pack, &official(), &opening, &cx) {
             Ok(decision) => decision,
             Err(Rejected::Refused(refusal)) => return Err(refusal),
@@ -61,20 +51,8 @@ impl Town {
         };
         let folded = fold(None, &decision, now);
         assert_eq!(folded.as_ref(), Some(&decision.after));
-        let log = decision
-            .events
-            .iter()
-            .map(|event| (now, decision.acting, event.clone()))
-            .collect();
-        Ok(Self {
-            pack,
-            calendar,
-            off,
-            now,
-            dossier: decision.after,
-            log,
-            seeds: 1,
-        })
+        let log = decision.events.iter().map(|event| (now, decision.acting, event.clone())).collect();
+        Ok(Self { pack, calendar, off, now, dossier: decision.after, log, seeds: 1 })
     }
 
     pub fn state(&self) -> String {
@@ -94,13 +72,7 @@ impl Town {
             transition: transition.to_owned(),
             seen: Some(self.seen(&data)),
             data,
-            papers: papers
-                .iter()
-                .map(|paper| Paper {
-                    paper: (*paper).to_owned(),
-                    file: file(),
-                })
-                .collect(),
+            papers: papers.iter().map(|paper| Paper { paper: (*paper).to_owned(), file: file() }).collect(),
         }
     }
 
@@ -116,10 +88,7 @@ impl Town {
             Ok(decision) => {
                 let folded = fold(Some(self.dossier.clone()), &decision, self.now);
                 assert_eq!(folded.as_ref(), Some(&decision.after), "{}", command.transition);
-                let kept = decision
-                    .events
-                    .iter()
-                    .map(|event| (self.now, decision.acting, event.clone()));
+                let kept = decision.events.iter().map(|event| (self.now, decision.acting, event.clone()));
                 self.log.extend(kept);
                 self.dossier = decision.after.clone();
                 Ok(decision)
@@ -176,11 +145,7 @@ impl Town {
             kind,
             remarks: remarks
                 .iter()
-                .map(|text| Remark {
-                    clause: "Điều 3".to_owned(),
-                    text: (*text).to_owned(),
-                    reply: None,
-                })
+                .map(|text| Remark { clause: "Điều 3".to_owned(), text: (*text).to_owned(), reply: None })
                 .collect(),
             advice: "ý kiến".to_owned(),
         }
@@ -224,33 +189,19 @@ impl Town {
         Data::Signing {
             signed_on: engine::calendar::local_date(self.now),
             place: "Thành phố Hồ Chí Minh".to_owned(),
-            foreign: vec![Signatory {
-                name: name("Peter Feldmann"),
-                title: "Oberbürgermeister".to_owned(),
-            }],
+            foreign: vec![Signatory { name: name("Peter Feldmann"), title: "Oberbürgermeister".to_owned() }],
         }
     }
 
     pub fn duty(&self, rule: &str) -> Data {
         let duty = self.dossier.duties.iter().find(|duty| duty.rule == rule).unwrap();
-        Data::Duty {
-            duty: duty.id,
-            note: "Công văn số 1".to_owned(),
-        }
+        Data::Duty { duty: duty.id, note: "Công văn số 1".to_owned() }
     }
 
     pub fn buttons(&self, actor: &Actor) -> Vec<(String, bool)> {
-        let cx = Context {
-            now: self.now,
-            calendar: &self.calendar,
-            seed: uuid(0),
-            off: &self.off,
-        };
+        let cx = Context { now: self.now, calendar: &self.calendar, seed: uuid(0), off: &self.off };
         let found = available(&self.pack, &self.dossier, actor, &cx).unwrap();
-        found
-            .into_iter()
-            .map(|entry| (entry.transition, entry.blocked.is_empty()))
-            .collect()
+        found.into_iter().map(|entry| (entry.transition, entry.blocked.is_empty())).collect()
     }
 }
 

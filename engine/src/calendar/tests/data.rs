@@ -58,40 +58,19 @@ fn days_off_on_weekdays() {
         .filter(|day| is_weekend(*day) && VN.is_working(*day).unwrap())
         .map(|day| day.to_string())
         .collect();
-    assert_eq!(
-        worked,
-        [
-            "2019-01-05",
-            "2019-05-04",
-            "2024-05-04",
-            "2025-04-26",
-            "2026-01-10",
-            "2026-08-22"
-        ]
-    );
+    assert_eq!(worked, ["2019-01-05", "2019-05-04", "2024-05-04", "2025-04-26", "2026-01-10", "2026-08-22"]);
 }
 
 fn days_of(year: i32) -> impl Iterator<Item = NaiveDate> {
-    NaiveDate::from_ymd_opt(year, 1, 1)
-        .unwrap()
-        .iter_days()
-        .take_while(move |day| day.year() == year)
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap().iter_days().take_while(move |day| day.year() == year)
 }
 
 #[test]
 fn the_rules_reproduce_the_published_years_except_swaps() {
-    let swaps: BTreeSet<NaiveDate> = VN
-        .rows()
-        .filter(|row| row.swap_with.is_some())
-        .map(|row| row.date)
-        .collect();
+    let swaps: BTreeSet<NaiveDate> = VN.rows().filter(|row| row.swap_with.is_some()).map(|row| row.date).collect();
     for day in (2016..=2026).flat_map(days_of).filter(|day| !swaps.contains(day)) {
         let (computed, published) = (provisional::day(day), VN.day(day).unwrap());
-        assert_eq!(
-            (computed.kind, computed.working),
-            (published.kind, published.working),
-            "{day}"
-        );
+        assert_eq!((computed.kind, computed.working), (published.kind, published.working), "{day}");
     }
 }
 
@@ -104,12 +83,7 @@ fn later_years_are_provisional_until_entered() {
     let tet = on("2027-02-08");
     assert!(!VN.is_working(tet).unwrap());
     // The document chose other days: the computed day is withdrawn, another one entered.
-    let entered = VN
-        .with_days(
-            vec![row(tet, DayKind::Working), row(on("2027-02-12"), DayKind::Holiday)],
-            2,
-        )
-        .unwrap();
+    let entered = VN.with_days(vec![row(tet, DayKind::Working), row(on("2027-02-12"), DayKind::Holiday)], 2).unwrap();
     assert!(entered.is_working(tet).unwrap() && !entered.is_working(on("2027-02-12")).unwrap());
     assert!(!entered.day(tet).unwrap().provisional && entered.day(on("2027-02-11")).unwrap().provisional);
     let settled = entered.with_settled(&[2027], 3).unwrap();
@@ -121,9 +95,7 @@ fn later_years_are_provisional_until_entered() {
 
 #[test]
 fn a_changed_calendar_can_be_read_again() {
-    let changed = VN
-        .with_days(vec![row(on("2026-12-24"), DayKind::Exceptional)], 7)
-        .unwrap();
+    let changed = VN.with_days(vec![row(on("2026-12-24"), DayKind::Exceptional)], 7).unwrap();
     let again = Calendar::parse(changed.text()).unwrap();
     assert_eq!((again.hash(), again.version()), (changed.hash(), 7));
     assert_ne!(again.hash(), VN.hash());
@@ -149,52 +121,25 @@ fn faults_name_the_line_and_the_remedy() {
         ("date = \"2026-02-30\", kind = \"holiday\"", ""),
         ("date = \"2026-02-27\", kind = \"vacation\"", "unknown variant"),
         ("date = \"2015-02-27\", kind = \"holiday\"", "outside 2016 to 2100"),
-        (
-            "date = \"2026-01-10\", kind = \"swapped-off\"",
-            "a weekly day off already",
-        ),
-        (
-            "date = \"2026-01-09\", kind = \"swapped-working\"",
-            "not a Saturday or Sunday",
-        ),
-        (
-            "date = \"2026-01-09\", kind = \"holiday\", swap_with = \"2026-01-10\"",
-            "no swapped day",
-        ),
-        (
-            "date = \"2026-01-09\", kind = \"swapped-off\", swap_with = \"2026-01-09\"",
-            "swapped with itself",
-        ),
-        (
-            "date = \"2026-01-09\", kind = \"holiday\", dispatch = \" \"",
-            "document number",
-        ),
-        (
-            "date = \"2026-01-09\", kind = \"holiday\", verified = true",
-            "names no source",
-        ),
+        ("date = \"2026-01-10\", kind = \"swapped-off\"", "a weekly day off already"),
+        ("date = \"2026-01-09\", kind = \"swapped-working\"", "not a Saturday or Sunday"),
+        ("date = \"2026-01-09\", kind = \"holiday\", swap_with = \"2026-01-10\"", "no swapped day"),
+        ("date = \"2026-01-09\", kind = \"swapped-off\", swap_with = \"2026-01-09\"", "swapped with itself"),
+        ("date = \"2026-01-09\", kind = \"holiday\", dispatch = \" \"", "document number"),
+        ("date = \"2026-01-09\", kind = \"holiday\", verified = true", "names no source"),
     ] {
         let (line, text) = with(&format!("\n{{ {row}, {name} }},"));
         assert_eq!(line, 5, "{row}: {text}");
         assert!(text.contains(message), "{row}: {text}");
     }
     let (line, text) = with("{ date = \"2026-01-09\", kind = \"holiday\", name = { vi = \"a\", en = \" \" } }");
-    assert_eq!(
-        (line, text.as_str()),
-        (4, "2026-01-09 (Friday) has no name in both languages")
-    );
+    assert_eq!((line, text.as_str()), (4, "2026-01-09 (Friday) has no name in both languages"));
 
     let given = |rows| VN.with_days(rows, 2).unwrap_err();
-    let twice = given(vec![
-        row(on("2026-12-24"), DayKind::Holiday),
-        row(on("2026-12-24"), DayKind::Working),
-    ]);
+    let twice = given(vec![row(on("2026-12-24"), DayKind::Holiday), row(on("2026-12-24"), DayKind::Working)]);
     assert_eq!(twice.code(), "calendar.row");
     let wrong = given(vec![row(on("2026-12-24"), DayKind::SwappedWorking)]).to_string();
-    assert!(
-        wrong.starts_with("2026-12-24: ") && wrong.contains("to withdraw a day off"),
-        "{wrong}"
-    );
+    assert!(wrong.starts_with("2026-12-24: ") && wrong.contains("to withdraw a day off"), "{wrong}");
     assert!(matches!(VN.with_days(vec![], 0), Err(CalendarError::Parse { .. })));
 }
 
@@ -203,9 +148,5 @@ fn a_row_without_a_second_source_says_so() {
     let mut unsure = row(on("2026-12-24"), DayKind::Holiday);
     unsure.verified = false;
     let day = VN.with_days(vec![unsure], 2).unwrap().day(on("2026-12-24")).unwrap();
-    assert!(
-        day.reason.vi.ends_with("chưa đối chiếu với văn bản gốc"),
-        "{}",
-        day.reason.vi
-    );
+    assert!(day.reason.vi.ends_with("chưa đối chiếu với văn bản gốc"), "{}", day.reason.vi);
 }

@@ -37,12 +37,7 @@ fn every_year_agrees_with_an_independent_program() {
 fn years_that_are_easily_wrong() {
     // 1985 and 2007 as celebrated in Vietnam, 2030 and 2033 as computed by `lunar-vn` 1.4.0. The Chinese calendar has
     // 20 Feb 1985, 18 Feb 2007 and 3 Feb 2030.
-    for (year, tet) in [
-        (1985, "1985-01-21"),
-        (2007, "2007-02-17"),
-        (2030, "2030-02-02"),
-        (2033, "2033-01-31"),
-    ] {
+    for (year, tet) in [(1985, "1985-01-21"), (2007, "2007-02-17"), (2030, "2030-02-02"), (2033, "2033-01-31")] {
         assert_eq!(new_year(year).unwrap(), on(tet));
     }
     // 2033 has a leap eleventh month at its end, so that Tết 2034 comes late.
@@ -53,11 +48,7 @@ fn years_that_are_easily_wrong() {
 fn months_of_one_year_follow_each_other() {
     for year in 1900..2200 {
         let firsts: Vec<NaiveDate> = (1..=12).map(|month| solar(1, month, year).unwrap()).collect();
-        let next_year = if year < 2199 {
-            vec![new_year(year + 1).unwrap()]
-        } else {
-            vec![]
-        };
+        let next_year = if year < 2199 { vec![new_year(year + 1).unwrap()] } else { vec![] };
         let all: Vec<_> = firsts.iter().chain(&next_year).collect();
         for pair in all.windows(2) {
             // 29 or 30 days, or twice that with a leap month between.

@@ -26,11 +26,7 @@ fn noon(date: NaiveDate) -> DateTime<Utc> {
 }
 
 fn stop(from: &str, to: Option<&str>) -> Stop {
-    Stop {
-        from: noon(on(from)),
-        to: to.map(|to| noon(on(to))),
-        reason: "chờ bổ sung hồ sơ".into(),
-    }
+    Stop { from: noon(on(from)), to: to.map(|to| noon(on(to))), reason: "chờ bổ sung hồ sơ".into() }
 }
 
 fn row(date: NaiveDate, kind: DayKind) -> DayRow {

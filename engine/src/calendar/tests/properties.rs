@@ -13,10 +13,7 @@ fn day_in(years: std::ops::RangeInclusive<i32>) -> impl Strategy<Value = NaiveDa
 }
 
 fn budget() -> impl Strategy<Value = Budget> {
-    prop_oneof![
-        (1..40u32).prop_map(Budget::Working),
-        (1..60u32).prop_map(Budget::Calendar)
-    ]
+    prop_oneof![(1..40u32).prop_map(Budget::Working), (1..60u32).prop_map(Budget::Calendar)]
 }
 
 /// An event in the years that are published and a few that are not.
@@ -32,11 +29,7 @@ fn stops(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<(i64, i64)>
 fn closed(event: NaiveDate, spans: &[(i64, i64)]) -> Vec<Stop> {
     let stop = |(from, length): &(i64, i64)| {
         let from = noon(event) + Duration::hours(*from);
-        Stop {
-            from,
-            to: Some(from + Duration::hours(*length)),
-            reason: "x".into(),
-        }
+        Stop { from, to: Some(from + Duration::hours(*length)), reason: "x".into() }
     };
     spans.iter().map(stop).collect()
 }
@@ -55,17 +48,8 @@ fn slowly(budget: Budget, event: NaiveDate, stops: &[Stop], calendar: &Calendar)
             lost.insert(local_date(moment));
         }
     }
-    let running: Vec<NaiveDate> = event
-        .iter_days()
-        .skip(1)
-        .take(400)
-        .filter(|day| !lost.contains(day))
-        .collect();
-    let working: Vec<NaiveDate> = running
-        .iter()
-        .copied()
-        .filter(|day| calendar.is_working(*day).unwrap())
-        .collect();
+    let running: Vec<NaiveDate> = event.iter_days().skip(1).take(400).filter(|day| !lost.contains(day)).collect();
+    let working: Vec<NaiveDate> = running.iter().copied().filter(|day| calendar.is_working(*day).unwrap()).collect();
     match budget {
         Budget::Working(days) => working[days as usize - 1],
         Budget::Calendar(days) => {

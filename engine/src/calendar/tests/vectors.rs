@@ -20,11 +20,7 @@ fn seven_working_days_with_the_swaps() {
     ];
     for (received, expected, rows, ignored) in vectors {
         assert_eq!(seven(received, &VN), expected, "received {received}");
-        assert_eq!(
-            seven(received, &without(rows)),
-            ignored,
-            "received {received}, swap ignored"
-        );
+        assert_eq!(seven(received, &without(rows)), ignored, "received {received}, swap ignored");
     }
 }
 
@@ -35,13 +31,7 @@ fn vietnamese_culture_day_counts_until_a_document_is_entered() {
     assert!(open.provisional);
     let day = VN.day(on("2026-11-24")).unwrap();
     assert!(day.working && day.provisional && day.kind == DayKind::Unsettled);
-    assert!(
-        day.reason
-            .vi
-            .contains("Ngày Văn hóa Việt Nam: chưa có văn bản cho nghỉ"),
-        "{}",
-        day.reason.vi
-    );
+    assert!(day.reason.vi.contains("Ngày Văn hóa Việt Nam: chưa có văn bản cho nghỉ"), "{}", day.reason.vi);
 
     let entered = VN.with_days(vec![row(on("2026-11-24"), DayKind::Holiday)], 2).unwrap();
     let settled = explain(Budget::Working(7), "2026-11-18", &entered);
@@ -58,11 +48,7 @@ fn a_limit_in_days_moves_off_rest_days() {
     assert_eq!(VN.working_days_before(on("2024-04-29"), 1).unwrap(), on("2024-04-26"));
     let fifteenth = &moved.days[14];
     assert_eq!((fifteenth.date, fifteenth.counted), (on("2024-04-29"), true));
-    assert!(
-        fifteenth.reason.vi.contains("khoản 5 Điều 148 Bộ luật Dân sự 2015"),
-        "{}",
-        fifteenth.reason.vi
-    );
+    assert!(fifteenth.reason.vi.contains("khoản 5 Điều 148 Bộ luật Dân sự 2015"), "{}", fifteenth.reason.vi);
 
     let plain = explain(Budget::Calendar(15), "2026-03-03", &VN);
     assert_eq!((plain.due_on, plain.moved), (on("2026-03-18"), false));
@@ -82,10 +68,7 @@ fn year_boundaries() {
     // Into the first provisional year.
     let over = explain(Budget::Working(3), "2026-12-30", &VN);
     assert_eq!((over.due_on, over.provisional), (on("2027-01-05"), true));
-    assert_eq!(
-        over.days.iter().map(|day| day.provisional).collect::<Vec<_>>(),
-        [false, true, true, true, true, true]
-    );
+    assert_eq!(over.days.iter().map(|day| day.provisional).collect::<Vec<_>>(), [false, true, true, true, true, true]);
 }
 
 #[test]
@@ -100,10 +83,7 @@ fn the_explanation_says_why() {
         "Thứ Ba, ngày làm việc; tính là ngày làm việc thứ 1/7; bắt đầu tính từ ngày này vì ngày xảy ra sự kiện không được \
          tính (khoản 3 Điều 147 Bộ luật Dân sự 2015, áp dụng tương tự)"
     );
-    assert_eq!(
-        vi[2],
-        "Thứ Năm, nghỉ Tết Dương lịch (Điều 112 Bộ luật Lao động 2019); không tính vào thời hạn"
-    );
+    assert_eq!(vi[2], "Thứ Năm, nghỉ Tết Dương lịch (Điều 112 Bộ luật Lao động 2019); không tính vào thời hạn");
     assert_eq!(
         vi[3],
         "Thứ Sáu, nghỉ hoán đổi dịp Tết Dương lịch, làm bù vào ngày 10/01/2026 (công văn 12729/VPCP-KGVX); không tính vào \
@@ -114,10 +94,7 @@ fn the_explanation_says_why() {
         "Friday, a day off by a swap of working days round New Year's Day, worked on 10 January 2026 instead (official \
          dispatch 12729/VPCP-KGVX); not counted"
     );
-    assert_eq!(
-        vi[4],
-        "Thứ Bảy, ngày nghỉ hằng tuần theo Quyết định số 188/1999/QĐ-TTg; không tính vào thời hạn"
-    );
+    assert_eq!(vi[4], "Thứ Bảy, ngày nghỉ hằng tuần theo Quyết định số 188/1999/QĐ-TTg; không tính vào thời hạn");
     assert!(
         vi[10].ends_with(
             "thời hạn kết thúc lúc 24 giờ ngày này (khoản 6 Điều 148 Bộ luật Dân sự 2015, áp dụng tương tự)"
@@ -126,20 +103,11 @@ fn the_explanation_says_why() {
     assert!(en[10].ends_with("the limit ends at 24:00 of this day (Civil Code 2015 Art. 148.6, by analogy)"));
 
     let worked = VN.day(on("2026-01-10")).unwrap();
-    assert_eq!(
-        worked.reason.vi,
-        "Thứ Bảy làm bù cho ngày 02/01/2026 (công văn 12729/VPCP-KGVX)"
-    );
+    assert_eq!(worked.reason.vi, "Thứ Bảy làm bù cho ngày 02/01/2026 (công văn 12729/VPCP-KGVX)");
     let notice = VN.day(on("2026-09-01")).unwrap();
-    assert_eq!(
-        notice.reason.vi,
-        "Thứ Ba, nghỉ lễ Quốc khánh (Điều 112 Bộ luật Lao động 2019; thông báo 9441/TB-BNV)"
-    );
+    assert_eq!(notice.reason.vi, "Thứ Ba, nghỉ lễ Quốc khánh (Điều 112 Bộ luật Lao động 2019; thông báo 9441/TB-BNV)");
     let compensated = VN.day(on("2017-09-04")).unwrap();
-    assert_eq!(
-        compensated.reason.vi,
-        "Thứ Hai, nghỉ bù lễ Quốc khánh (khoản 3 Điều 115 Bộ luật Lao động 2012)"
-    );
+    assert_eq!(compensated.reason.vi, "Thứ Hai, nghỉ bù lễ Quốc khánh (khoản 3 Điều 115 Bộ luật Lao động 2012)");
     let later = VN.day(on("2027-02-08")).unwrap();
     assert!(later.provisional && !later.working);
     assert!(later.reason.vi.contains("dự kiến"), "{}", later.reason.vi);
@@ -153,23 +121,11 @@ fn what_cannot_be_counted_is_refused() {
     assert_eq!(code(Budget::Working(7), "2015-12-31"), "calendar.out_of_range");
     assert_eq!(code(Budget::Working(7), "2100-12-28"), "calendar.out_of_range");
     let text = VN.day(on("2015-12-31")).unwrap_err().to_string();
-    assert!(
-        text.starts_with("2015-12-31 is outside") && text.contains("count this deadline by hand"),
-        "{text}"
-    );
-    assert_eq!(
-        VN.day(on("2101-01-01")).unwrap_err(),
-        CalendarError::OutOfRange { date: on("2101-01-01") }
-    );
+    assert!(text.starts_with("2015-12-31 is outside") && text.contains("count this deadline by hand"), "{text}");
+    assert_eq!(VN.day(on("2101-01-01")).unwrap_err(), CalendarError::OutOfRange { date: on("2101-01-01") });
     assert!(VN.day(on("2016-01-01")).is_ok() && VN.day(on("2100-12-31")).is_ok());
-    assert_eq!(
-        VN.next_working(NaiveDate::MAX).unwrap_err().code(),
-        "calendar.out_of_range"
-    );
-    assert_eq!(
-        VN.working_days_before(on("2016-01-05"), 9).unwrap_err().code(),
-        "calendar.out_of_range"
-    );
+    assert_eq!(VN.next_working(NaiveDate::MAX).unwrap_err().code(), "calendar.out_of_range");
+    assert_eq!(VN.working_days_before(on("2016-01-05"), 9).unwrap_err().code(), "calendar.out_of_range");
 }
 
 #[test]

@@ -48,17 +48,10 @@ pub(super) fn check(pack: &Pack, track: &Track, notes: &mut Notes) {
     for state in &track.states {
         let place = format!("tracks.{}.states.{}", track.id, state.id);
         if !reached.contains(state.id.as_str()) {
-            notes.error(
-                &place,
-                "nothing leads to this state",
-                "Let a transition lead to it, or remove it",
-            );
+            notes.error(&place, "nothing leads to this state", "Let a transition lead to it, or remove it");
         }
-        let out: Vec<&Transition> = track
-            .transitions
-            .iter()
-            .filter(|transition| starts(transition, &state.id))
-            .collect();
+        let out: Vec<&Transition> =
+            track.transitions.iter().filter(|transition| starts(transition, &state.id)).collect();
         let mut leaving = out.iter().filter(|transition| leaves(transition, track, &state.id));
         if state.is_final {
             if let Some(transition) = leaving.next() {
@@ -77,10 +70,7 @@ pub(super) fn check(pack: &Pack, track: &Track, notes: &mut Notes) {
                 "Add a transition, or mark it `is-final = true`",
             );
         }
-        if out
-            .iter()
-            .all(|transition| transition.by.iter().all(|role| *role == Role::System))
-        {
+        if out.iter().all(|transition| transition.by.iter().all(|role| *role == Role::System)) {
             notes.error(&place, "nobody may act here", "Let a person do one of its transitions");
         }
     }
@@ -99,11 +89,7 @@ fn leaves(transition: &Transition, track: &Track, state: &str) -> bool {
 fn ends(pack: &Pack, track: &Track, transition: &Transition, notes: &mut Notes) {
     let place = format!("tracks.{}.transitions.{}", track.id, transition.id);
     if transition.from.is_empty() {
-        notes.error(
-            &place,
-            "it starts nowhere",
-            "Name at least one state in `from`, or `*` for all",
-        );
+        notes.error(&place, "it starts nowhere", "Name at least one state in `from`, or `*` for all");
     }
     for from in transition.from.iter().filter(|from| *from != "*") {
         if track.state(from).is_none() {
@@ -127,19 +113,11 @@ fn ends(pack: &Pack, track: &Track, transition: &Transition, notes: &mut Notes) 
         return;
     };
     if !matches!(transition.action, Action::Move | Action::GiveBack | Action::Reclassify) {
-        notes.error(
-            &place,
-            format!("`{action}` does not change the track"),
-            "Leave `to-track` out",
-        );
+        notes.error(&place, format!("`{action}` does not change the track"), "Leave `to-track` out");
     }
     match (pack.track(to_track), &transition.to) {
         (None, _) => unknown(&place, "track", to_track, notes),
-        (Some(_), None) => notes.error(
-            &place,
-            "`to-track` without `to`",
-            "Say which state of that track it leads to",
-        ),
+        (Some(_), None) => notes.error(&place, "`to-track` without `to`", "Say which state of that track it leads to"),
         (Some(other), Some(to)) if other.state(to).is_none() => {
             unknown(&place, &format!("state of track \"{to_track}\""), to, notes);
         }
