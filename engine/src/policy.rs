@@ -1,4 +1,5 @@
-//! Who may see and who may act. The matrix in `tests/golden/policy-matrix.txt` is printed from here.
+//! Who may see and who may act. Which role may give which command is the pack's to say; `tests/golden/policy-matrix.txt`
+//! shows it as a table.
 
 use crate::actor::{Acting, Actor, Holding, Role};
 use crate::dossier::Dossier;

@@ -1,5 +1,10 @@
 //! The proof holds on the shipped pack, and breaks, with the shortest path, on packs that are broken on purpose.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 mod support;
 

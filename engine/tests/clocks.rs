@@ -1,5 +1,10 @@
 //! Clocks of a dossier: stops, corrections, lateness, and the exact cadence over a silent ministry.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 mod support;
 

@@ -1,5 +1,10 @@
 //! The picture of a track: every state and move is in it as text, nothing can break out of it.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 mod support;
 

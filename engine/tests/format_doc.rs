@@ -1,4 +1,10 @@
 //! `docs/workflow-format.md` names every key of the pack format and every member of its closed sets.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -1,5 +1,10 @@
 //! Each finding of the linter fires on the shipped pack with one thing broken; the shipped pack itself has none.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 mod support;
 

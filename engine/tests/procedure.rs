@@ -1,5 +1,10 @@
 //! The procedure from draft to report: both tracks, the Prime Minister's path, ways back, changes of track.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 mod support;
 

@@ -1,5 +1,10 @@
 //! The record: canonical bytes that an independent program can make again, the chain, commitments to names.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 mod support;
 

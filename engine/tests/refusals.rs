@@ -1,6 +1,11 @@
 //! Every "no": wrong person, wrong order, stale page, late colleague, missing paper, wrong dates and data, and that
 //! a refused command changes nothing.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 mod support;
 
@@ -28,7 +33,7 @@ fn an_opening_is_refused() {
         }),
         field(Code::ExcludedContent, "checklist")
     );
-    assert_eq!(refused(&|details| details.titles.clear()), field(Code::InvalidData, "title_vi"));
+    assert_eq!(refused(&|details| details.titles.clear()), field(Code::InvalidData, "titles_vi"));
     assert_eq!(refused(&|details| details.kind = "pact".to_owned()), field(Code::InvalidData, "kind"));
     assert_eq!(refused(&|details| details.fields.clear()), field(Code::InvalidData, "fields"));
     assert_eq!(refused(&|details| details.fields = vec!["alchemy".to_owned()]), field(Code::InvalidData, "fields"));

@@ -1,5 +1,10 @@
 //! The shipped pack loads.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on stops here and says why"
+)]
 
 #[test]
 fn the_ordinance_loads() {

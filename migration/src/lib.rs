@@ -1,1 +1,32 @@
-//! Skeleton.
+//! The schema, one file per area, for SQLite and PostgreSQL alike.
+//!
+//! Run them through `thoathuan::store::migrate`, which keeps several processes that start at once apart. There are no
+//! defaults for times or ids: both are given by the program.
+
+mod m0001_people;
+mod m0002_agreements;
+mod m0003_rules;
+mod m0004_dossiers;
+mod m0005_record;
+mod m0006_service;
+mod parts;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::{MigrationTrait, async_trait};
+
+/// All migrations in their order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_people::Migration),
+            Box::new(m0002_agreements::Migration),
+            Box::new(m0003_rules::Migration),
+            Box::new(m0004_dossiers::Migration),
+            Box::new(m0005_record::Migration),
+            Box::new(m0006_service::Migration),
+        ]
+    }
+}

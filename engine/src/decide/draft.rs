@@ -26,7 +26,7 @@ pub(super) fn check_details(pack: &Pack, details: &Details) -> Result<(), Refusa
     }
     let wrong = |field: &str| Err(Refusal::field(Code::InvalidData, field));
     if !details.titles.iter().any(|title| title.lang == "vi" && !title.text.trim().is_empty()) {
-        return wrong("title_vi");
+        return wrong("titles_vi");
     }
     if pack.kind(&details.kind).is_none() {
         return wrong("kind");

@@ -1,0 +1,32 @@
+//! Foreign partners.
+
+use sea_orm::entity::prelude::*;
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "partner")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Name in Vietnamese or English use.
+    pub name: String,
+    /// Name in its own language.
+    pub name_local: Option<String>,
+    /// ISO 3166 code of the country.
+    pub country: String,
+    /// Level: national, province, city, university, other.
+    pub level: String,
+    /// What it is.
+    pub kind: String,
+    /// Names and aliases folded for search.
+    pub search_text: String,
+    /// When it was entered.
+    pub created_at: DateTimeUtc,
+}
+
+/// Nothing is joined through sea-orm's relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,36 @@
+//! Acts that switched a track on or off. The newest one in effect counts.
+
+use sea_orm::entity::prelude::*;
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "track_switch")]
+pub struct Model {
+    /// Its id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    /// Pack.
+    pub pack_id: String,
+    /// Track.
+    pub track: String,
+    /// Switched on.
+    pub enabled: bool,
+    /// Legal basis, Vietnamese.
+    pub basis_vi: String,
+    /// Legal basis, English.
+    pub basis_en: String,
+    /// Reason.
+    pub reason: String,
+    /// First day on which it counts.
+    pub effective_on: Date,
+    /// By whom.
+    pub account_id: Option<Uuid>,
+    /// When.
+    pub at: DateTimeUtc,
+}
+
+/// Nothing is joined through sea-orm's relations.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,26 @@
+# Error pages
+error-request-id = Number of the request, to be quoted when you ask for help:
+error-400-title = The request could not be read
+error-400 = What the browser sent was malformed. Go back, reload the page and try again.
+error-401-title = Please sign in
+error-401 = You are not signed in, or your session has ended. Sign in to go on; what you were typing is kept.
+error-403-title = You may not do this
+error-403 = Your account may not do this. Nothing was changed. If you need it, ask your organisation’s administrator.
+error-404-title = Page not found
+error-404 = This page or dossier does not exist, or is not yours to see. Check the address, or open it from the work list.
+error-405-title = This cannot be done here
+error-405 = This address does not take such a request. Go back and use the button on the page.
+error-409-title = The dossier has changed
+error-409 = Somebody changed the dossier before you. Nothing was recorded. Open it again to see where it stands.
+error-413-title = Too large
+error-413 = The text or file is over the limit. Make it smaller and send it again. Nothing was recorded.
+error-415-title = This kind of file is not taken
+error-415 = Only DOCX, PDF and TXT files are taken. Save it as one of these and send it again.
+error-422-title = This could not be done
+error-422 = Something is missing or a condition is not met. See the reason below, mend it and send again.
+error-429-title = Too many requests
+error-429 = Too many requests in a short time. Wait a minute and try again.
+error-500-title = Something went wrong
+error-500 = The fault is ours, not yours. Nothing was recorded. Try again in a few minutes; if it happens again, quote the number below.
+error-503-title = The service is not available
+error-503 = The service is busy or being maintained. Nothing was sent; try again in a few minutes.

@@ -1,0 +1,32 @@
+# Wrong fields: invalid-<code>
+invalid-required = Fill in “{ $field }”.
+invalid-choose-one = Choose an answer to “{ $field }”.
+invalid-too-long = “{ $field }” is too long: at most { $max } characters. Shorten it.
+invalid-too-many = There are too many entries in “{ $field }”: at most { $max }. Remove some.
+invalid-bad-date = “{ $field }” is not a real date. Write day/month/year, for example 15/04/2019.
+invalid-control-characters = “{ $field }” contains control characters or hidden direction marks. Remove them, or type it again.
+invalid-no-such-partner = The partner chosen is not on file any more. Choose again, or enter a new one.
+invalid-no-such-body = A body chosen may not be asked today. Choose again.
+invalid-no-mofa = The Ministry of Foreign Affairs is not entered in this service. Ask the administrator.
+invalid-no-such-colleague = Choose a colleague of your own body who reviews.
+invalid-bad-shape = The form was not complete or was changed on the way. Check every field and send again.
+invalid-too-much-text = All texts of this form together are too long for one entry of the record. Shorten them.
+invalid-file-missing = Choose a file for “{ $field }”.
+invalid-file-empty = The file for “{ $field }” is empty. Check it and choose it again.
+invalid-file-too-large = The file for “{ $field }” is too large. Make it smaller and choose it again.
+invalid-file-type = The file for “{ $field }” is not a DOCX, PDF or TXT file. Save it as one of these and choose it again.
+invalid-reply = { $field }: choose accepted or explained, and write the words.
+invalid-check = Check “{ $field }” and correct it.
+invalid-reclassified = The Ministry of Foreign Affairs set the class of this text. It stands until the text changes.
+invalid-key-reused = This form was sent before with other content. Check it and send it again.
+refusal-already-answered-full = { $who } answered this request at { $at }: { $answer }. Nothing further was recorded; open the dossier to read the answer.
+
+invalid-bad-email = “{ $field }” is not an e-mail address.
+invalid-taken = “{ $field }” is in use already. Choose another one.
+invalid-too-short = “{ $field }” is too short. Enter at least eight characters.
+invalid-no-such-organisation = The organisation at “{ $field }” does not exist. Check its code.
+invalid-no-such-account = There is no account with the address given at “{ $field }”.
+invalid-bad-page-mark = The place given at “{ $field }” is not one that this list handed out. Begin with the first page.
+invalid-out-of-range = “{ $field }” is outside { $range }.
+field-numbered = { $field } ({ $n })
+invalid-bad-key = “{ $field }” takes 1 to 100 visible ASCII characters.

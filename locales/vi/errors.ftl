@@ -1,0 +1,26 @@
+# Trang lỗi
+error-request-id = Mã yêu cầu, nêu khi cần hỗ trợ:
+error-400-title = Yêu cầu không đọc được
+error-400 = Trình duyệt đã gửi nội dung không đúng dạng. Quay lại trang trước, tải lại rồi thử lần nữa.
+error-401-title = Cần đăng nhập
+error-401 = Anh/chị chưa đăng nhập hoặc phiên làm việc đã hết. Đăng nhập lại để tiếp tục; nội dung đang điền vẫn được giữ.
+error-403-title = Anh/chị không được thực hiện việc này
+error-403 = Tài khoản của anh/chị không có quyền này. Chưa có gì thay đổi. Nếu cần, liên hệ người quản trị của cơ quan.
+error-404-title = Không tìm thấy trang
+error-404 = Trang hoặc hồ sơ này không có, hoặc anh/chị không được xem. Kiểm tra lại địa chỉ, hoặc mở từ danh sách công việc.
+error-405-title = Không dùng được cách này
+error-405 = Địa chỉ này không nhận loại yêu cầu đó. Quay lại trang trước và dùng nút trên trang.
+error-409-title = Hồ sơ đã thay đổi
+error-409 = Có người đã thay đổi hồ sơ trước anh/chị. Chưa có gì được ghi. Mở lại hồ sơ để xem tình trạng mới.
+error-413-title = Nội dung gửi lên quá lớn
+error-413 = Nội dung hoặc tệp gửi lên vượt quá giới hạn. Giảm dung lượng rồi gửi lại. Chưa có gì được ghi.
+error-415-title = Loại tệp không nhận được
+error-415 = Chỉ nhận tệp DOCX, PDF hoặc TXT. Lưu lại theo một trong các dạng đó rồi gửi lại.
+error-422-title = Chưa thực hiện được
+error-422 = Nội dung chưa đủ hoặc chưa đúng điều kiện. Xem lý do bên dưới, sửa rồi gửi lại.
+error-429-title = Quá nhiều yêu cầu
+error-429 = Anh/chị đã gửi quá nhiều yêu cầu trong thời gian ngắn. Đợi một phút rồi thử lại.
+error-500-title = Hệ thống gặp lỗi
+error-500 = Lỗi thuộc về hệ thống, không phải do anh/chị. Chưa có gì được ghi. Thử lại sau ít phút; nếu vẫn lỗi, báo mã yêu cầu dưới đây.
+error-503-title = Hệ thống tạm thời không phục vụ được
+error-503 = Hệ thống đang bận hoặc đang bảo trì. Nội dung chưa được gửi; thử lại sau ít phút.

@@ -1,0 +1,32 @@
+# Trường nhập sai: invalid-<mã>
+invalid-required = Điền mục “{ $field }”.
+invalid-choose-one = Chọn câu trả lời cho mục “{ $field }”.
+invalid-too-long = Mục “{ $field }” quá dài: tối đa { $max } ký tự. Rút gọn lại.
+invalid-too-many = Mục “{ $field }” có quá nhiều dòng: tối đa { $max }. Bỏ bớt.
+invalid-bad-date = Mục “{ $field }” không phải là ngày có thật. Ghi ngày/tháng/năm, ví dụ 15/04/2019.
+invalid-control-characters = Mục “{ $field }” có ký tự điều khiển hoặc dấu đổi hướng chữ ẩn. Bỏ chúng đi hoặc gõ lại.
+invalid-no-such-partner = Đối tác đã chọn không còn trong danh mục. Chọn lại hoặc nhập đối tác mới.
+invalid-no-such-body = Có cơ quan đã chọn nay không lấy ý kiến được. Chọn lại.
+invalid-no-mofa = Bộ Ngoại giao chưa được nhập vào hệ thống. Liên hệ người quản trị.
+invalid-no-such-colleague = Chọn một đồng nghiệp cùng cơ quan có nhiệm vụ cho ý kiến.
+invalid-bad-shape = Biểu mẫu không đầy đủ hoặc đã bị thay đổi trên đường gửi. Kiểm tra từng mục rồi gửi lại.
+invalid-too-much-text = Tổng các đoạn văn của biểu mẫu quá dài cho một mục nhật ký. Rút gọn lại.
+invalid-file-missing = Chọn tệp cho mục “{ $field }”.
+invalid-file-empty = Tệp ở mục “{ $field }” trống. Kiểm tra và chọn lại.
+invalid-file-too-large = Tệp ở mục “{ $field }” quá lớn. Giảm dung lượng rồi chọn lại.
+invalid-file-type = Tệp ở mục “{ $field }” không phải DOCX, PDF hoặc TXT. Lưu sang một trong các dạng này rồi chọn lại.
+invalid-reply = { $field }: chọn tiếp thu hay giải trình, và ghi nội dung.
+invalid-check = Kiểm tra và sửa mục “{ $field }”.
+invalid-reclassified = Bộ Ngoại giao đã xếp loại bản dự thảo này. Xếp loại đó giữ nguyên cho đến khi dự thảo thay đổi.
+invalid-key-reused = Biểu mẫu này đã được gửi trước đây với nội dung khác. Kiểm tra rồi gửi lại.
+refusal-already-answered-full = { $who } đã trả lời yêu cầu này lúc { $at }: { $answer }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
+
+invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử.
+invalid-taken = “{ $field }” đã được dùng. Chọn giá trị khác.
+invalid-too-short = “{ $field }” quá ngắn. Nhập ít nhất tám ký tự.
+invalid-no-such-organisation = Không có cơ quan nêu ở “{ $field }”. Kiểm tra lại mã cơ quan.
+invalid-no-such-account = Không có tài khoản nào dùng địa chỉ nêu ở “{ $field }”.
+invalid-bad-page-mark = Vị trí nêu ở “{ $field }” không phải do danh sách này đưa ra. Bắt đầu lại từ trang đầu.
+invalid-out-of-range = “{ $field }” nằm ngoài khoảng { $range }.
+field-numbered = { $field } ({ $n })
+invalid-bad-key = “{ $field }” nhận từ 1 đến 100 ký tự ASCII in được.

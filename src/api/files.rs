@@ -1,0 +1,88 @@
+//! Files of a dossier, and how its due days were counted.
+
+use super::answers::Reads;
+use super::dossiers::looked;
+use super::dto::clock::ClockExplained;
+use super::extract::At;
+use crate::app::{App, Error, read, seen};
+use crate::http::actor::ApiActor;
+use crate::http::error::Failed;
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderName, header};
+use engine::ids::{AttachmentId, ClockId};
+use std::fmt::Write;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A text or paper. The reading is recorded.
+#[utoipa::path(
+    get,
+    path = "/api/v1/dossiers/{number}/attachments/{id}",
+    operation_id = "read_attachment",
+    tag = "files",
+    params(
+        ("number" = String, Path, description = "Number of the dossier"),
+        ("id" = Uuid, Path, description = "Id of the file")
+    ),
+    responses(
+        (status = 200, description = "The file", content_type = "application/octet-stream", body = Vec<u8>),
+        Reads
+    )
+)]
+pub async fn attachment(
+    State(app): State<Arc<App>>,
+    ApiActor(who): ApiActor,
+    At((number, id)): At<(String, Uuid)>,
+) -> Result<([(HeaderName, String); 2], Vec<u8>), Failed> {
+    let (found, bytes) = seen::attachment(&app, &who, &number, AttachmentId(id)).await?;
+    let headers =
+        [(header::CONTENT_TYPE, found.file.media_type), (header::CONTENT_DISPOSITION, disposition(&found.file.name))];
+    Ok((headers, bytes))
+}
+
+/// A download under its own name (RFC 6266).
+pub fn disposition(name: &str) -> String {
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    format!("attachment; filename*=UTF-8''{encoded}")
+}
+
+/// A clock with each day counted or skipped, and why. An inspector's reading is recorded.
+#[utoipa::path(
+    get,
+    path = "/api/v1/dossiers/{number}/clocks/{id}",
+    operation_id = "explain_clock",
+    tag = "files",
+    params(
+        ("number" = String, Path, description = "Number of the dossier"),
+        ("id" = Uuid, Path, description = "Id of the clock")
+    ),
+    responses((status = 200, description = "The clock and its days", body = ClockExplained), Reads)
+)]
+pub async fn clock(
+    State(app): State<Arc<App>>,
+    ApiActor(who): ApiActor,
+    At((number, id)): At<(String, Uuid)>,
+) -> Result<Json<ClockExplained>, Failed> {
+    let view = read::dossier(&app, &who, &number).await?;
+    let clock = view.dossier.clock(ClockId(id)).ok_or(Error::NotFound)?;
+    looked(&app, &who, view.dossier.id, "read-clock").await?;
+    Ok(Json(ClockExplained::new(&app, &view, clock)?))
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn names_are_encoded() {
+        assert_eq!(super::disposition("Bản 1.pdf"), "attachment; filename*=UTF-8''B%E1%BA%A3n%201.pdf");
+        assert_eq!(super::disposition("a\"\r\nX: y.txt"), "attachment; filename*=UTF-8''a%22%0D%0AX%3A%20y.txt");
+    }
+}

@@ -1,0 +1,288 @@
+//! The one way in which a dossier changes: for forms, REST, timers and the command line.
+//!
+//! Read its lines from top to bottom; each goes to one place and comes back. No rule stands here.
+
+use super::input::{self, Invalid, Surroundings};
+use super::names::Names;
+use super::notify;
+use super::record::{Line, chain};
+use super::who::Who;
+use super::{App, Error};
+use crate::store::dossiers::{self, Find, Loaded};
+use crate::store::record::dossier_stream;
+use crate::store::{self, Batch, StoreError};
+use chrono::{DateTime, Utc};
+use engine::actor::Actor;
+use engine::command::{Command, Data, Seen};
+use engine::decide::{Context, Decision, Rejected, decide};
+use engine::dossier::{Dossier, File, Paper, TextFile};
+use engine::ids::{ClockId, DossierId};
+use engine::pack::{Action, Bodies, Pack};
+use engine::record::Kind;
+use engine::refusal::{Code, Refusal};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// How often a command starts again when somebody else changed the same dossier in between.
+pub(super) const TRIES: u32 = 40;
+
+/// A command as it came in.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Transition of the dossier's track.
+    pub command: String,
+    /// What the actor saw.
+    pub seen: Option<Seen>,
+    /// Data of the command, as JSON of the shape of its action.
+    pub data: serde_json::Value,
+    /// Language versions of a new text, stored already.
+    pub texts: Vec<TextFile>,
+    /// Papers that come with it, stored already.
+    pub papers: Vec<Paper>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Done {
+    /// Number of the dossier.
+    pub number: String,
+    /// Transition carried out.
+    pub command: String,
+    /// Its entry in the record.
+    pub seq: u64,
+    /// State afterwards.
+    pub state: String,
+    /// Track afterwards.
+    pub track: String,
+}
+
+/// Carries out `asked` on the dossier `number`.
+///
+/// # Errors
+/// [`Error`]. A refusal on a dossier is itself recorded.
+pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<&str>) -> Result<Done, Error> {
+    let fingerprint = fingerprint(number, asked);
+    for attempt in 0..TRIES {
+        if let Some(key) = key
+            && let Some(saved) = saved(app, who, key, &fingerprint).await?
+        {
+            return Ok(saved);
+        }
+        let Some(loaded) = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await? else {
+            return Err(unseen(app, who, number, asked).await?);
+        };
+        let pack = app.pinned(&loaded.dossier.pack)?;
+        let now = app.clock.now();
+        let mut names = Names::new(&app.ids);
+        let mut batch = Batch::new();
+        let command = command(app, &mut batch, &pack, &loaded.dossier, who, asked, &mut names).await?;
+        let decision = match decide_now(app, &pack, &loaded.dossier, &who.actor, &command, now) {
+            Ok(decision) => decision,
+            Err(Rejected::Refused(refusal)) => {
+                // The same request may have been carried out since we looked: then this is its answer, no refusal.
+                if let Some(key) = key
+                    && let Some(saved) = saved(app, who, key, &fingerprint).await?
+                {
+                    return Ok(saved);
+                }
+                refused(app, who, loaded, &asked.command, &refusal).await?;
+                return Err(refusal.into());
+            }
+            Err(fault) => return Err(fault.into()),
+        };
+        let done = write(app, &mut batch, &pack, who, &loaded, &asked.command, &decision, now).await?;
+        for hidden in &names.made {
+            store::names::insert(&mut batch, &hidden.name_ref, &hidden.salt, &hidden.value, now);
+        }
+        if let (Some(key), Some(account)) = (key, who.account) {
+            let outcome = serde_json::to_string(&done).map_err(|error| Error::Fault(error.to_string()))?;
+            let kept = store::idempotency::Done { request_hash: fingerprint.clone(), outcome, at: now };
+            store::idempotency::claim(&mut batch, account, key, kept);
+        }
+        match app.store.commit(batch).await {
+            Ok(()) => {
+                app.wake.outbox.notify_one();
+                return Ok(done);
+            }
+            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::Busy)
+}
+
+/// The service's own step on one clock: a reminder, or the mark that it ran out. `false` when nothing is due.
+///
+/// # Errors
+/// [`Error`].
+pub async fn timer(app: &App, dossier: DossierId, clock: ClockId) -> Result<bool, Error> {
+    let system = Who::system();
+    for attempt in 0..TRIES {
+        let Some(loaded) = dossiers::load_unscoped(&app.store, Find::Id(dossier)).await? else { return Ok(false) };
+        let pack = app.pinned(&loaded.dossier.pack)?;
+        let now = app.clock.now();
+        let mut recorded = None;
+        for transition in ["remind", "mark-overdue"] {
+            let data = Data::Clock { clock };
+            let command = Command { transition: transition.to_owned(), seen: None, data, papers: Vec::new() };
+            match decide_now(app, &pack, &loaded.dossier, &Actor::system(), &command, now) {
+                Ok(decision) => recorded = Some((transition, decision)),
+                Err(Rejected::Refused(_)) => {}
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        let Some((transition, decision)) = recorded else { return Ok(false) };
+        let mut batch = Batch::new();
+        write(app, &mut batch, &pack, &system, &loaded, transition, &decision, now).await?;
+        match app.store.commit(batch).await {
+            Ok(()) => return Ok(true),
+            // Another process was faster; what it recorded will not be due again.
+            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::Busy)
+}
+
+fn decide_now(
+    app: &App,
+    pack: &Pack,
+    dossier: &Dossier,
+    actor: &Actor,
+    command: &Command,
+    now: DateTime<Utc>,
+) -> Result<Decision, Rejected> {
+    let off = app.switches_off();
+    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
+    decide(pack, dossier, actor, command, &cx)
+}
+
+/// Everything that one decision writes, in one batch: dossier, record, notices and mails.
+#[expect(clippy::too_many_arguments, reason = "the parts of one entry, each used once")]
+async fn write(
+    app: &App,
+    batch: &mut Batch,
+    pack: &Pack,
+    who: &Who,
+    before: &Loaded,
+    transition: &str,
+    decision: &Decision,
+    now: DateTime<Utc>,
+) -> Result<Done, Error> {
+    let after = &decision.after;
+    let line =
+        Line { basis: decision.basis.clone(), events: decision.events.clone(), ..Line::new(Kind::Command, transition) };
+    let next = chain(&dossier_stream(after.id), &before.head, now, who.by(&decision.acting), line)?;
+    let mut facts = app.facts(pack, after, now)?;
+    facts.document = match before.document {
+        Some(document) => Some(document),
+        None => super::document::of_signing(app, batch, after, &decision.events)?,
+    };
+    dossiers::save(batch, before, after, &facts, &next.head)?;
+    store::record::append(batch, app.ids.uuid(), Some(after.id), &next.entry, &next.sealed)?;
+    notify::write(app, batch, pack, after, who, &decision.notices, now).await?;
+    Ok(Done {
+        number: after.number.clone(),
+        command: transition.to_owned(),
+        seq: next.head.seq,
+        state: after.state.clone(),
+        track: after.track.clone(),
+    })
+}
+
+/// Turns what came in into the engine's command.
+async fn command(
+    app: &App,
+    batch: &mut Batch,
+    pack: &Arc<Pack>,
+    dossier: &Dossier,
+    who: &Who,
+    asked: &Asked,
+    names: &mut Names<'_>,
+) -> Result<Command, Error> {
+    let action =
+        pack.track(&dossier.track).and_then(|track| track.transition(&asked.command)).map(|found| found.action);
+    let data = match action {
+        // Unknown commands are the engine's to refuse (and to have recorded).
+        None => Data::Note(None),
+        Some(action) => {
+            let directory = app.directory(dossier.locality).await?;
+            let colleague = match action {
+                Action::HandOver => super::who::colleague(app, dossier, who, &asked.data).await?,
+                _ => None,
+            };
+            let partner = match (action, asked.data.get("partner").filter(|partner| !partner.is_null())) {
+                (Action::EditDetails, Some(named)) => {
+                    let named: input::PartnerIn = input::read(named.clone())?;
+                    Some(super::open::partner(app, batch, Some(&named)).await?)
+                }
+                _ => None,
+            };
+            let around = Surroundings {
+                dossier,
+                orgs: &who.orgs(),
+                mofa: directory.mofa,
+                bodies: &directory.bodies,
+                mofa_only: pack.track(&dossier.track).is_some_and(|track| track.bodies == Bodies::MofaOnly),
+                texts: asked.texts.clone(),
+                colleague,
+                partner,
+            };
+            input::data(action, asked.data.clone(), &around, names)?
+        }
+    };
+    for paper in &asked.papers {
+        if pack.paper(&paper.paper).is_none() {
+            return Err(Invalid::field("paper", "choose-one").into());
+        }
+    }
+    Ok(Command { transition: asked.command.clone(), seen: asked.seen, data, papers: asked.papers.clone() })
+}
+
+/// Somebody tried what he may not know of: recorded on the dossier if there is one, "not found" in any case.
+async fn unseen(app: &App, who: &Who, number: &str, asked: &Asked) -> Result<Error, Error> {
+    if let Some(loaded) = dossiers::load_unscoped(&app.store, Find::Number(number)).await? {
+        refused(app, who, loaded, &asked.command, &Refusal::new(Code::NotVisible)).await?;
+    }
+    Ok(Error::NotFound)
+}
+
+/// Records a refused attempt in a transaction of its own.
+async fn refused(app: &App, who: &Who, mut loaded: Loaded, command: &str, refusal: &Refusal) -> Result<(), Error> {
+    let id = loaded.dossier.id;
+    for attempt in 0..TRIES {
+        let line =
+            Line { basis: refusal.basis.clone(), refusal: Some(refusal.clone()), ..Line::new(Kind::Refusal, command) };
+        let next = chain(&dossier_stream(id), &loaded.head, app.clock.now(), who.by(&who.acting()), line)?;
+        let mut batch = Batch::new();
+        dossiers::refuse(&mut batch, &loaded, &next.head)?;
+        store::record::append(&mut batch, app.ids.uuid(), Some(id), &next.entry, &next.sealed)?;
+        match app.store.commit(batch).await {
+            Ok(()) => return Ok(()),
+            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) => return Err(error.into()),
+        }
+        let again = dossiers::load_unscoped(&app.store, Find::Id(id)).await?;
+        loaded = again.ok_or(Error::NotFound)?;
+    }
+    Err(Error::Busy)
+}
+
+/// The outcome of an earlier request with the same key.
+async fn saved(app: &App, who: &Who, key: &str, fingerprint: &str) -> Result<Option<Done>, Error> {
+    let Some(account) = who.account else { return Ok(None) };
+    let Some(saved) = store::idempotency::load(&app.store, account, key).await? else { return Ok(None) };
+    if saved.request_hash != fingerprint {
+        return Err(Error::KeyReused);
+    }
+    serde_json::from_str(&saved.outcome).map(Some).map_err(|error| Error::Fault(error.to_string()))
+}
+
+/// What makes two requests the same: dossier, command, data and the content of files (their ids differ each time).
+fn fingerprint(number: &str, asked: &Asked) -> String {
+    let files = |file: &File| file.sha256.clone();
+    let texts: Vec<_> = asked.texts.iter().map(|text| (text.lang.clone(), files(&text.file))).collect();
+    let papers: Vec<_> = asked.papers.iter().map(|paper| (paper.paper.clone(), files(&paper.file))).collect();
+    let parts = serde_json::json!([number, asked.command, asked.data, asked.seen, texts, papers]);
+    hex::encode(Sha256::digest(parts.to_string().as_bytes()))
+}

@@ -1,0 +1,142 @@
+//! What forms offer: partners on file, bodies that may be asked, colleagues, and the class that content proposes.
+
+use super::{App, Error, Who};
+use crate::store::accounts::Target;
+use crate::store::{self};
+use engine::actor::Role;
+use engine::decide::{Context, proposed_class, qualifying};
+use engine::dossier::{Details, Dossier, PackRef};
+use engine::ids::{DossierId, OrgId, PartnerId};
+use engine::pack::{Class, Pack};
+use engine::text::Bilingual;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Partners offered at once.
+const MOST_PARTNERS: u64 = 1_000;
+
+/// A partner on file.
+pub struct Partner {
+    /// Its id.
+    pub id: PartnerId,
+    /// Name.
+    pub name: String,
+    /// Country.
+    pub country: String,
+}
+
+/// Partners on file, by name.
+///
+/// # Errors
+/// [`Error`].
+pub async fn partners(app: &App) -> Result<Vec<Partner>, Error> {
+    let found = store::partners::search(&app.store, "", None, MOST_PARTNERS).await?;
+    let partners = found.items.into_iter();
+    Ok(partners.map(|row| Partner { id: PartnerId(row.id), name: row.name, country: row.country }).collect())
+}
+
+/// Bodies that a locality may ask.
+#[derive(Default)]
+pub struct Bodies {
+    /// The Ministry of Foreign Affairs.
+    pub mofa: Option<(OrgId, Bilingual)>,
+    /// Others.
+    pub others: Vec<(OrgId, Bilingual)>,
+}
+
+/// Bodies that `locality` may ask today, with their names.
+///
+/// # Errors
+/// [`Error`].
+pub async fn bodies(app: &App, locality: OrgId) -> Result<Bodies, Error> {
+    let directory = app.directory(locality).await?;
+    let ids: BTreeSet<OrgId> = directory.bodies.iter().copied().chain(directory.mofa).collect();
+    let names = app.org_names(&ids).await?;
+    let named = |id: OrgId| names.get(&id).map(|name| (id, name.clone()));
+    Ok(Bodies {
+        mofa: directory.mofa.and_then(named),
+        others: directory.bodies.iter().filter(|id| Some(**id) != directory.mofa).filter_map(|id| named(*id)).collect(),
+    })
+}
+
+/// Reviewers of `org` other than the actor: e-mail address and name.
+///
+/// # Errors
+/// [`Error`].
+pub async fn colleagues(app: &App, who: &Who, org: OrgId) -> Result<Vec<(String, String)>, Error> {
+    let target = Target::Role { org, role: Role::Reviewer, intake: false };
+    let found = store::accounts::recipients(&app.store, &[target], app.today()).await?;
+    let mut people: Vec<(String, String)> = found
+        .into_iter()
+        .filter(|person| Some(person.account) != who.account)
+        .map(|person| (person.email, person.name))
+        .collect();
+    people.dedup();
+    Ok(people)
+}
+
+/// The locality for which `who` drafts.
+///
+/// # Errors
+/// [`Error::Forbidden`] for anybody but a local official.
+pub fn drafting_for(who: &Who) -> Result<OrgId, Error> {
+    let holding = who.actor.holdings.iter().find(|holding| holding.role == Role::Official);
+    holding.and_then(|holding| holding.locality).ok_or(Error::Forbidden)
+}
+
+/// The rules under which a procedure that begins today runs.
+///
+/// # Errors
+/// [`Error`] when none is in force.
+pub fn pack_today(app: &App) -> Result<Arc<Pack>, Error> {
+    Ok(Arc::clone(&app.registry.for_start(app.today(), &app.config.procedure.pack)?.pack))
+}
+
+/// What content of these details would mean.
+pub struct Proposal {
+    /// The class that the checklist proposes.
+    pub class: Class,
+    /// The track it would take.
+    pub track: String,
+    /// A track for which it would qualify, were it on.
+    pub would: Option<String>,
+}
+
+/// Class and track that the content proposes; nothing is stored.
+pub fn proposal(app: &App, who: &Who, pack: &Pack, details: Details) -> Proposal {
+    let class = proposed_class(pack, &details);
+    let first = pack.tracks.first().map(|track| track.id.clone()).unwrap_or_default();
+    let org = who.orgs().first().copied().unwrap_or(OrgId(uuid::Uuid::nil()));
+    let dossier = Dossier {
+        id: DossierId(uuid::Uuid::nil()),
+        number: String::new(),
+        pack: PackRef { id: pack.id.clone(), version: pack.version },
+        track: first.clone(),
+        state: String::new(),
+        class,
+        reclassified: None,
+        locality: org,
+        org,
+        started_on: app.today(),
+        drafters: Vec::new(),
+        step: 0,
+        details: Details { class, ..details },
+        revisions: Vec::new(),
+        papers: Vec::new(),
+        cleared: None,
+        board: Vec::new(),
+        pm: None,
+        decision: None,
+        signing: None,
+        in_force: None,
+        clocks: Vec::new(),
+        duties: Vec::new(),
+    };
+    let off = app.switches_off();
+    let seed = uuid::Uuid::nil();
+    let cx = Context { now: app.clock.now(), calendar: app.registry.calendar(), seed, off: &off };
+    let fits = qualifying(pack, &dossier, &who.acting(), &cx);
+    let on = fits.iter().find(|track| !off.contains(&track.id));
+    let would = fits.iter().find(|track| off.contains(&track.id)).filter(|_| on.is_none());
+    Proposal { class, track: on.map_or(first, |track| track.id.clone()), would: would.map(|track| track.id.clone()) }
+}

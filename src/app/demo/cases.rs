@@ -1,0 +1,160 @@
+//! The two sample cases, brought into progress through the same use cases as everybody's work.
+
+use crate::app::act::{Asked, act};
+use crate::app::files::{Upload, keep};
+use crate::app::open::open_as;
+use crate::app::{App, Error, Who, session, who};
+use crate::store;
+use chrono::Duration;
+use engine::clock::reminder_at;
+use engine::dossier::TextFile;
+use engine::ids::{AccountId, OrgId};
+use engine::pack::ChecklistEffect;
+use serde_json::{Value, json};
+
+/// Working days before the demo's today on which the sample cases began.
+const BEGAN: u32 = 4;
+
+/// Enters both, the clock set back meanwhile.
+///
+/// # Errors
+/// [`Error`].
+pub async fn enter(app: &App) -> Result<(), Error> {
+    let kept = app.clock.reading();
+    let outcome = enter_in_the_past(app).await;
+    app.clock.restore(kept);
+    outcome
+}
+
+async fn enter_in_the_past(app: &App) -> Result<(), Error> {
+    let fault = |error: engine::calendar::CalendarError| Error::Fault(error.to_string());
+    let began = app.registry.calendar().working_days_before(app.today(), BEGAN).map_err(fault)?;
+    app.clock.set(reminder_at(began) + Duration::hours(1));
+    frankfurt(app).await?;
+    kansai(app).await
+}
+
+/// A text in Vietnamese and English, named after its case.
+struct Text {
+    name: &'static str,
+    vi: &'static str,
+    en: &'static str,
+}
+
+async fn frankfurt(app: &App) -> Result<(), Error> {
+    let official = person(app, "official@hcm.example").await?;
+    let details = json!({
+        "secret": false,
+        "partner": { "name": "Frankfurt am Main", "country": "Đức", "level": "city" },
+        "titles": {
+            "vi": "Bản ghi nhớ về hợp tác giữa Thành phố Hồ Chí Minh và Thành phố Frankfurt am Main",
+            "en": "Memorandum on cooperation between Ho Chi Minh City and Frankfurt am Main",
+        },
+        "kind": "memorandum-of-cooperation",
+        "purpose": "Thúc đẩy trao đổi kinh tế, công nghệ thông tin, du lịch và môi trường với trung tâm tài chính của \
+                    CHLB Đức; mở đường cho doanh nghiệp của Thành phố tham gia các hội chợ tại Frankfurt.",
+        "fields": ["economy", "information-technology", "investment", "trade-fairs", "science-technology",
+                   "environment-climate", "tourism", "finance"],
+        "checklist": checklist(app, &["term-duration", "term-automatic-renewal", "term-lapse",
+                                      "term-in-force-on-signing"])?,
+        "class": "non-binding",
+        "bodies": bodies(app, &["MPI"]).await?,
+        "term": "Có hiệu lực từ ngày ký; tự động gia hạn từng năm; hết hiệu lực sau hai năm liên tiếp không có \
+                 chương trình hợp tác.",
+    });
+    let text = Text {
+        name: "ban-ghi-nho-frankfurt",
+        vi: include_str!("texts/frankfurt.vi.txt"),
+        en: include_str!("texts/frankfurt.en.txt"),
+    };
+    let number = draft(app, &official, details, &text).await?;
+    let leader = person(app, "leader@hcm.example").await?;
+    step(app, &official, &number, "send-to-clearance", json!({}), 2).await?;
+    step(app, &leader, &number, "clear", json!({}), 20).await?;
+    step(app, &official, &number, "request-agreement", json!({}), 2).await
+}
+
+async fn kansai(app: &App) -> Result<(), Error> {
+    let official = person(app, "official@hcm.example").await?;
+    let details = json!({
+        "secret": false,
+        "partner": { "name": "Cục Kinh tế, Thương mại và Công nghiệp Kansai (METI-Kansai)", "country": "Nhật Bản",
+                     "level": "agency" },
+        "titles": {
+            "vi": "Thỏa thuận khung về hợp tác kinh tế giữa Thành phố Hồ Chí Minh và METI-Kansai",
+            "en": "Framework agreement on economic cooperation between Ho Chi Minh City and METI-Kansai",
+        },
+        "kind": "framework-agreement",
+        "purpose": "Phát triển công nghiệp hỗ trợ, kết nối doanh nghiệp vùng Kansai với doanh nghiệp của Thành phố.",
+        "fields": ["supporting-industries", "trade", "investment", "business-exchange", "human-resources"],
+        "checklist": checklist(app, &["commits-money", "commits-named-duties", "term-duration"])?,
+        "class": "binding",
+        "bodies": bodies(app, &["MPI", "MOIT"]).await?,
+        "term": "Ba năm kể từ ngày ký.",
+    });
+    let text = Text {
+        name: "thoa-thuan-khung-kansai",
+        vi: include_str!("texts/kansai.vi.txt"),
+        en: include_str!("texts/kansai.en.txt"),
+    };
+    let number = draft(app, &official, details, &text).await?;
+    let leader = person(app, "leader@hcm.example").await?;
+    step(app, &official, &number, "send-to-clearance", json!({}), 1).await?;
+    step(app, &leader, &number, "clear", json!({}), 3).await?;
+    step(app, &official, &number, "request-opinions", json!({}), 1).await?;
+    let ministry = person(app, "reviewer@moit.example").await?;
+    let message = "Đề nghị bổ sung dự kiến kinh phí hằng năm của các hoạt động nêu tại Điều 3.";
+    step(app, &ministry, &number, "request-supplements", json!({ "message": message }), 20).await
+}
+
+/// Opens a dossier with its first text and returns its number.
+async fn draft(app: &App, official: &Who, details: Value, text: &Text) -> Result<String, Error> {
+    let label = "2020-thesis".to_owned();
+    let number = open_as(app, official, details, Some(label), None).await?.number;
+    app.clock.advance(std::time::Duration::from_secs(600));
+    let mut texts = Vec::new();
+    for (lang, content) in [("vi", text.vi), ("en", text.en)] {
+        let upload = Upload {
+            field: format!("text_{lang}"),
+            name: format!("{}.{lang}.txt", text.name),
+            bytes: content.as_bytes().to_vec(),
+        };
+        texts.push(TextFile { lang: lang.to_owned(), file: keep(app, upload).await? });
+    }
+    let data = json!({ "note": "Bản dự thảo đầu tiên" });
+    let asked = Asked { command: "revise-text".to_owned(), seen: None, data, texts, papers: Vec::new() };
+    act(app, official, &number, &asked, None).await?;
+    Ok(number)
+}
+
+/// One command, so many hours after the last.
+async fn step(app: &App, who: &Who, number: &str, command: &str, data: Value, hours: u64) -> Result<(), Error> {
+    app.clock.advance(std::time::Duration::from_secs(hours * 3600));
+    let command = command.to_owned();
+    let asked = Asked { command, seen: None, data, texts: Vec::new(), papers: Vec::new() };
+    act(app, who, number, &asked, None).await.map(|_| ())
+}
+
+async fn person(app: &App, email: &str) -> Result<Who, Error> {
+    let account = store::accounts::by_email(&app.store, &session::address(email)).await?.ok_or(Error::NotFound)?;
+    who::load(app, AccountId(account.id), app.today()).await?.ok_or(Error::NotFound)
+}
+
+async fn bodies(app: &App, codes: &[&str]) -> Result<Vec<OrgId>, Error> {
+    let mut found = Vec::new();
+    for code in codes {
+        let org = store::organisations::by_code(&app.store, code).await?.ok_or(Error::NotFound)?;
+        found.push(OrgId(org.id));
+    }
+    Ok(found)
+}
+
+/// Every question of the pack answered: "yes" to these, "no" to the rest.
+fn checklist(app: &App, yes: &[&str]) -> Result<Value, Error> {
+    let file = app.registry.for_start(app.today(), &app.config.procedure.pack)?;
+    let answers = file.pack.checklist.iter().map(|item| {
+        let answer = item.effect != ChecklistEffect::Excluded && yes.contains(&item.id.as_str());
+        (item.id.clone(), Value::Bool(answer))
+    });
+    Ok(Value::Object(answers.collect()))
+}

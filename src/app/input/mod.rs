@@ -1,0 +1,254 @@
+//! What comes in from a form, the API or the command line, as one set of shapes: parsed, checked for shape, and turned
+//! into the engine's [`Data`]. Shape is checked here and nowhere else; meaning is the engine's.
+//!
+//! HTML forms and REST bodies meet in the same JSON, so that both surfaces take and refuse the same things.
+
+mod check;
+mod dossier;
+mod shapes;
+
+pub use check::{Checked, FieldError, Invalid, one_line, paragraph, tame};
+pub use dossier::{DetailsIn, PartnerIn, TitlesIn};
+pub use shapes::*;
+
+use crate::app::names::Names;
+use chrono::NaiveDate;
+use engine::command::Data;
+use engine::dossier::{Body, ConsultationStatus, Dossier, OpinionKind, Remark, Reply, SignBy, Signatory, TextFile};
+use engine::ids::{AccountId, ClockId, ConsultationId, DutyId, OrgId};
+use engine::pack::{Action, Class};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use validator::Validate;
+
+/// What an action's data need besides the input itself; all of it is the service's knowledge.
+pub struct Surroundings<'a> {
+    /// The dossier.
+    pub dossier: &'a Dossier,
+    /// Organisations through which the actor acts.
+    pub orgs: &'a [OrgId],
+    /// The Ministry of Foreign Affairs.
+    pub mofa: Option<OrgId>,
+    /// Bodies that may be asked.
+    pub bodies: &'a [OrgId],
+    /// Whether the dossier's track asks MOFA alone.
+    pub mofa_only: bool,
+    /// Files of a new text, stored already.
+    pub texts: Vec<TextFile>,
+    /// The colleague named in a hand-over, looked up: a reviewer of the same body.
+    pub colleague: Option<AccountId>,
+    /// The partner named in the details, looked up or new.
+    pub partner: Option<engine::ids::PartnerId>,
+}
+
+/// Parses `value` as `T` and checks its shape.
+///
+/// # Errors
+/// [`Invalid`] with each wrong field.
+pub fn read<T: DeserializeOwned + Validate>(value: Value) -> Result<T, Invalid> {
+    let value = if value.is_null() { Value::Object(serde_json::Map::new()) } else { value };
+    let parsed: T = serde_json::from_value(value).map_err(|error| Invalid::shape(&error.to_string()))?;
+    parsed.validate().map_err(|errors| Invalid::from_validator(&errors))?;
+    Ok(parsed)
+}
+
+/// Turns the JSON `value` of a command into the data of `action`.
+///
+/// # Errors
+/// [`Invalid`] with each wrong field.
+pub fn data(action: Action, value: Value, around: &Surroundings, names: &mut Names<'_>) -> Result<Data, Invalid> {
+    Ok(match action {
+        Action::Move | Action::Clear => {
+            let input: NoteIn = read(value)?;
+            Data::Note(input.note.map(|note| paragraph("note", &note)).transpose()?.filter(|note| !note.is_empty()))
+        }
+        Action::GiveBack => Data::Reason(paragraph("reason", &read::<ReasonIn>(value)?.reason)?),
+        Action::EditDetails => {
+            let input: DetailsIn = read(value)?;
+            let partner = around.partner.unwrap_or(around.dossier.details.partner);
+            Data::Details(Box::new(input.details(partner, around.mofa, around.bodies)?))
+        }
+        Action::ReviseText => {
+            let note = read::<TextIn>(value)?.note;
+            Data::Text { texts: around.texts.clone(), note: paragraph("note", &note)? }
+        }
+        Action::AttachPaper => Data::Paper,
+        Action::RequestOpinions => request(read(value)?, around)?,
+        Action::CorrectReceipt => {
+            let input: ReceiptIn = read(value)?;
+            Data::Receipt {
+                consultation: row(input.consultation, action, around)?,
+                received_on: day("received_on", &input.received_on)?,
+                evidence: paragraph("evidence", &input.evidence)?,
+            }
+        }
+        Action::Answer => answer(read(value)?, around)?,
+        Action::RequestSupplements | Action::SupplySupplements => {
+            let input: SupplementsIn = read(value)?;
+            Data::Supplements {
+                consultation: row(input.consultation, action, around)?,
+                message: paragraph("message", &input.message)?,
+            }
+        }
+        Action::HandOver => {
+            let input: HandOverIn = read(value)?;
+            let to = around.colleague.ok_or_else(|| Invalid::field("to", "no-such-colleague"))?;
+            Data::HandOver { consultation: row(input.consultation, action, around)?, to }
+        }
+        Action::Reclassify => {
+            let input: ReclassifyIn = read(value)?;
+            Data::Reclassify {
+                consultation: row(input.consultation, action, around)?,
+                class: class("class", &input.class)?,
+                reason: paragraph("reason", &input.reason)?,
+            }
+        }
+        Action::ReplyToRemarks => replies(read(value)?, around)?,
+        Action::SubmitToPm => {
+            Data::Submission { statement: paragraph("statement", &read::<SubmissionIn>(value)?.statement)? }
+        }
+        Action::RecordPmOpinion => {
+            let input: PmOpinionIn = read(value)?;
+            Data::PmOpinion {
+                number: one_line("number", &input.number)?,
+                dated_on: day("dated_on", &input.dated_on)?,
+                signer: names.commit("signer", &input.signer)?,
+                favourable: input.favourable,
+                gist: paragraph("gist", &input.gist)?,
+            }
+        }
+        Action::Decide | Action::TakeResponsibility => {
+            let input: DecisionIn = read(value)?;
+            let sign_by = match input.sign_by.as_str() {
+                "head" => SignBy::Head,
+                "authorised" => SignBy::Authorised,
+                _ => return Err(Invalid::field("sign_by", "choose-one")),
+            };
+            Data::Decision {
+                sign_by,
+                signer: names.commit("signer", &input.signer)?,
+                signer_title: one_line("signer_title", &input.signer_title)?,
+                responsible: input.responsible,
+            }
+        }
+        Action::RecordSigning => signing(read(value)?, names)?,
+        Action::RecordInForce => {
+            let input: InForceIn = read(value)?;
+            Data::InForce { on: day("on", &input.on)?, by: paragraph("by", &input.by)? }
+        }
+        Action::FulfilDuty => {
+            let input: DutyIn = read(value)?;
+            let duty = match input.duty {
+                Some(duty) => DutyId(duty),
+                None => only(around.dossier.duties.iter().filter(|duty| duty.fulfilled.is_none()).map(|duty| duty.id))
+                    .ok_or_else(|| Invalid::field("duty", "required"))?,
+            };
+            Data::Duty { duty, note: paragraph("note", &input.note)? }
+        }
+        Action::MarkOverdue | Action::Remind => Data::Clock { clock: ClockId(read::<ClockIn>(value)?.clock) },
+    })
+}
+
+/// Reads `dd/mm/yyyy` or `yyyy-mm-dd`.
+///
+/// # Errors
+/// [`Invalid`] naming the field.
+pub fn day(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(Invalid::field(field, "required"));
+    }
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y"))
+        .ok()
+        // Four digits of the year: `%Y` alone would also take 20190, which no form means.
+        .filter(|day| (1900..=2200).contains(&chrono::Datelike::year(day)))
+        .ok_or_else(|| Invalid::field(field, "bad-date"))
+}
+
+fn class(field: &str, text: &str) -> Result<Class, Invalid> {
+    match text {
+        "binding" => Ok(Class::Binding),
+        "non-binding" => Ok(Class::NonBinding),
+        _ => Err(Invalid::field(field, "choose-one")),
+    }
+}
+
+fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
+    let first = found.next()?;
+    found.next().is_none().then_some(first)
+}
+
+/// The row named, or the only one that the action could mean.
+fn row(given: Option<uuid::Uuid>, action: Action, around: &Surroundings) -> Result<ConsultationId, Invalid> {
+    if let Some(id) = given {
+        return Ok(ConsultationId(id));
+    }
+    let fits = |row: &&engine::dossier::Consultation| match action {
+        Action::SupplySupplements => row.status == ConsultationStatus::Stopped,
+        Action::ReplyToRemarks => row.opinion.as_ref().is_some_and(|opinion| !opinion.remarks.is_empty()),
+        _ => around.orgs.contains(&row.body.org),
+    };
+    only(around.dossier.current_rows().filter(fits).map(|row| row.id))
+        .ok_or_else(|| Invalid::field("consultation", "required"))
+}
+
+fn request(input: RequestIn, around: &Surroundings) -> Result<Data, Invalid> {
+    let mofa = around.mofa.ok_or_else(|| Invalid::field("bodies", "no-mofa"))?;
+    let orgs: Vec<OrgId> = match input.bodies {
+        Some(bodies) => bodies.into_iter().map(OrgId).collect(),
+        None if around.mofa_only => vec![mofa],
+        None => std::iter::once(mofa).chain(around.dossier.details.bodies.iter().map(|body| body.org)).collect(),
+    };
+    if orgs.iter().any(|org| *org != mofa && !around.bodies.contains(org)) {
+        return Err(Invalid::field("bodies", "no-such-body"));
+    }
+    let mut bodies: Vec<Body> = orgs.into_iter().map(|org| Body { org, mofa: org == mofa }).collect();
+    bodies.sort_by_key(|body| !body.mofa);
+    bodies.dedup();
+    Ok(Data::Request { bodies })
+}
+
+fn answer(input: AnswerIn, around: &Surroundings) -> Result<Data, Invalid> {
+    let kind = match input.kind.as_str() {
+        "agree" => OpinionKind::Agree,
+        "agree-with-remarks" => OpinionKind::AgreeWithRemarks,
+        "disagree" => OpinionKind::Disagree,
+        _ => return Err(Invalid::field("kind", "choose-one")),
+    };
+    let mut remarks = Vec::new();
+    for (n, remark) in input.remarks.iter().enumerate() {
+        let clause = one_line(&format!("remarks_{}_clause", n + 1), &remark.clause)?;
+        let text = paragraph(&format!("remarks_{}_text", n + 1), &remark.text)?;
+        remarks.push(Remark { clause, text, reply: None });
+    }
+    Ok(Data::Answer {
+        consultation: row(input.consultation, Action::Answer, around)?,
+        kind,
+        remarks,
+        advice: paragraph("advice", &input.advice)?,
+    })
+}
+
+fn replies(input: RepliesIn, around: &Surroundings) -> Result<Data, Invalid> {
+    let mut replies = Vec::new();
+    for (n, reply) in input.replies.iter().enumerate() {
+        let text = paragraph(&format!("replies_{}_text", n + 1), &reply.text)?;
+        replies.push(Reply { accepted: reply.accepted, text });
+    }
+    Ok(Data::Replies { consultation: row(input.consultation, Action::ReplyToRemarks, around)?, replies })
+}
+
+fn signing(input: SigningIn, names: &mut Names<'_>) -> Result<Data, Invalid> {
+    let mut foreign = Vec::new();
+    for (n, signatory) in input.foreign.iter().enumerate() {
+        let name = names.commit(&format!("foreign_{}_name", n + 1), &signatory.name)?;
+        let title = one_line(&format!("foreign_{}_title", n + 1), &signatory.title)?;
+        foreign.push(Signatory { name, title });
+    }
+    Ok(Data::Signing {
+        signed_on: day("signed_on", &input.signed_on)?,
+        place: one_line("place", &input.place)?,
+        foreign,
+    })
+}

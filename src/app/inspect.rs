@@ -1,0 +1,208 @@
+//! The record as it is read: its entries within the reader's scope, with the names that their words need.
+
+use super::{App, Error, Who};
+use crate::store::dossiers::Summary;
+use crate::store::record::{Cursor, Filter, Stored};
+use crate::store::{self, Scope};
+use chrono::{DateTime, Utc};
+use engine::actor::Role;
+use engine::dossier::PackRef;
+use engine::event::Event;
+use engine::ids::{AccountId, DossierId};
+use engine::pack::Pack;
+use engine::record::{Entry, Kind, NameRef};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Entries of a page.
+pub const PAGE: u64 = 50;
+/// Most accounts that a name in the filter may stand for.
+const MOST_ACCOUNTS: usize = 200;
+
+/// Which entries. Everything left out does not restrict.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Number of a dossier.
+    pub dossier: Option<String>,
+    /// Address, or a part of name or address.
+    pub actor: Option<String>,
+    /// Act.
+    pub act: Option<String>,
+    /// Kind.
+    pub kind: Option<Kind>,
+    /// Not before.
+    pub from: Option<DateTime<Utc>>,
+    /// Before.
+    pub until: Option<DateTime<Utc>>,
+    /// Only what tells of something late.
+    pub late: bool,
+    /// Where the page begins.
+    pub after: Option<String>,
+    /// Oldest first.
+    pub oldest_first: bool,
+}
+
+/// The dossier of an entry.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Number.
+    pub number: String,
+    /// Vietnamese title.
+    pub title: String,
+    /// Its rules.
+    pub pack: Arc<Pack>,
+}
+
+/// One entry with what its words need.
+#[derive(Debug, Clone)]
+pub struct Row {
+    /// Id.
+    pub id: uuid::Uuid,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Stream.
+    pub stream: String,
+    /// Number in it.
+    pub seq: i64,
+    /// Stored bytes.
+    pub body: String,
+    /// Link.
+    pub hash: String,
+    /// It tells of something late.
+    pub late: bool,
+    /// Content; none when the bytes cannot be read as an entry.
+    pub entry: Option<Entry>,
+    /// The person; none for the service itself, or when the name was erased.
+    pub name: Option<String>,
+    /// Its dossier.
+    pub about: Option<About>,
+}
+
+/// Names behind ids and commitments in events.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    /// Persons with accounts.
+    pub accounts: BTreeMap<AccountId, String>,
+    /// Persons named.
+    pub persons: BTreeMap<NameRef, String>,
+    /// Organisations.
+    pub orgs: BTreeMap<engine::ids::OrgId, engine::text::Bilingual>,
+}
+
+/// A page of the record.
+pub struct Entries {
+    /// Entries.
+    pub rows: Vec<Row>,
+    /// Names for their events.
+    pub names: Names,
+    /// Where the next page begins.
+    pub next: Option<String>,
+}
+
+/// The dossier that a record page is about, within the reader's scope.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none or he may not know of it.
+pub async fn about(app: &App, who: &Who, number: &str) -> Result<(DossierId, About), Error> {
+    let find = store::dossiers::Find::Number(number);
+    let loaded = store::dossiers::load(&app.store, &who.scope(), find).await?.ok_or(Error::NotFound)?;
+    let summary = store::dossiers::summary(&app.store, &who.scope(), loaded.dossier.id).await?;
+    let summary = summary.ok_or(Error::NotFound)?;
+    Ok((summary.id, about_of(app, summary)?))
+}
+
+fn about_of(app: &App, summary: Summary) -> Result<About, Error> {
+    let pack = app.pinned(&PackRef { id: summary.pack.0, version: summary.pack.1 })?;
+    Ok(About { number: summary.number, title: summary.title, pack })
+}
+
+/// The store's filter of a wish; none when nothing can match. Inspectors see every stream, everybody else only the
+/// dossier's own: who read what is the inspectors' business.
+async fn filter(app: &App, who: &Who, wish: &Wish) -> Result<Option<Filter>, Error> {
+    let inspector = who.has(Role::Inspector);
+    let mut filter = Filter {
+        kind: wish.kind,
+        act: wish.act.clone(),
+        late: wish.late,
+        from: wish.from,
+        until: wish.until,
+        oldest_first: wish.oldest_first,
+        ..Filter::default()
+    };
+    match &wish.dossier {
+        Some(number) => match about(app, who, number).await {
+            Ok((id, _)) => {
+                filter.stream = (!inspector).then(|| store::record::dossier_stream(id));
+                filter.dossier = Some(id);
+            }
+            Err(Error::NotFound) => return Ok(None),
+            Err(error) => return Err(error),
+        },
+        None if inspector => {}
+        None => return Err(Error::Forbidden),
+    }
+    if let Some(actor) = &wish.actor {
+        filter.accounts = Some(store::accounts::called(&app.store, actor, MOST_ACCOUNTS).await?);
+    }
+    Ok(Some(filter))
+}
+
+/// Entries by time, newest first unless wished otherwise.
+///
+/// # Errors
+/// [`Error::Forbidden`] for the whole record of somebody who is no inspector.
+pub async fn entries(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<Entries, Error> {
+    let Some(filter) = filter(app, who, wish).await? else {
+        return Ok(Entries { rows: Vec::new(), names: Names::default(), next: None });
+    };
+    let after: Option<Cursor> = wish.after.as_deref().and_then(|place| place.parse().ok());
+    let page = store::record::list(&app.store, &who.scope(), &filter, after, limit).await?;
+    let next = page.next.map(|place| place.to_string());
+    let (rows, names) = dressed(app, page.items).await?;
+    Ok(Entries { rows, names, next })
+}
+
+async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Error> {
+    let ids: BTreeSet<DossierId> = stored.iter().filter_map(|row| row.dossier_id.map(DossierId)).collect();
+    let ids: Vec<DossierId> = ids.into_iter().collect();
+    // The entries are within the reader's scope already.
+    let mut known = BTreeMap::new();
+    for summary in store::dossiers::by_ids(&app.store, &Scope::all(), &ids).await? {
+        known.insert(summary.id, about_of(app, summary)?);
+    }
+    let entries: Vec<Option<Entry>> = stored.iter().map(|row| serde_json::from_str(&row.body).ok()).collect();
+    let mut accounts: BTreeSet<AccountId> = stored.iter().filter_map(|row| row.account_id.map(AccountId)).collect();
+    let (mut orgs, mut events) = (BTreeSet::new(), Vec::new());
+    for event in entries.iter().flatten().flat_map(|entry| &entry.events) {
+        match event {
+            Event::HandedOver { to, .. } => accounts.extend([*to]),
+            Event::OpinionRequested { body, .. } => orgs.extend([body.org]),
+            Event::PmOpinionRecorded { .. } | Event::Decided { .. } | Event::Signed { .. } => {
+                events.push(event.clone())
+            }
+            _ => {}
+        }
+    }
+    let by: Vec<NameRef> = entries.iter().flatten().filter_map(|entry| entry.by.name.clone()).collect();
+    let mut persons = super::read::persons_in(app, &events).await?;
+    persons.extend(store::names::resolve(&app.store, &by).await?);
+    let names = Names {
+        accounts: super::read::account_names(app, &accounts).await?,
+        persons,
+        orgs: app.org_names(&orgs).await?,
+    };
+    let row = |(row, entry): (Stored, Option<Entry>)| Row {
+        id: row.id,
+        at: row.at,
+        name: entry.as_ref().and_then(|entry| names.persons.get(entry.by.name.as_ref()?).cloned()),
+        about: row.dossier_id.and_then(|id| known.get(&DossierId(id)).cloned()),
+        stream: row.stream,
+        seq: row.seq,
+        body: row.body,
+        hash: row.hash,
+        late: row.late,
+        entry,
+    };
+    let rows = stored.into_iter().zip(entries).map(row).collect();
+    Ok((rows, names))
+}

@@ -1,0 +1,221 @@
+//! Notices of a decision: roles become people, and each gets an entry in his list and, where it goes at once, a
+//! finished mail. All of it is written with the decision.
+
+use super::{App, Error, Who};
+use crate::mail::{self, About, Digest, Done, Due, Envelope, Item, MailView};
+use crate::store::accounts::{Recipient, Target};
+use crate::store::outbox::NewMail;
+use crate::store::{self, Batch};
+use chrono::{DateTime, Duration, Utc};
+use engine::actor::Role;
+use engine::dossier::{Clock, Dossier, Rung};
+use engine::ids::PostId;
+use engine::notice::{Address, Notice, What};
+use engine::pack::{Pack, ProvisionKind};
+use engine::text::Bilingual;
+use uuid::Uuid;
+
+/// A notice of something done is of no use to anybody after this time.
+const USELESS_AFTER: Duration = Duration::days(14);
+
+/// Adds notices and mails to the batch.
+///
+/// # Errors
+/// [`Error`].
+pub async fn write(
+    app: &App,
+    batch: &mut Batch,
+    pack: &Pack,
+    dossier: &Dossier,
+    who: &Who,
+    notices: &[Notice],
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    if notices.is_empty() {
+        return Ok(());
+    }
+    let rules = Rules { pack, holder: super::read::holder_words(app, pack, dossier).await? };
+    let mut told: Vec<(Uuid, String)> = Vec::new();
+    for notice in notices {
+        for person in people(app, &notice.to).await? {
+            // One person may hold two posts that are both told.
+            let once = (person.account.0, format!("{:?}{:?}{:?}", notice.what, notice.clock, notice.consultation));
+            if who.account == Some(person.account) || told.contains(&once) {
+                continue;
+            }
+            told.push(once);
+            one(app, batch, dossier, &rules, notice, &person, at)?;
+        }
+    }
+    Ok(())
+}
+
+fn kind(what: &What) -> &'static str {
+    match what {
+        What::Done(_) => "done",
+        What::Reminder(_) => "reminder",
+        What::Escalation(_) => "escalation",
+    }
+}
+
+fn one(
+    app: &App,
+    batch: &mut Batch,
+    dossier: &Dossier,
+    rules: &Rules<'_>,
+    notice: &Notice,
+    person: &Recipient,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let view = match &notice.what {
+        What::Done(transition) => MailView::Done(done(dossier, rules, transition, notice)),
+        What::Reminder(rung) | What::Escalation(rung) => match item(dossier, rules, notice, *rung) {
+            Some(item) => MailView::Digest(Digest { items: vec![item], escalations: Vec::new() }),
+            // A reminder always concerns a clock with a due day.
+            None => return Ok(()),
+        },
+    };
+    let params = match &view {
+        MailView::Done(done) => serde_json::to_string(done),
+        MailView::Digest(digest) => serde_json::to_string(&digest.items.first()),
+    }
+    .map_err(|error| Error::Fault(error.to_string()))?;
+    let digest = matches!(view, MailView::Digest(_));
+    let id = app.ids.uuid();
+    let mail_id = (!digest).then(|| app.ids.uuid());
+    store::notices::insert(
+        batch,
+        store::notices::Notice {
+            id,
+            account_id: person.account.0,
+            dossier_id: Some(dossier.id.0),
+            kind: kind(&notice.what).to_owned(),
+            params,
+            digest,
+            created_at: at,
+            read_at: None,
+            mail_id,
+        },
+    );
+    if let Some(mail_id) = mail_id {
+        let to =
+            mail::Recipient { name: &person.name, email: &person.email, lang: super::who::lang(&person.lang).into() };
+        let finished = match mail::render(&view, &to, &envelope(app, mail_id, at)) {
+            Ok(finished) => finished,
+            // The in-app list is the record; a mail that cannot be written never undoes what it is about.
+            Err(error) => {
+                tracing::error!(account.id = %person.account, %error, "a notice mail could not be written");
+                return Ok(());
+            }
+        };
+        store::outbox::enqueue(
+            batch,
+            NewMail {
+                id: mail_id,
+                dedup_key: format!("notice:{id}"),
+                account: Some(person.account.0),
+                to: person.email.clone(),
+                subject: finished.subject,
+                mime: finished.mime,
+                message_id: finished.message_id,
+                kind: view.kind().to_owned(),
+                at,
+                useless_after: Some(at + USELESS_AFTER),
+            },
+        );
+    }
+    Ok(())
+}
+
+/// What mails need of the settings.
+pub fn envelope(app: &App, message_id: Uuid, at: DateTime<Utc>) -> Envelope {
+    Envelope { from: app.config.mail.from.to_string(), base_url: app.config.base_url(), message_id, at }
+}
+
+/// Rules and names that the words of a notice need.
+struct Rules<'a> {
+    pack: &'a Pack,
+    holder: Bilingual,
+}
+
+fn about(dossier: &Dossier) -> About {
+    let title = dossier.details.titles.first().map(|title| title.text.clone());
+    About { number: dossier.number.clone(), title, path: format!("/dossiers/{}", dossier.number) }
+}
+
+fn clock_of<'a>(dossier: &'a Dossier, notice: &Notice) -> Option<&'a Clock> {
+    match (notice.clock, notice.consultation) {
+        (Some(id), _) => dossier.clock(id),
+        (None, Some(row)) => dossier.row(row).and_then(|row| dossier.clock(row.clock)),
+        (None, None) => None,
+    }
+    .filter(|clock| clock.closed_at.is_none())
+    .or_else(|| dossier.open_clocks().filter(|clock| clock.due_on.is_some()).min_by_key(|clock| clock.due_on))
+}
+
+fn due(dossier: &Dossier, rules: &Rules<'_>, clock: &Clock) -> Option<Due> {
+    let rule = rules.pack.clock(&clock.rule)?;
+    let provision = rule.basis.first().and_then(|id| rules.pack.provision(id));
+    Some(Due {
+        on: clock.due_on?,
+        basis: provision.map(|provision| provision.citation.clone()),
+        policy: provision.is_some_and(|provision| provision.kind == ProvisionKind::Policy),
+        provisional: false,
+        why_path: Some(format!("/dossiers/{}/clocks/{}", dossier.number, clock.id)),
+    })
+}
+
+fn done(dossier: &Dossier, rules: &Rules<'_>, transition: &str, notice: &Notice) -> Done {
+    let found = rules.pack.tracks.iter().find_map(|track| track.transition(transition));
+    Done {
+        about: about(dossier),
+        done: found.map_or_else(|| Bilingual::new(transition, transition), |found| found.done.clone()),
+        holder: Some(rules.holder.clone()),
+        due: clock_of(dossier, notice).and_then(|clock| due(dossier, rules, clock)),
+    }
+}
+
+fn item(dossier: &Dossier, rules: &Rules<'_>, notice: &Notice, rung: Rung) -> Option<Item> {
+    let clock = clock_of(dossier, notice)?;
+    Some(Item {
+        about: about(dossier),
+        task: rules.pack.clock(&clock.rule)?.title.clone(),
+        holder: Some(rules.holder.clone()),
+        rung,
+        due: due(dossier, rules, clock)?,
+    })
+}
+
+/// The people behind an address today.
+///
+/// # Errors
+/// [`Error`].
+pub async fn people(app: &App, to: &Address) -> Result<Vec<Recipient>, Error> {
+    let today = app.today();
+    let found = |targets: Vec<Target>| async move { store::accounts::recipients(&app.store, &targets, today).await };
+    Ok(match to {
+        Address::Account(account) => found(vec![Target::Account(*account)]).await?,
+        Address::Drafter { account, org } => {
+            let mine: Vec<Recipient> = found(vec![Target::Account(*account)])
+                .await?
+                .into_iter()
+                .filter(|person| person.org == *org && person.role == Role::Official)
+                .collect();
+            if mine.is_empty() {
+                found(vec![Target::Role { org: *org, role: Role::Official, intake: true }]).await?
+            } else {
+                mine
+            }
+        }
+        Address::Leaders(locality) => found(vec![Target::Locality { locality: *locality, role: Role::Leader }]).await?,
+        Address::Intake(org) => found(vec![Target::Role { org: *org, role: Role::Reviewer, intake: true }]).await?,
+        Address::GovernmentOffice => found(vec![Target::Anywhere(Role::GovernmentOffice)]).await?,
+        Address::Above(below) => {
+            let below = Box::pin(people(app, below)).await?;
+            let mut above: Vec<PostId> = below.iter().filter_map(|person| person.above).collect();
+            above.sort();
+            above.dedup();
+            found(above.into_iter().map(Target::Post).collect()).await?
+        }
+    })
+}

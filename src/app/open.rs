@@ -1,0 +1,159 @@
+//! Opening a dossier: the number, the first entry and the rows in one transaction.
+
+use super::act::{Done, TRIES};
+use super::input::{DetailsIn, Invalid, PartnerIn, one_line, read};
+use super::record::{Line, chain};
+use super::{App, Error, Who, raced};
+use crate::store::record::dossier_stream;
+use crate::store::{self, Batch, Head, StoreError};
+use chrono::Datelike;
+use engine::actor::Role;
+use engine::decide::{Context, Opening};
+use engine::dossier::Details;
+use engine::ids::{DossierId, OrgId, PartnerId};
+use engine::pack::Pack;
+use engine::record::Kind;
+use engine::refusal::{Code, Refusal};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Opens a dossier from the typed details.
+///
+/// A "yes" to the secrecy question stores nothing but the fact that somebody answered so (S01).
+///
+/// # Errors
+/// [`Error`].
+pub async fn open(app: &App, who: &Who, details: Value, key: Option<&str>) -> Result<Done, Error> {
+    open_as(app, who, details, None, key).await
+}
+
+/// The same, with the label of sample data.
+pub(super) async fn open_as(
+    app: &App,
+    who: &Who,
+    value: Value,
+    sample: Option<String>,
+    key: Option<&str>,
+) -> Result<Done, Error> {
+    let holding = who.actor.holdings.iter().find(|holding| holding.role == Role::Official);
+    let (Some(account), Some(holding)) = (who.account, holding) else { return Err(Error::Forbidden) };
+    let locality = holding.locality.ok_or(Error::Forbidden)?;
+    if value.get("secret") == Some(&Value::Bool(true)) {
+        return Err(secret(app, who).await?);
+    }
+    let fingerprint = hex::encode(Sha256::digest(format!("open {value}")));
+    for attempt in 0..TRIES {
+        if let Some(key) = key
+            && let Some(saved) = store::idempotency::load(&app.store, account, key).await?
+        {
+            if saved.request_hash != fingerprint {
+                return Err(Error::KeyReused);
+            }
+            return serde_json::from_str(&saved.outcome).map_err(|error| Error::Fault(error.to_string()));
+        }
+        let input: DetailsIn = read(value.clone())?;
+        let mut batch = Batch::new();
+        let partner = partner(app, &mut batch, input.partner.as_ref()).await?;
+        let directory = app.directory(locality).await?;
+        let mut details = input.details(partner, directory.mofa, &directory.bodies)?;
+        details.sample.clone_from(&sample);
+        let pack = Arc::clone(&app.registry.for_start(app.today(), &app.config.procedure.pack)?.pack);
+        match write(app, who, batch, &pack, holding.org, locality, details, key.map(|key| (key, &fingerprint))).await {
+            Ok(done) => {
+                app.wake.outbox.notify_one();
+                return Ok(done);
+            }
+            Err(Error::Store(StoreError::Duplicate) | Error::Busy) => app.pause(attempt).await,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(Error::Busy)
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one opening, each used once")]
+async fn write(
+    app: &App,
+    who: &Who,
+    mut batch: Batch,
+    pack: &Arc<Pack>,
+    org: OrgId,
+    locality: OrgId,
+    details: Details,
+    key: Option<(&str, &String)>,
+) -> Result<Done, Error> {
+    let now = app.clock.now();
+    let mut tx = app.store.write_tx().await?;
+    let year = app.today().year();
+    let code = store::organisations::by_id(&tx, locality).await?.and_then(|org| org.code);
+    let last = store::dossiers::next_number(&tx, locality, year).await?;
+    let number = format!("{}-{year}-{last:04}", code.unwrap_or_else(|| "DP".to_owned()));
+    let opening = Opening { id: DossierId(app.ids.uuid()), number, org, details };
+    let off = app.switches_off();
+    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
+    let decision = engine::decide::open(pack, &who.actor, &opening, &cx)?;
+    let after = &decision.after;
+    let line =
+        Line { basis: decision.basis.clone(), events: decision.events.clone(), ..Line::new(Kind::Command, "open") };
+    let next = chain(&dossier_stream(after.id), &Head::empty(), now, who.by(&decision.acting), line)?;
+    store::dossiers::open(&mut batch, after, &app.facts(pack, after, now)?, &next.head)?;
+    store::record::append(&mut batch, app.ids.uuid(), Some(after.id), &next.entry, &next.sealed)?;
+    let done = Done {
+        number: after.number.clone(),
+        command: "open".to_owned(),
+        seq: next.head.seq,
+        state: after.state.clone(),
+        track: after.track.clone(),
+    };
+    if let (Some((key, fingerprint)), Some(account)) = (key, who.account) {
+        let outcome = serde_json::to_string(&done).map_err(|error| Error::Fault(error.to_string()))?;
+        let kept = store::idempotency::Done { request_hash: fingerprint.clone(), outcome, at: now };
+        store::idempotency::claim(&mut batch, account, key, kept);
+    }
+    let written = tx.run(batch).await;
+    match written {
+        Ok(()) => tx.commit().await?,
+        Err(error) => {
+            tx.rollback().await?;
+            return Err(if raced(&error) { Error::Busy } else { Error::Store(error) });
+        }
+    }
+    Ok(done)
+}
+
+/// The partner named: one on file, or a new one that is written with the dossier.
+pub(super) async fn partner(app: &App, batch: &mut Batch, named: Option<&PartnerIn>) -> Result<PartnerId, Error> {
+    let named = named.ok_or_else(|| Invalid::field("partner", "required"))?;
+    if let Some(id) = named.id {
+        let found = store::partners::by_id(&app.store, PartnerId(id)).await?;
+        return Ok(found.map(|_| PartnerId(id)).ok_or_else(|| Invalid::field("partner", "no-such-partner"))?);
+    }
+    let text = |field: &str, value: &Option<String>| -> Result<String, Error> {
+        let value = one_line(field, value.as_deref().unwrap_or_default())?;
+        if value.is_empty() { Err(Invalid::field(field, "required").into()) } else { Ok(value) }
+    };
+    let id = PartnerId(app.ids.uuid());
+    let new = store::partners::NewPartner {
+        id,
+        name: text("partner_name", &named.name)?,
+        name_local: None,
+        country: text("partner_country", &named.country)?,
+        level: text("partner_level", &named.level)?,
+        kind: "locality".to_owned(),
+        aliases: Vec::new(),
+        at: app.clock.now(),
+    };
+    store::partners::insert(batch, new);
+    Ok(id)
+}
+
+/// Records that somebody answered "secret", and nothing else.
+async fn secret(app: &App, who: &Who) -> Result<Error, Error> {
+    let refusal = Refusal::new(Code::Secret).basis(&["secrets-29-2018-5".to_owned()]);
+    if let Some(account) = who.account {
+        let stream = store::record::account_stream(account);
+        let line = || Line { refusal: Some(refusal.clone()), ..Line::new(Kind::Refusal, "open") };
+        super::record::note(app, &stream, who, None, line, |_| Ok(())).await?;
+    }
+    Ok(refusal.into())
+}

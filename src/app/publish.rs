@@ -1,0 +1,70 @@
+//! Published packs and calendars are immutable: what the program carries must be what the database holds.
+
+use super::{App, Error, raced};
+use crate::store::{self, Batch, StoreError};
+
+/// Publishes the packs and the calendar that the database does not hold yet, and compares the others by hash.
+///
+/// # Errors
+/// [`Error::Fault`] naming the pack whose text differs from the published one.
+pub async fn publish(app: &App) -> Result<(), Error> {
+    for attempt in 0..super::act::TRIES {
+        let packs = store::packs::all(&app.store).await?;
+        let calendars = store::packs::calendars(&app.store).await?;
+        let mut batch = Batch::new();
+        let now = app.clock.now();
+        for loaded in app.registry.packs() {
+            let (id, version) = (&loaded.pack.id, loaded.pack.version);
+            match packs.iter().find(|known| known.id == *id && i64::from(known.version) == i64::from(version)) {
+                Some(known) if known.hash == loaded.sha256 => {}
+                Some(known) => {
+                    return Err(Error::Fault(format!(
+                        "pack {id} version {version} was published with SHA-256 {} and is now {}: a change is a new \
+                         version, a published pack never changes",
+                        known.hash, loaded.sha256
+                    )));
+                }
+                None => store::packs::publish(
+                    &mut batch,
+                    store::packs::Pack {
+                        id: id.clone(),
+                        version: i32::try_from(version).unwrap_or(i32::MAX),
+                        hash: loaded.sha256.clone(),
+                        text: loaded.text.to_string(),
+                        published_at: now,
+                    },
+                ),
+            }
+        }
+        let calendar = app.registry.calendar();
+        let (id, version) = (calendar.id(), calendar.version());
+        match calendars.iter().find(|known| known.id == id && i64::from(known.version) == i64::from(version)) {
+            Some(known) if known.hash == calendar.hash() => {}
+            Some(known) => {
+                return Err(Error::Fault(format!(
+                    "calendar {id} version {version} was published with SHA-256 {} and is now {}",
+                    known.hash,
+                    calendar.hash()
+                )));
+            }
+            None => store::packs::publish_calendar(
+                &mut batch,
+                store::packs::Calendar {
+                    id: id.to_owned(),
+                    version: i32::try_from(version).unwrap_or(i32::MAX),
+                    hash: calendar.hash().to_owned(),
+                    text: calendar.text().to_owned(),
+                    published_at: now,
+                },
+            ),
+        }
+        match app.store.commit(batch).await {
+            Ok(()) => return Ok(()),
+            // Another process publishes the same at the same time.
+            Err(StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) if raced(&error) => app.pause(attempt).await,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::Busy)
+}

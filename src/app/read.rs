@@ -1,0 +1,213 @@
+//! What pages and the API show of a dossier: the rows, the commands that are open, and the names behind the ids.
+
+use super::{App, Error, Who, holder};
+use crate::store::dossiers::{self, Find};
+use crate::store::{self};
+use chrono::NaiveDate;
+use engine::actor::Role;
+use engine::calendar::{CalendarError, Due};
+use engine::decide::{Available, Context, available, qualifying};
+use engine::dossier::{Clock, ConsultationStatus, Dossier};
+use engine::event::Event;
+use engine::ids::{AccountId, OrgId};
+use engine::pack::{ClockRule, Pack};
+use engine::record::NameRef;
+use engine::text::Bilingual;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Names behind ids.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// Organisations, as they are called today.
+    pub orgs: BTreeMap<OrgId, Bilingual>,
+    /// Persons with accounts.
+    pub accounts: BTreeMap<AccountId, String>,
+    /// Persons named in a dossier; an erased name is missing.
+    pub persons: BTreeMap<NameRef, String>,
+}
+
+impl Directory {
+    /// Name of an organisation.
+    pub fn org(&self, id: OrgId) -> Bilingual {
+        self.orgs.get(&id).cloned().unwrap_or_else(|| Bilingual::new("(không rõ cơ quan)", "(unknown organisation)"))
+    }
+
+    /// Name of a person with an account.
+    pub fn account(&self, id: Option<AccountId>) -> Option<String> {
+        id.and_then(|id| self.accounts.get(&id).cloned())
+    }
+
+    /// Name behind a commitment.
+    pub fn person(&self, name: &NameRef) -> Option<String> {
+        self.persons.get(name).cloned()
+    }
+}
+
+/// A dossier with what surrounds it.
+pub struct View {
+    /// The dossier.
+    pub dossier: Dossier,
+    /// Its rules.
+    pub pack: Arc<Pack>,
+    /// Commands of the reader.
+    pub available: Vec<Available>,
+    /// Tracks the content would qualify for although they are switched off.
+    pub would_qualify: Vec<String>,
+    /// Who holds it.
+    pub holder: Role,
+    /// The same in words.
+    pub holder_words: Bilingual,
+    /// The partner's name and country.
+    pub partner: (String, String),
+    /// Names.
+    pub names: Directory,
+}
+
+/// One dossier within the reader's scope.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none or he may not know of it.
+pub async fn dossier(app: &App, who: &Who, number: &str) -> Result<View, Error> {
+    let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
+    let dossier = loaded.dossier;
+    let pack = app.pinned(&dossier.pack)?;
+    let off = app.switches_off();
+    let cx = Context { now: app.clock.now(), calendar: app.registry.calendar(), seed: uuid::Uuid::nil(), off: &off };
+    let available = available(&pack, &dossier, &who.actor, &cx)?;
+    let would_qualify = qualifying(&pack, &dossier, &who.acting(), &cx)
+        .into_iter()
+        .filter(|track| off.contains(&track.id) && track.id != dossier.track)
+        .map(|track| track.id.clone())
+        .collect();
+    let partner = store::partners::by_id(&app.store, dossier.details.partner).await?;
+    let names = names_in(app, &dossier).await?;
+    let holder_words = words(&pack, &dossier, &names);
+    Ok(View {
+        holder: holder(&pack, &dossier),
+        holder_words,
+        available,
+        would_qualify,
+        partner: partner.map(|partner| (partner.name, partner.country)).unwrap_or_default(),
+        names,
+        pack,
+        dossier,
+    })
+}
+
+/// Who holds the dossier, in words: the bodies awaited by name, else the role at its organisation.
+///
+/// # Errors
+/// [`Error`].
+pub async fn holder_words(app: &App, pack: &Pack, dossier: &Dossier) -> Result<Bilingual, Error> {
+    let mut orgs: BTreeSet<OrgId> = dossier.current_rows().map(|row| row.body.org).collect();
+    orgs.extend([dossier.org, dossier.locality]);
+    let names = Directory { orgs: app.org_names(&orgs).await?, ..Directory::default() };
+    Ok(words(pack, dossier, &names))
+}
+
+fn words(pack: &Pack, dossier: &Dossier, names: &Directory) -> Bilingual {
+    match holder(pack, dossier) {
+        Role::Reviewer => {
+            let awaited: Vec<Bilingual> = dossier
+                .current_rows()
+                .filter(|row| row.status == ConsultationStatus::Open)
+                .map(|row| names.org(row.body.org))
+                .collect();
+            let join = |pick: fn(&Bilingual) -> &str| awaited.iter().map(pick).collect::<Vec<_>>().join(", ");
+            Bilingual::new(join(|name| &name.vi), join(|name| &name.en))
+        }
+        Role::Leader => {
+            let name = names.org(dossier.locality);
+            Bilingual::new(format!("Lãnh đạo {}", name.vi), format!("Leader of {}", name.en))
+        }
+        Role::GovernmentOffice => Bilingual::new("Văn phòng Chính phủ", "Office of the Government"),
+        _ => names.org(dossier.org),
+    }
+}
+
+/// Names of everybody a dossier mentions.
+async fn names_in(app: &App, dossier: &Dossier) -> Result<Directory, Error> {
+    let mut orgs: BTreeSet<OrgId> = dossier.board.iter().map(|row| row.body.org).collect();
+    orgs.extend(dossier.details.bodies.iter().map(|body| body.org));
+    orgs.extend([dossier.org, dossier.locality]);
+    let mut accounts: BTreeSet<AccountId> = dossier.drafters.iter().copied().collect();
+    accounts.extend(dossier.revisions.iter().filter_map(|revision| revision.by));
+    for row in &dossier.board {
+        accounts.extend(row.assigned);
+        accounts.extend(row.opinion.as_ref().and_then(|opinion| opinion.by));
+    }
+    accounts.extend(dossier.cleared.as_ref().and_then(|cleared| cleared.by));
+    accounts.extend(dossier.decision.as_ref().and_then(|decision| decision.by));
+    accounts.extend(dossier.duties.iter().filter_map(|duty| duty.fulfilled.as_ref()?.by));
+    let mut persons: Vec<NameRef> = Vec::new();
+    persons.extend(dossier.decision.as_ref().map(|decision| decision.signer.clone()));
+    persons.extend(dossier.pm.as_ref().and_then(|pm| pm.opinion.as_ref()).map(|opinion| opinion.signer.clone()));
+    if let Some(signing) = &dossier.signing {
+        persons.push(signing.signer.clone());
+        persons.extend(signing.foreign.iter().map(|signatory| signatory.name.clone()));
+    }
+    Ok(Directory {
+        orgs: app.org_names(&orgs).await?,
+        accounts: account_names(app, &accounts).await?,
+        persons: store::names::resolve(&app.store, &persons).await?,
+    })
+}
+
+/// Names of accounts.
+///
+/// # Errors
+/// [`Error`].
+pub async fn account_names(app: &App, ids: &BTreeSet<AccountId>) -> Result<BTreeMap<AccountId, String>, Error> {
+    let ids: Vec<AccountId> = ids.iter().copied().collect();
+    let found = store::accounts::by_ids(&app.store, &ids).await?;
+    Ok(found.into_iter().map(|account| (AccountId(account.id), account.name)).collect())
+}
+
+/// Names behind the commitments of events, for the timeline.
+///
+/// # Errors
+/// [`Error`].
+pub async fn persons_in(app: &App, events: &[Event]) -> Result<BTreeMap<NameRef, String>, Error> {
+    let mut found = Vec::new();
+    for event in events {
+        match event {
+            Event::PmOpinionRecorded { opinion } => found.push(opinion.signer.clone()),
+            Event::Decided { signer, .. } => found.push(signer.clone()),
+            Event::Signed { signer, foreign, .. } => {
+                found.push(signer.clone());
+                found.extend(foreign.iter().map(|signatory| signatory.name.clone()));
+            }
+            _ => {}
+        }
+    }
+    Ok(store::names::resolve(&app.store, &found).await?)
+}
+
+/// A clock with its dates derived anew, and its explanation.
+pub struct ClockView<'a> {
+    /// The clock.
+    pub clock: &'a Clock,
+    /// Its rule.
+    pub rule: &'a ClockRule,
+    /// Due day and every day counted, or where it stands while stopped; none without a number of days.
+    pub due: Option<Due>,
+    /// Due day had it never been stopped.
+    pub without_stops: Option<NaiveDate>,
+}
+
+/// Derives the dates of `clock`.
+///
+/// # Errors
+/// [`Error::Fault`] when its rule is not in its pack.
+pub fn clock<'a>(app: &App, pack: &'a Pack, clock: &'a Clock) -> Result<ClockView<'a>, Error> {
+    let rule = pack.clock(&clock.rule).ok_or_else(|| Error::Fault(format!("no clock rule {}", clock.rule)))?;
+    let calendar = app.registry.calendar();
+    let fault = |error: CalendarError| Error::Fault(error.to_string());
+    Ok(ClockView {
+        clock,
+        rule,
+        due: engine::clock::due(rule, clock, calendar).map_err(fault)?,
+        without_stops: engine::clock::due_without_stops(rule, clock, calendar).map_err(fault)?,
+    })
+}

@@ -1,0 +1,98 @@
+//! Entries of the record: chained here, for dossiers and for every other stream.
+
+use super::who::Who;
+use super::{App, Error};
+use crate::store::{self, Batch, Head, StoreError};
+use chrono::{DateTime, Utc};
+use engine::event::Event;
+use engine::ids::DossierId;
+use engine::record::{By, Entry, FORMAT, Kind, Sealed, instant, seal};
+use engine::refusal::Refusal;
+use serde_json::Value;
+
+/// What an entry says besides its place in the chain.
+pub struct Line<'a> {
+    /// Kind.
+    pub kind: Kind,
+    /// Command, or what was done.
+    pub act: &'a str,
+    /// Provisions.
+    pub basis: Vec<String>,
+    /// Facts.
+    pub events: Vec<Event>,
+    /// Why not.
+    pub refusal: Option<Refusal>,
+    /// What it concerned.
+    pub subject: Option<Value>,
+}
+
+impl<'a> Line<'a> {
+    /// A line without content yet.
+    pub fn new(kind: Kind, act: &'a str) -> Self {
+        Self { kind, act, basis: Vec::new(), events: Vec::new(), refusal: None, subject: None }
+    }
+}
+
+/// The next entry of a stream, with the head that it makes.
+pub struct Next {
+    /// Content.
+    pub entry: Entry,
+    /// Stored bytes and link.
+    pub sealed: Sealed,
+    /// Head of the stream with it.
+    pub head: Head,
+}
+
+/// Chains `line` to `head`.
+///
+/// # Errors
+/// [`Error::Invalid`] when it would be too large, [`Error::Fault`] when it cannot be written.
+pub fn chain(stream: &str, head: &Head, at: DateTime<Utc>, by: By, line: Line<'_>) -> Result<Next, Error> {
+    let entry = Entry {
+        format: FORMAT.to_owned(),
+        stream: stream.to_owned(),
+        seq: head.seq + 1,
+        prev: head.hash.clone(),
+        at: instant(at),
+        kind: line.kind,
+        act: line.act.to_owned(),
+        by,
+        basis: line.basis,
+        events: line.events,
+        refusal: line.refusal,
+        subject: line.subject,
+    };
+    let sealed = seal(&entry)?;
+    let head = Head { seq: entry.seq, hash: sealed.hash.clone() };
+    Ok(Next { entry, sealed, head })
+}
+
+/// Records something outside a dossier's own stream (a read, a sign-in, an act of administration), with whatever else
+/// `more` writes in the same transaction.
+///
+/// # Errors
+/// [`Error`].
+pub async fn note(
+    app: &App,
+    stream: &str,
+    who: &Who,
+    dossier: Option<DossierId>,
+    line: impl Fn() -> Line<'static>,
+    more: impl Fn(&mut Batch) -> Result<(), StoreError>,
+) -> Result<(), Error> {
+    for attempt in 0..super::act::TRIES {
+        let head = store::record::head(&app.store, stream).await?;
+        let next = chain(stream, &head, app.clock.now(), who.by(&who.acting()), line())?;
+        let mut batch = Batch::new();
+        store::record::append(&mut batch, app.ids.uuid(), dossier, &next.entry, &next.sealed)?;
+        store::record::advance(&mut batch, stream, &head, &next.head)?;
+        more(&mut batch)?;
+        match app.store.commit(batch).await {
+            Ok(()) => return Ok(()),
+            // Two first entries of one stream meet on its head's key.
+            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Err(Error::Busy)
+}

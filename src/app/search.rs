@@ -1,0 +1,117 @@
+//! Lists for programs, all by key: dossiers by filter, bodies, partners. The work list is in [`super::lists`].
+
+use super::input::{FieldError, Invalid};
+use super::{App, Error, Who};
+use crate::store::{self};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use engine::ids::OrgId;
+use engine::text::Bilingual;
+use std::collections::BTreeMap;
+
+pub use crate::store::dossiers::{Filter, Summary};
+pub use crate::store::partners::Partner;
+
+/// Most rows of a page.
+pub const MOST: u64 = 200;
+/// Rows of a page that does not say how many.
+pub const USUAL: u64 = 50;
+
+/// One page of a list.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// The rows.
+    pub items: Vec<T>,
+    /// Where the next page begins, as text to give back; none on the last.
+    pub next: Option<String>,
+    /// Names of the organisations mentioned.
+    pub orgs: BTreeMap<OrgId, Bilingual>,
+}
+
+/// A page mark that no list handed out.
+pub fn mark(field: &str) -> Error {
+    Invalid::field(field, "bad-page-mark").into()
+}
+
+/// The number of rows asked for.
+///
+/// # Errors
+/// [`Error::Invalid`] outside 1 to [`MOST`].
+pub fn limit(asked: Option<u64>) -> Result<u64, Error> {
+    let asked = asked.unwrap_or(USUAL);
+    if (1..=MOST).contains(&asked) {
+        return Ok(asked);
+    }
+    let mut invalid = Invalid::field("limit", "out-of-range");
+    if let Some(FieldError { args, .. }) = invalid.0.first_mut() {
+        args.insert("range".to_owned(), format!("1–{MOST}"));
+    }
+    Err(invalid.into())
+}
+
+/// Dossiers that the reader may see, nearest due day first.
+///
+/// # Errors
+/// [`Error`].
+pub async fn dossiers(
+    app: &App,
+    who: &Who,
+    filter: &Filter,
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Page<Summary>, Error> {
+    let after = after.filter(|after| !after.is_empty());
+    let after = after.map(|after| after.parse().map_err(|_| mark("after"))).transpose()?;
+    let page = store::dossiers::list(&app.store, &who.scope(), filter, after, limit).await?;
+    let orgs = page.items.iter().map(|row| row.locality).collect();
+    Ok(Page { orgs: app.org_names(&orgs).await?, next: page.next.map(|next| next.to_string()), items: page.items })
+}
+
+/// A body that may be asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// Its id.
+    pub id: OrgId,
+    /// Its short code.
+    pub code: Option<String>,
+    /// Its name.
+    pub name: Bilingual,
+    /// Kind of organisation.
+    pub kind: String,
+    /// Whether it is MOFA, which is always asked.
+    pub mofa: bool,
+}
+
+/// Bodies that the reader's locality may ask today, MOFA first; for readers without a locality those that any may ask.
+///
+/// # Errors
+/// [`Error`].
+pub async fn bodies(app: &App, who: &Who) -> Result<Vec<Body>, Error> {
+    let locality = who.actor.holdings.iter().find_map(|held| held.locality).unwrap_or(OrgId(uuid::Uuid::nil()));
+    let found = store::organisations::askable(&app.store, locality, app.today()).await?;
+    let body = |org: store::organisations::Organisation| Body {
+        id: OrgId(org.id),
+        mofa: org.kind == store::organisations::MOFA,
+        code: org.code,
+        name: Bilingual::new(org.name_vi, org.name_en),
+        kind: org.kind,
+    };
+    Ok(found.into_iter().map(body).collect())
+}
+
+/// Partners whose names hold all words of `text`.
+///
+/// # Errors
+/// [`Error`].
+pub async fn partners(app: &App, text: &str, after: Option<&str>, limit: u64) -> Result<Page<Partner>, Error> {
+    let after = match after.filter(|after| !after.is_empty()) {
+        None => None,
+        Some(text) => {
+            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| mark("after"))?;
+            Some(serde_json::from_slice(&bytes).map_err(|_| mark("after"))?)
+        }
+    };
+    let page = store::partners::search(&app.store, text, after, limit).await?;
+    let next = page.next.and_then(|next| serde_json::to_vec(&next).ok()).map(|next| URL_SAFE_NO_PAD.encode(next));
+    Ok(Page { items: page.items, next, orgs: BTreeMap::new() })
+}

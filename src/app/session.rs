@@ -1,0 +1,287 @@
+//! Sign-in, sessions, tokens.
+//!
+//! A session is a row; the browser holds a random token, the database only its SHA-256. Requests read a session
+//! through a short cache and never write one, but for a touch a few times an idle period.
+
+use super::record::Line;
+use super::{App, Error, Who};
+use crate::store::{self, Batch};
+use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, password_hash::phc::PasswordHash};
+use chrono::{DateTime, Duration, Utc};
+use engine::ids::AccountId;
+use engine::record::Kind;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+use unicode_normalization::UnicodeNormalization;
+
+/// How long a process trusts what it read of a session. A changed role or a disabled account bites within this time.
+const CACHED: Duration = Duration::seconds(3);
+/// Failed attempts on one address after which it must wait.
+const MOST_FAILURES: u64 = 10;
+/// How long failed attempts count.
+const FAILURES_COUNT: Duration = Duration::minutes(15);
+/// Passwords are hashed by at most so many threads at once: each takes 19 MiB.
+static HASHING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
+
+/// Somebody signed in.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Who.
+    pub who: Arc<Who>,
+    /// Id of the session: SHA-256 of the token.
+    pub id: String,
+    /// Token that every form of this session carries.
+    pub csrf: String,
+    /// When it ends in any case.
+    pub expires_at: DateTime<Utc>,
+}
+
+/// Sessions read lately, by id.
+#[derive(Debug, Default)]
+pub struct Cache(RwLock<HashMap<String, (Session, DateTime<Utc>)>>);
+
+impl Cache {
+    fn get(&self, id: &str, now: DateTime<Utc>) -> Option<Session> {
+        let known = self.0.read().ok()?;
+        let (session, until) = known.get(id)?;
+        (now < *until && now + CACHED >= *until && now < session.expires_at).then(|| session.clone())
+    }
+
+    fn put(&self, session: Session, now: DateTime<Utc>) {
+        if let Ok(mut known) = self.0.write() {
+            if known.len() > 10_000 {
+                known.clear();
+            }
+            known.insert(session.id.clone(), (session, now + CACHED));
+        }
+    }
+
+    /// Forgets everything: an account or a post has changed.
+    pub fn clear(&self) {
+        if let Ok(mut known) = self.0.write() {
+            known.clear();
+        }
+    }
+}
+
+/// SHA-256 of a secret, hex: what the database holds of tokens.
+pub fn digest(secret: &str) -> String {
+    hex::encode(Sha256::digest(secret.as_bytes()))
+}
+
+/// The form token of a session: derived, so that nothing more needs to be kept.
+fn csrf_of(token: &str) -> String {
+    let mut hash = digest(&format!("thoathuan-form/1 {token}"));
+    hash.truncate(40);
+    hash
+}
+
+/// The one form of an e-mail address: NFC, lower case, trimmed.
+pub fn address(email: &str) -> String {
+    email.trim().nfc().collect::<String>().to_lowercase()
+}
+
+/// Hashes a password (Argon2id, 19 MiB, two passes).
+///
+/// # Errors
+/// [`Error::Fault`].
+pub async fn hash_password(password: &str) -> Result<String, Error> {
+    let password: String = password.nfc().collect();
+    let _permit = HASHING.acquire().await.map_err(|error| Error::Fault(error.to_string()))?;
+    tokio::task::spawn_blocking(move || {
+        Argon2::default()
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+            .map_err(|error| Error::Fault(format!("password hash: {error}")))
+    })
+    .await
+    .map_err(|error| Error::Fault(error.to_string()))?
+}
+
+async fn verify_password(password: &str, stored: Option<String>) -> Result<bool, Error> {
+    // An unknown address costs the same time as a wrong password.
+    const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$\
+                          kTyb5yQxPDmRTtVGgBPBNJHSsa/ygNgJkZ5n0x5uMcs";
+    let known = stored.is_some();
+    let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
+    let password: String = password.nfc().collect();
+    let _permit = HASHING.acquire().await.map_err(|error| Error::Fault(error.to_string()))?;
+    let matches = tokio::task::spawn_blocking(move || {
+        PasswordHash::new(&stored)
+            .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    })
+    .await
+    .map_err(|error| Error::Fault(error.to_string()))?;
+    Ok(matches && known)
+}
+
+/// Signs in. The same answer for an unknown address, a wrong password and a disabled account.
+///
+/// # Errors
+/// [`Error::Unauthenticated`], [`Error::TooMany`].
+pub async fn sign_in(app: &App, email: &str, password: &str, ip: Option<String>) -> Result<(String, Session), Error> {
+    let email = address(email);
+    let now = app.clock.now();
+    let key = digest(&email);
+    let failures = store::sign_in::failures(&app.store, &key, now - FAILURES_COUNT, MOST_FAILURES).await?;
+    if failures >= MOST_FAILURES {
+        return Err(Error::TooMany);
+    }
+    let account = store::accounts::by_email(&app.store, &email).await?;
+    let stored = account.as_ref().and_then(|account| account.password_hash.clone());
+    let right = verify_password(password, stored).await?;
+    let who = match &account {
+        Some(account) if right => super::who::load(app, AccountId(account.id), app.today()).await?,
+        _ => None,
+    };
+    let Some(who) = who else {
+        failed(app, &key, account.map(|account| AccountId(account.id)), now).await?;
+        return Err(Error::Unauthenticated);
+    };
+    let Some(account) = who.account else { return Err(Error::Unauthenticated) };
+    let token = app.ids.token();
+    let session = Session {
+        id: digest(&token),
+        csrf: csrf_of(&token),
+        expires_at: now + Duration::hours(signed(app.config.session.absolute_hours)),
+        who: Arc::new(who),
+    };
+    let row = store::sessions::Session {
+        id: session.id.clone(),
+        account_id: account.0,
+        created_at: now,
+        expires_at: session.expires_at,
+        idle_expires_at: now + idle(app),
+        ip,
+    };
+    let stream = store::record::account_stream(account);
+    super::record::note(
+        app,
+        &stream,
+        &session.who,
+        None,
+        || Line::new(Kind::Session, "sign-in"),
+        |batch| {
+            store::sessions::insert(batch, row.clone());
+            store::sign_in::forget(batch, &key);
+            Ok(())
+        },
+    )
+    .await?;
+    Ok((token, session))
+}
+
+async fn failed(app: &App, key: &str, account: Option<AccountId>, now: DateTime<Utc>) -> Result<(), Error> {
+    let id = app.ids.uuid();
+    let Some(account) = account else {
+        let mut batch = Batch::new();
+        store::sign_in::failed(&mut batch, id, key, now);
+        return Ok(app.store.commit(batch).await?);
+    };
+    let stream = store::record::account_stream(account);
+    super::record::note(
+        app,
+        &stream,
+        &Who::system(),
+        None,
+        || Line::new(Kind::Session, "sign-in-failed"),
+        |batch| {
+            store::sign_in::failed(batch, id, key, now);
+            Ok(())
+        },
+    )
+    .await
+}
+
+/// The session behind a token, if it lives.
+///
+/// # Errors
+/// [`Error`].
+pub async fn resume(app: &App, token: &str) -> Result<Option<Session>, Error> {
+    let id = digest(token);
+    let now = app.clock.now();
+    if let Some(session) = app.sessions.get(&id, now) {
+        return Ok(Some(session));
+    }
+    let Some(row) = store::sessions::live(&app.store, &id, now).await? else { return Ok(None) };
+    let Some(who) = super::who::load(app, AccountId(row.account_id), app.today()).await? else { return Ok(None) };
+    // A touch only when a quarter of the idle time is gone: no write per request.
+    if row.idle_expires_at - now < idle(app) * 3 / 4 {
+        let mut batch = Batch::new();
+        store::sessions::touch(&mut batch, &id, (now + idle(app)).min(row.expires_at));
+        app.store.commit(batch).await?;
+    }
+    let session = Session { who: Arc::new(who), id, csrf: csrf_of(token), expires_at: row.expires_at };
+    app.sessions.put(session.clone(), now);
+    Ok(Some(session))
+}
+
+/// Signs out: the session is dead at once.
+///
+/// # Errors
+/// [`Error`].
+pub async fn sign_out(app: &App, session: &Session) -> Result<(), Error> {
+    app.sessions.clear();
+    let Some(account) = session.who.account else { return Ok(()) };
+    let stream = store::record::account_stream(account);
+    super::record::note(
+        app,
+        &stream,
+        &session.who,
+        None,
+        || Line::new(Kind::Session, "sign-out"),
+        |batch| {
+            store::sessions::end(batch, &session.id);
+            Ok(())
+        },
+    )
+    .await
+}
+
+/// The person behind an API token, if it lives.
+///
+/// # Errors
+/// [`Error`].
+pub async fn bearer(app: &App, token: &str) -> Result<Option<Who>, Error> {
+    let now = app.clock.now();
+    let Some(found) = store::tokens::live(&app.store, &digest(token), now).await? else { return Ok(None) };
+    super::who::load(app, AccountId(found.account_id), app.today()).await
+}
+
+/// Issues an API token for the account of `email`; it is shown once.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is no such account.
+pub async fn issue_token(app: &App, email: &str, name: &str) -> Result<String, Error> {
+    let account = store::accounts::by_email(&app.store, &address(email)).await?.ok_or(Error::NotFound)?;
+    let token = app.ids.token();
+    let row = store::tokens::ApiToken {
+        id: app.ids.uuid(),
+        account_id: account.id,
+        hash: digest(&token),
+        name: name.to_owned(),
+        created_at: app.clock.now(),
+        expires_at: None,
+        revoked_at: None,
+    };
+    let stream = store::record::account_stream(AccountId(account.id));
+    let subject = json!({ "token": row.id, "name": name });
+    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "issue-token") };
+    super::record::note(app, &stream, &Who::system(), None, line, |batch| {
+        store::tokens::insert(batch, row.clone());
+        Ok(())
+    })
+    .await?;
+    Ok(token)
+}
+
+fn idle(app: &App) -> Duration {
+    Duration::minutes(signed(app.config.session.idle_minutes))
+}
+
+fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

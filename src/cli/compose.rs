@@ -1,0 +1,121 @@
+//! Putting the application together from settings and arguments: the only place that knows all parts.
+
+use super::{Cli, Failure};
+use crate::app::{App, Parts};
+use crate::clock::{Clock, Ids};
+use crate::config::{Config, Environment, load};
+use crate::mail::Transport;
+use crate::registry::{PackPolicy, Registry};
+use crate::store::{self, Options, Store};
+use crate::telemetry;
+use chrono::{DateTime, FixedOffset, Utc};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long one mail may take.
+const PER_MESSAGE: Duration = Duration::from_secs(30);
+/// The folder's mark that it is a demo's.
+const DEMO_MARK: &str = "demo";
+
+/// How the demo is to be run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Demo {
+    /// Where its clock starts.
+    pub now: Option<DateTime<FixedOffset>>,
+}
+
+/// The settings of this process.
+///
+/// # Errors
+/// [`Failure`] naming the setting.
+pub fn settings(cli: &Cli) -> Result<Config, Failure> {
+    let environment = Environment::of_process()?;
+    Ok(load(cli.config.as_deref(), &environment)?.config)
+}
+
+/// A runtime for one command.
+///
+/// # Errors
+/// [`Failure`] when the system gives no threads.
+pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::broken("runtime", format!("cannot start: {error}")))
+}
+
+/// Opens the store as the settings say.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn store(config: &Config) -> Result<Store, Failure> {
+    let options = Options {
+        pool: config.database.max_connections,
+        blobs: Some(config.data.dir.join("files")),
+        ..Options::default()
+    };
+    Store::connect(config.database_url().expose(), &options)
+        .await
+        .map_err(|error| Failure::broken("database", format!("the database cannot be opened: {error:?}")))
+}
+
+/// Opens everything; brings the database to the newest form first.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Arc<App>, Failure> {
+    telemetry::init(&config.log).map_err(|error| Failure::usage("log", error))?;
+    let registry = Registry::with_dir(cli.packs.as_deref())?;
+    if demo.is_some() && config.procedure.pack == PackPolicy::ByDate {
+        // The demo shows the Ordinance, whatever the day; its pages say that it has lapsed.
+        config.procedure.pack = PackPolicy::Fixed("ordinance-33-2007".to_owned());
+    }
+    registry.check_policy(&config.procedure.pack)?;
+    if demo.is_some() {
+        mark(&config.data.dir)?;
+    }
+    let clock = match demo.and_then(|demo| demo.now) {
+        Some(now) => Clock::system_at(now.with_timezone(&Utc)),
+        None => Clock::system(),
+    };
+    let store = store(&config).await?;
+    store::migrate(&store).await.map_err(|error| {
+        Failure::broken("migration", format!("the database cannot be brought up to date: {error:?}"))
+    })?;
+    let transport = if config.mail.smtp_url.is_empty() {
+        Transport::Directory(config.data.mail_dir())
+    } else {
+        Transport::smtp(config.mail.smtp_url.expose(), PER_MESSAGE)
+            .map_err(|error| Failure::usage("mail.smtp_url", error))?
+    };
+    let ids = Ids::random(clock.clone());
+    let parts = Parts { store, clock, ids, registry, config, transport, demo: demo.is_some() };
+    App::open(parts).await.map_err(|error| Failure::broken("start", error))
+}
+
+/// Whether the data folder is a demo's, in which everybody knows the passwords.
+pub fn is_demo_folder(dir: &Path) -> bool {
+    dir.join(DEMO_MARK).exists()
+}
+
+/// Refuses a data folder that is not a demo's, and marks a new one.
+fn mark(dir: &Path) -> Result<(), Failure> {
+    let mark = dir.join(DEMO_MARK);
+    let broken = |error: std::io::Error| Failure::broken("data", format!("{}: {error}", dir.display()));
+    if mark.exists() {
+        return Ok(());
+    }
+    let used = dir.exists() && std::fs::read_dir(dir).map_err(broken)?.next().is_some();
+    if used {
+        return Err(Failure::usage(
+            "not-a-demo",
+            format!(
+                "{} holds data that are not a demo's; give the demo a folder of its own with THOATHUAN_DATA_DIR",
+                dir.display()
+            ),
+        ));
+    }
+    std::fs::create_dir_all(dir).map_err(broken)?;
+    std::fs::write(mark, "This folder belongs to a demo.\n").map_err(broken)
+}

@@ -1,0 +1,165 @@
+//! `migrate`, `doctor`, `audit` and `user`: short commands on an open application.
+
+use super::{AuditCommand, Cli, Exit, ExportArgs, Failure, ReportArgs, UserAddArgs, UserCommand, compose};
+use crate::app::setup::{NewOrg, NewUser};
+use crate::app::{App, Error, export, session, setup, verify};
+use crate::store;
+use engine::text::Bilingual;
+use serde_json::json;
+use std::io::Write;
+
+fn failed(error: Error) -> Failure {
+    match error {
+        Error::Invalid(invalid) => Failure::usage("invalid", invalid),
+        Error::NotFound => Failure::usage("not-found", "there is no such thing"),
+        other => Failure::broken("failed", other),
+    }
+}
+
+/// Brings the database to the newest form.
+///
+/// # Errors
+/// [`Failure`].
+pub fn migrate(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let config = compose::settings(cli)?;
+    compose::runtime()?.block_on(async {
+        let store = compose::store(&config).await?;
+        store::migrate(&store).await.map_err(|error| Failure::broken("migration", format!("{error:?}")))?;
+        writeln!(out, "The database is up to date.")?;
+        Ok(Exit::Done)
+    })
+}
+
+/// Looks for what is wrong.
+///
+/// # Errors
+/// [`Failure`].
+pub fn doctor(cli: &Cli, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let config = compose::settings(cli)?;
+    let warnings = config.warnings();
+    compose::runtime()?.block_on(async {
+        let app = compose::app(cli, config, None).await?;
+        let mut findings: Vec<(bool, String)> = warnings.into_iter().map(|warning| (false, warning)).collect();
+        for setting in app.store.settings() {
+            findings.push((setting.safe, format!("database setting {} = {}", setting.name, setting.value)));
+        }
+        let standing = store::outbox::standing(&app.store).await.map_err(|error| failed(error.into()))?;
+        let mail = format!("mails: {} waiting, {} given up", standing.queued, standing.failed);
+        findings.push((standing.failed == 0, mail));
+        let report = verify::verify(&app).await.map_err(failed)?;
+        findings.push((report.ok, format!("record: {} entries, first bad {:?}", report.entries, report.first_bad)));
+        let ok = findings.iter().all(|(fine, _)| *fine);
+        if args.json {
+            let list: Vec<_> = findings.iter().map(|(ok, text)| json!({ "ok": ok, "finding": text })).collect();
+            writeln!(out, "{}", json!({ "ok": ok, "findings": list }))?;
+        } else {
+            for (fine, text) in &findings {
+                writeln!(out, "{} {text}", if *fine { "ok     " } else { "WRONG  " })?;
+            }
+        }
+        Ok(if ok { Exit::Done } else { Exit::Fault })
+    })
+}
+
+/// `audit verify` and `audit export`.
+///
+/// # Errors
+/// [`Failure`].
+pub fn audit(cli: &Cli, command: &AuditCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let config = compose::settings(cli)?;
+    compose::runtime()?.block_on(async {
+        let app = compose::app(cli, config, None).await?;
+        match command {
+            AuditCommand::Verify(args) => verified(&app, *args, out).await,
+            AuditCommand::Export(args) => exported(&app, args, out).await,
+        }
+    })
+}
+
+async fn verified(app: &App, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let report = verify::verify(app).await.map_err(failed)?;
+    if args.json {
+        writeln!(out, "{}", serde_json::to_string(&report)?)?;
+    } else if let Some(bad) = &report.first_bad {
+        writeln!(out, "The record does not hold: {} entry {}: {}", bad.dossier, bad.seq, bad.reason)?;
+    } else {
+        writeln!(out, "The record holds: {} entries, and the live tables agree with it.", report.entries)?;
+    }
+    Ok(if report.ok { Exit::Done } else { Exit::Fault })
+}
+
+async fn exported(app: &App, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let export = export::dossier(app, args.dossier.as_deref()).await.map_err(failed)?;
+    let file = std::fs::File::create(&args.output)
+        .map_err(|error| Failure::broken("output", format!("{}: {error}", args.output.display())))?;
+    serde_json::to_writer_pretty(file, &export)?;
+    let entries = export["entries"].as_array().map_or(0, Vec::len);
+    if args.json {
+        writeln!(out, "{}", json!({ "dossier": export["dossier"]["number"], "entries": entries }))?;
+    } else {
+        writeln!(out, "{} entries written to {}", entries, args.output.display())?;
+    }
+    Ok(Exit::Done)
+}
+
+/// `user add` and `user token`.
+///
+/// # Errors
+/// [`Failure`].
+pub fn user(cli: &Cli, command: &UserCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let config = compose::settings(cli)?;
+    compose::runtime()?.block_on(async {
+        let app = compose::app(cli, config, None).await?;
+        match command {
+            UserCommand::Add(args) => add(&app, args, out).await,
+            UserCommand::Token(args) => {
+                let token = session::issue_token(&app, &args.email, "command line").await.map_err(failed)?;
+                if args.json {
+                    writeln!(out, "{}", json!({ "email": args.email, "token": token }))?;
+                } else {
+                    writeln!(out, "{token}")?;
+                }
+                Ok(Exit::Done)
+            }
+        }
+    })
+}
+
+async fn add(app: &App, args: &UserAddArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+    let today = app.today();
+    if let (Some(kind), Some(name)) = (&args.organisation_kind, &args.organisation_name) {
+        let new = NewOrg {
+            code: args.organisation.clone(),
+            kind: kind.clone(),
+            name: Bilingual::new(name.clone(), args.organisation_name_en.clone().unwrap_or_else(|| name.clone())),
+            parent: args.parent.clone(),
+            second_parent: None,
+        };
+        setup::organisation(app, &new, today).await.map_err(failed)?;
+    }
+    let password = args.password.clone().unwrap_or_else(|| app.ids.token());
+    let post = args.post.clone().unwrap_or_else(|| args.role.as_str().to_owned());
+    let new = NewUser {
+        email: args.email.clone(),
+        name: args.name.clone(),
+        password: Some(password.clone()),
+        lang: "vi".to_owned(),
+        org: args.organisation.clone(),
+        post: Bilingual::new(post.clone(), post),
+        role: args.role,
+        intake: true,
+        above: args.above.clone(),
+    };
+    let account = setup::user(app, &new, today).await.map_err(failed)?;
+    // A password that was made up is shown this once.
+    let shown = args.password.is_none().then_some(password);
+    if args.json {
+        writeln!(out, "{}", json!({ "account": account, "email": args.email, "password": shown }))?;
+    } else {
+        writeln!(out, "Account {} added.", args.email)?;
+        if let Some(password) = shown {
+            writeln!(out, "Password (shown this once): {password}")?;
+        }
+    }
+    Ok(Exit::Done)
+}

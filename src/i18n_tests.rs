@@ -1,0 +1,199 @@
+//! The catalogues: same keys and values in both languages, every key used exists, every refusal has its words.
+
+use super::*;
+use chrono::TimeZone;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Message → its variables.
+fn messages(lang: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut found = BTreeMap::new();
+    for file in std::fs::read_dir(root().join("locales").join(lang)).unwrap() {
+        let mut key = String::new();
+        for line in std::fs::read_to_string(file.unwrap().path()).unwrap().lines() {
+            if let Some((name, _)) = line.split_once(" =")
+                && line.starts_with(|c: char| c.is_ascii_lowercase())
+            {
+                key = name.to_owned();
+                assert!(found.insert(key.clone(), BTreeSet::new()).is_none(), "{lang}: {key} twice");
+            }
+            for part in line.split('$').skip(1) {
+                let end = part.find(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_').unwrap_or(part.len());
+                found.get_mut(&key).unwrap().insert(part[..end].to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// Messages without variables, Vietnamese and English.
+pub(super) fn plain() -> BTreeMap<String, (String, String)> {
+    let fixed = messages("vi").into_iter().filter(|(_, variables)| variables.is_empty());
+    fixed.map(|(key, _)| (key.clone(), (L::VI.t(&key), L::EN.t(&key)))).collect()
+}
+
+#[test]
+fn catalogues_agree() {
+    let (vi, en) = (messages("vi"), messages("en"));
+    for (key, variables) in &vi {
+        assert_eq!(Some(variables), en.get(key), "{key}");
+    }
+    for key in en.keys() {
+        assert!(vi.contains_key(key), "{key} is missing in Vietnamese");
+    }
+}
+
+#[test]
+fn every_message_renders() {
+    for (key, variables) in messages("vi") {
+        for l in [L::VI, L::EN] {
+            let values: Vec<(&str, &str)> = variables.iter().map(|name| (name.as_str(), "3")).collect();
+            let text = l.ta(&key, &values);
+            assert!(!text.contains(['⟦', '{', '\u{2068}']), "{}: {key}: {text}", l.lang);
+            assert!(!text.contains("  "), "{}: {key}: {text}", l.lang);
+        }
+    }
+}
+
+fn files(folder: &Path, ending: &str, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, ending, found);
+        } else if path.extension().is_some_and(|known| known == ending) {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_key_used_exists() {
+    let known = messages("vi");
+    let mut sources = Vec::new();
+    files(&root().join("templates"), "html", &mut sources);
+    files(&root().join("src"), "rs", &mut sources);
+    let mut missing = BTreeSet::new();
+    for path in sources {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for call in [".t(\"", ".ta(\"", ".maybe(\""] {
+            for part in text.split(call).skip(1) {
+                let key = part.split('"').next().unwrap();
+                if !known.contains_key(key) && !key.contains('{') && key != "no-such-message" {
+                    missing.insert(format!("{key} in {}", path.strip_prefix(root()).unwrap().display()));
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_name_of_the_engine_has_words() {
+    let known = messages("vi");
+    let codes = std::fs::read_to_string(root().join("engine/src/refusal.rs")).unwrap();
+    for line in codes.lines().filter(|line| line.trim_start().starts_with("Code::") && line.contains("=> \"")) {
+        let code = line.split('"').nth(1).unwrap();
+        assert!(known.contains_key(&format!("refusal-{code}")), "refusal-{code}");
+    }
+    for (file, kind, prefix) in
+        [("pack/names.rs", "Guard", "guard"), ("pack/names.rs", "Action", "next"), ("event.rs", "Event", "event")]
+    {
+        for name in variants(&root().join("engine/src").join(file), kind) {
+            let timer = prefix == "next" && matches!(name.as_str(), "mark-overdue" | "remind");
+            assert!(timer || known.contains_key(&format!("{prefix}-{name}")), "{prefix}-{name}");
+        }
+    }
+}
+
+/// Variants of a public enum in a source file, in kebab case.
+fn variants(path: &Path, name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let body = text.split(&format!("pub enum {name} {{")).nth(1).unwrap().split("\n}").next().unwrap();
+    let of_enum = |line: &&str| line.starts_with("    ") && line.chars().nth(4).is_some_and(char::is_uppercase);
+    let kebab = |line: &str| {
+        let mut words = String::new();
+        for letter in line.trim().chars().take_while(|c| c.is_alphanumeric()) {
+            if letter.is_uppercase() && !words.is_empty() {
+                words.push('-');
+            }
+            words.extend(letter.to_lowercase());
+        }
+        words
+    };
+    body.lines().filter(of_enum).map(kebab).collect()
+}
+
+#[test]
+fn dates_are_written_as_officials_write_them() {
+    let friday = NaiveDate::from_ymd_opt(2026, 1, 9).unwrap();
+    assert_eq!(L::VI.date(friday), "Thứ Sáu, 09/01/2026");
+    assert_eq!(L::EN.date(friday), "Friday, 09/01/2026");
+    let at = Utc.with_ymd_and_hms(2026, 1, 8, 18, 5, 0).unwrap();
+    assert_eq!(L::VI.datetime(at), "01:05 09/01/2026");
+}
+
+#[test]
+fn days_are_counted_in_words() {
+    assert_eq!(L::VI.remaining(3), "Còn 3 ngày");
+    assert_eq!(L::VI.remaining(-2), "Quá 2 ngày");
+    assert_eq!(L::EN.remaining(1), "1 day left");
+    assert_eq!(L::EN.remaining(-2), "2 days over");
+    assert_eq!(L::EN.remaining(0), "Due today");
+}
+
+#[test]
+fn a_missing_message_is_visible() {
+    assert_eq!(L::EN.t("no-such-message"), "⟦no-such-message⟧");
+    assert_eq!(L::EN.maybe("no-such-message"), None);
+    assert_eq!("en-GB".parse(), Ok(Lang::En));
+    assert!("fr".parse::<Lang>().is_err());
+}
+
+#[test]
+fn sizes_are_short() {
+    assert_eq!(L::VI.size(1_234_567), "1,2 MB");
+    assert_eq!(L::EN.size(84_213), "84.2 kB");
+    assert_eq!(L::EN.size(12), "12 B");
+}
+
+#[test]
+fn refusals_say_what_they_know() {
+    let none: &[(&str, &str)] = &[];
+    assert_eq!(L::EN.refusal("guard-failed", Some("pm-opinion-in"), none), L::EN.t("guard-pm-opinion-in"));
+    assert_eq!(L::EN.refusal("step-changed", None, none), L::EN.t("refusal-step-changed"));
+    assert!(L::EN.refusal("paper-missing", None, &[("paper", "Signed copy")]).contains("Signed copy"));
+    assert_eq!(L::EN.refusal("paper-missing", None, none), L::EN.t("refusal-paper-missing"));
+    assert_eq!(L::VI.invalid("required", &L::VI.field("remarks_2_text"), none), "Điền mục “Góp ý”.");
+    assert!(L::VI.invalid("too-long", &L::VI.field("titles_vi"), &[("max", 300)]).contains("300"));
+    assert!(L::EN.invalid("never-heard", &L::EN.field("nothing_known"), none).contains("what was sent"));
+}
+
+/// The codes of checks in `src/app` have words.
+#[test]
+fn every_wrong_field_has_words() {
+    let known = messages("vi");
+    let mut sources = Vec::new();
+    files(&root().join("src/app"), "rs", &mut sources);
+    let mut missing = BTreeSet::new();
+    for path in sources {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (before, after) in [("code = \"", "\""), ("Invalid::field(", ")"), ("wrong(", ")")] {
+            for part in text.split(before).skip(1) {
+                let inside = part.split(after).next().unwrap();
+                let code = inside.trim_end_matches('"').rsplit('"').next().unwrap();
+                let is_code = code.contains('-') || code == "required" || code == "taken";
+                if is_code && code.chars().all(|c| c.is_ascii_lowercase() || c == '-') {
+                    let key = format!("invalid-{code}");
+                    if !known.contains_key(&key) {
+                        missing.insert(key);
+                    }
+                }
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}

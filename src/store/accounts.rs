@@ -1,0 +1,343 @@
+//! Accounts, who holds which post on a day, and who is to be told.
+
+use super::{Batch, Conn, StoreError};
+use chrono::{DateTime, NaiveDate, Utc};
+use engine::actor::{Holding, Role};
+use engine::ids::{AccountId, OrgId, PostId};
+use entity::{account, holding};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// A person's account.
+pub type Account = account::Model;
+
+/// A holding as stored; [`seats`] gives it together with post and organisation.
+pub type HoldingRow = holding::Model;
+
+/// The account of that id.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_id(conn: &impl Conn, id: AccountId) -> Result<Option<Account>, StoreError> {
+    Ok(account::Entity::find_by_id(id.0).one(conn.raw()).await?)
+}
+
+/// The account of that address (lower case, NFC).
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_email(conn: &impl Conn, email: &str) -> Result<Option<Account>, StoreError> {
+    Ok(account::Entity::find().filter(account::Column::Email.eq(email)).one(conn.raw()).await?)
+}
+
+/// Accounts in the order of their addresses, `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn list(conn: &impl Conn, after: &str, limit: u64) -> Result<Vec<Account>, StoreError> {
+    let find = account::Entity::find().filter(account::Column::Email.gt(after)).order_by_asc(account::Column::Email);
+    Ok(find.limit(limit).all(conn.raw()).await?)
+}
+
+/// The accounts of these ids, in no order.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_ids(conn: &impl Conn, ids: &[AccountId]) -> Result<Vec<Account>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let find = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    Ok(find.all(conn.raw()).await?)
+}
+
+/// Adds a new account to the batch.
+pub fn insert(batch: &mut Batch, account: Account) {
+    batch.add(account);
+}
+
+/// Writes an account that exists.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub fn update(batch: &mut Batch, account: Account) -> Result<(), StoreError> {
+    batch.rewrite(account)
+}
+
+/// Notes since when mails to an account fail, or that they no longer do.
+pub fn set_email_failing(batch: &mut Batch, id: AccountId, since: Option<DateTime<Utc>>) {
+    let mut update = Query::update();
+    update.table("account").value("email_failing_since", since).and_where(Expr::col("id").eq(id.0));
+    batch.update(update);
+}
+
+/// Adds a holding to the batch.
+pub fn hold(batch: &mut Batch, holding: HoldingRow) {
+    batch.add(holding);
+}
+
+/// Ends a holding on a day.
+pub fn end_holding(batch: &mut Batch, id: Uuid, last_day: NaiveDate) {
+    let mut update = Query::update();
+    update.table("holding").value("to_on", last_day).and_where(Expr::col("id").eq(id));
+    batch.must(update);
+}
+
+/// A post that somebody holds, with the names of post and organisation as they are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// The engine's view.
+    pub holding: Holding,
+    /// Vietnamese title of the post.
+    pub title_vi: String,
+    /// English title of the post.
+    pub title_en: String,
+    /// Vietnamese name of the organisation.
+    pub org_vi: String,
+    /// English name of the organisation.
+    pub org_en: String,
+    /// Kind of the organisation.
+    pub org_kind: String,
+    /// The post above.
+    pub above: Option<PostId>,
+    /// For whom, as a deputy.
+    pub acts_for: Option<AccountId>,
+}
+
+#[derive(FromQueryResult)]
+struct SeatRow {
+    post_id: Uuid,
+    org_id: Uuid,
+    locality_id: Option<Uuid>,
+    role: String,
+    deputy: bool,
+    title_vi: String,
+    title_en: String,
+    name_vi: String,
+    name_en: String,
+    kind: String,
+    above_id: Option<Uuid>,
+    acts_for_account: Option<Uuid>,
+}
+
+/// The posts that an account holds on `day`.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn seats(conn: &impl Conn, account: AccountId, day: NaiveDate) -> Result<Vec<Seat>, StoreError> {
+    let mut select = seated(day);
+    select
+        .columns(["post_id", "deputy", "acts_for_account"].map(|column| ("holding", column)))
+        .columns(["org_id", "role", "title_vi", "title_en", "above_id"].map(|column| ("post", column)))
+        .columns(["locality_id", "name_vi", "name_en", "kind"].map(|column| ("organisation", column)))
+        .and_where(Expr::col(("holding", "account_id")).eq(account.0))
+        .order_by(("holding", "from_on"), sea_orm::Order::Asc)
+        .order_by(("holding", "id"), sea_orm::Order::Asc);
+    let rows = conn.raw().query_all(&select).await?;
+    rows.iter()
+        .map(|row| {
+            let row = SeatRow::from_query_result(row, "")?;
+            Ok(Seat {
+                holding: Holding {
+                    post: PostId(row.post_id),
+                    org: OrgId(row.org_id),
+                    locality: row.locality_id.map(OrgId),
+                    role: role(&row.role, row.post_id)?,
+                    deputy: row.deputy,
+                },
+                title_vi: row.title_vi,
+                title_en: row.title_en,
+                org_vi: row.name_vi,
+                org_en: row.name_en,
+                org_kind: row.kind,
+                above: row.above_id.map(PostId),
+                acts_for: row.acts_for_account.map(AccountId),
+            })
+        })
+        .collect()
+}
+
+fn role(name: &str, post: Uuid) -> Result<Role, StoreError> {
+    Role::parse(name).ok_or_else(|| StoreError::corrupt("post", "role", post))
+}
+
+/// Holdings, posts and organisations that are all valid on `day`.
+fn seated(day: NaiveDate) -> SelectStatement {
+    let valid = |table: &'static str, from: &'static str, to: &'static str| {
+        let end = Expr::col((table, to));
+        Cond::all().add(Expr::col((table, from)).lte(day)).add(Cond::any().add(end.clone().is_null()).add(end.gte(day)))
+    };
+    let mut select = Query::select();
+    select
+        .from("holding")
+        .inner_join("post", Expr::col(("post", "id")).equals(("holding", "post_id")))
+        .inner_join("organisation", Expr::col(("organisation", "id")).equals(("post", "org_id")))
+        .cond_where(valid("holding", "from_on", "to_on"))
+        .cond_where(valid("post", "valid_from", "valid_to"))
+        .cond_where(valid("organisation", "valid_from", "valid_to"));
+    select
+}
+
+/// To whom something is addressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Holders of posts of that role in that organisation.
+    Role {
+        /// The organisation.
+        org: OrgId,
+        /// The role.
+        role: Role,
+        /// Only posts that receive what is addressed to the organisation.
+        intake: bool,
+    },
+    /// Holders of posts of that role in any organisation of a locality.
+    Locality {
+        /// The locality.
+        locality: OrgId,
+        /// The role.
+        role: Role,
+    },
+    /// Holders of a post.
+    Post(PostId),
+    /// Holders of the posts above those that this account holds.
+    Above(AccountId),
+    /// One account, through the posts it holds.
+    Account(AccountId),
+    /// Holders of posts of that role anywhere.
+    Anywhere(Role),
+}
+
+/// Somebody to be told, through a post.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recipient {
+    /// The account.
+    pub account: AccountId,
+    /// Through which post.
+    pub post: PostId,
+    /// Of which organisation.
+    pub org: OrgId,
+    /// In which role.
+    pub role: Role,
+    /// As recorded deputy.
+    pub deputy: bool,
+    /// The post above.
+    pub above: Option<PostId>,
+    /// Address.
+    pub email: String,
+    /// Name.
+    pub name: String,
+    /// Language.
+    pub lang: String,
+    /// Whether the address was confirmed.
+    pub email_verified: bool,
+    /// Since when mails fail.
+    pub email_failing_since: Option<DateTime<Utc>>,
+}
+
+#[derive(FromQueryResult)]
+struct RecipientRow {
+    account_id: Uuid,
+    post_id: Uuid,
+    org_id: Uuid,
+    role: String,
+    deputy: bool,
+    above_id: Option<Uuid>,
+    email: String,
+    name: String,
+    lang: String,
+    email_verified: bool,
+    email_failing_since: Option<DateTime<Utc>>,
+}
+
+/// Everybody whom `targets` mean on `day`, in a fixed order: one row per account and post. Closed accounts are left
+/// out.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn recipients(conn: &impl Conn, targets: &[Target], day: NaiveDate) -> Result<Vec<Recipient>, StoreError> {
+    if targets.is_empty() {
+        return Ok(Vec::new());
+    }
+    let meant = targets.iter().fold(Cond::any(), |meant, target| meant.add(condition(*target, day)));
+    let mut select = seated(day);
+    select
+        .inner_join("account", Expr::col(("account", "id")).equals(("holding", "account_id")))
+        .columns(["account_id", "post_id", "deputy"].map(|column| ("holding", column)))
+        .columns(["org_id", "role", "above_id"].map(|column| ("post", column)))
+        .columns(["email", "name", "lang", "email_verified", "email_failing_since"].map(|column| ("account", column)))
+        .and_where(Expr::col(("account", "disabled_at")).is_null())
+        .cond_where(meant)
+        .order_by(("account", "email"), sea_orm::Order::Asc)
+        .order_by(("holding", "id"), sea_orm::Order::Asc);
+    let rows = conn.raw().query_all(&select).await?;
+    rows.iter()
+        .map(|row| {
+            let row = RecipientRow::from_query_result(row, "")?;
+            Ok(Recipient {
+                account: AccountId(row.account_id),
+                post: PostId(row.post_id),
+                org: OrgId(row.org_id),
+                role: role(&row.role, row.post_id)?,
+                deputy: row.deputy,
+                above: row.above_id.map(PostId),
+                email: row.email,
+                name: row.name,
+                lang: row.lang,
+                email_verified: row.email_verified,
+                email_failing_since: row.email_failing_since,
+            })
+        })
+        .collect()
+}
+
+fn condition(target: Target, day: NaiveDate) -> Cond {
+    let post = |column: &'static str| Expr::col(("post", column));
+    match target {
+        Target::Role { org, role, intake } => {
+            let all = Cond::all().add(post("org_id").eq(org.0)).add(post("role").eq(role.as_str()));
+            if intake { all.add(post("intake").eq(true)) } else { all }
+        }
+        Target::Locality { locality, role } => Cond::all()
+            .add(Expr::col(("organisation", "locality_id")).eq(locality.0))
+            .add(post("role").eq(role.as_str())),
+        Target::Post(id) => Cond::all().add(post("id").eq(id.0)),
+        Target::Account(id) => Cond::all().add(Expr::col(("holding", "account_id")).eq(id.0)),
+        Target::Anywhere(role) => Cond::all().add(post("role").eq(role.as_str())),
+        Target::Above(id) => {
+            let held = Expr::col(("h", "to_on"));
+            let mut above = Query::select();
+            above
+                .expr(Expr::col(("p", "above_id")))
+                .from_as("holding", "h")
+                .join_as(sea_orm::JoinType::InnerJoin, "post", "p", Expr::col(("p", "id")).equals(("h", "post_id")))
+                .and_where(Expr::col(("h", "account_id")).eq(id.0))
+                .and_where(Expr::col(("h", "from_on")).lte(day))
+                .cond_where(Cond::any().add(held.clone().is_null()).add(held.gte(day)))
+                .and_where(Expr::col(("p", "above_id")).is_not_null());
+            Cond::all().add(post("id").in_subquery(above))
+        }
+    }
+}
+
+/// Accounts whose name or address is `text` or holds it, whatever its tones and case; up to `most`. Reads all accounts
+/// in order: there are some thousands, and only the inspector's filter asks.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn called(conn: &impl Conn, text: &str, most: usize) -> Result<Vec<AccountId>, StoreError> {
+    let wanted = super::fold(text);
+    let (mut found, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = list(conn, &after, 1_000).await?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after.clone_from(&last.email);
+        let holds =
+            |account: &&Account| super::fold(&account.name).contains(&wanted) || account.email.contains(&wanted);
+        found.extend(page.iter().filter(holds).map(|account| AccountId(account.id)));
+        if found.len() >= most {
+            found.truncate(most);
+            return Ok(found);
+        }
+    }
+}

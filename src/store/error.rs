@@ -1,0 +1,84 @@
+//! What can go wrong below the use cases.
+
+use sea_orm::{DbErr, RuntimeErr};
+
+/// Why the store could not do it.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such row, or it is outside the actor's scope.
+    #[error("not found")]
+    NotFound,
+    /// Somebody else was first: load again and decide again.
+    #[error("changed by another writer")]
+    Conflict,
+    /// It exists already: an idempotency key, a mail address, a code.
+    #[error("exists already")]
+    Duplicate,
+    /// The database did not get to it in time.
+    #[error("the database is busy")]
+    Busy,
+    /// A stored value does not make sense.
+    #[error("{table}.{column} of {id} does not make sense")]
+    Corrupt {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+        /// The row.
+        id: String,
+    },
+    /// The database is set up in a way under which acknowledged writes could be lost.
+    #[error("the database setting {name} is {value}; acknowledged writes could be lost")]
+    Unsafe {
+        /// The setting.
+        name: String,
+        /// Its value.
+        value: String,
+    },
+    /// The database's address cannot be used.
+    #[error("{0}")]
+    Address(String),
+    /// A file could not be read or written.
+    #[error("file store")]
+    Io(#[from] std::io::Error),
+    /// Anything else.
+    #[error("database")]
+    Db(#[source] DbErr),
+}
+
+impl StoreError {
+    /// A stored value does not make sense.
+    pub(crate) fn corrupt(table: &'static str, column: &'static str, id: impl std::fmt::Display) -> Self {
+        Self::Corrupt { table, column, id: id.to_string() }
+    }
+}
+
+/// Tables in which a taken key means that another writer was first.
+const RACED: [&str; 2] = ["audit_entry", "stream_head"];
+
+impl From<DbErr> for StoreError {
+    fn from(error: DbErr) -> Self {
+        let runtime = match &error {
+            DbErr::ConnectionAcquire(_) => return Self::Busy,
+            DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => inner,
+            _ => return Self::Db(error),
+        };
+        let Some(database) = runtime.as_database_error() else {
+            return Self::Db(error);
+        };
+        let message = database.message();
+        match database.code().as_deref() {
+            // PostgreSQL: division by zero is the batch's own way to say that a compare-and-set missed; then
+            // serialization failure, deadlock, lock not available.
+            Some("22012" | "40001" | "40P01" | "55P03") => Self::Conflict,
+            // Unique: PostgreSQL, then SQLite (primary key, unique).
+            Some("23505" | "1555" | "2067") if RACED.iter().any(|table| message.contains(table)) => Self::Conflict,
+            Some("23505" | "1555" | "2067") => Self::Duplicate,
+            // SQLite: the guard against INSERT OR REPLACE also meets an ordinary second insert.
+            Some("1811") if message.contains("has this entry already") => Self::Conflict,
+            // SQLite: busy, locked and their kin.
+            Some("5" | "6" | "261" | "517" | "773") => Self::Busy,
+            _ => Self::Db(error),
+        }
+    }
+}

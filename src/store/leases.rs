@@ -1,0 +1,38 @@
+//! Which process runs a loop that only one should run. A lease that was not renewed is free again.
+
+use super::{Conn, Store, StoreError};
+use chrono::{DateTime, Utc};
+use entity::job_lease;
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, OnConflict, Query};
+use sea_orm::{ConnectionTrait, Insert, IntoActiveModel, QueryTrait};
+
+/// Takes or renews the lease `name` for `owner`; false while another owner has it.
+///
+/// # Errors
+/// [`StoreError::Busy`], [`StoreError::Db`].
+pub async fn take(
+    store: &Store,
+    name: &str,
+    owner: &str,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<bool, StoreError> {
+    let row = job_lease::Model { name: name.to_owned(), owner: owner.to_owned(), until };
+    let mut insert = Insert::one(row.into_active_model()).into_query();
+    let free =
+        Cond::any().add(Expr::col(("job_lease", "owner")).eq(owner)).add(Expr::col(("job_lease", "until")).lte(now));
+    insert
+        .on_conflict(OnConflict::column("name").update_columns(["owner", "until"]).action_cond_where(free).to_owned());
+    Ok(store.raw().execute(&insert).await?.rows_affected() == 1)
+}
+
+/// Gives the lease back, if `owner` has it.
+///
+/// # Errors
+/// [`StoreError::Busy`], [`StoreError::Db`].
+pub async fn release(store: &Store, name: &str, owner: &str) -> Result<(), StoreError> {
+    let mut delete = Query::delete();
+    delete.from_table("job_lease").and_where(Expr::col("name").eq(name)).and_where(Expr::col("owner").eq(owner));
+    store.raw().execute(&delete).await?;
+    Ok(())
+}

@@ -1,0 +1,140 @@
+//! Notices in the application. They are the record of what somebody was told; mail is the courtesy copy.
+
+use super::{Batch, Conn, Page, StoreError, WriteTx};
+use chrono::{DateTime, Utc};
+use engine::ids::AccountId;
+use entity::notice;
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// One notice.
+pub type Notice = notice::Model;
+
+/// Where a page of notices begins: after the instant and id of the last one.
+pub type Cursor = (DateTime<Utc>, Uuid);
+
+/// Adds a notice to the batch.
+pub fn insert(batch: &mut Batch, notice: Notice) {
+    batch.add(notice);
+}
+
+/// Notices of an account, newest first.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn list(
+    conn: &impl Conn,
+    account: AccountId,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Page<Notice, Cursor>, StoreError> {
+    let mut find = notice::Entity::find().filter(notice::Column::AccountId.eq(account.0));
+    if let Some((at, id)) = after {
+        let place = Expr::tuple([Expr::col("created_at"), Expr::col("id")]);
+        find = find.filter(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
+    }
+    let find = find.order_by_desc(notice::Column::CreatedAt).order_by_desc(notice::Column::Id);
+    let rows = find.limit(limit.saturating_add(1)).all(conn.raw()).await?;
+    Ok(Page::cut(rows, limit, |last| (last.created_at, last.id)))
+}
+
+/// Marks a notice of an account as read.
+pub fn mark_read(batch: &mut Batch, account: AccountId, id: Uuid, at: DateTime<Utc>) {
+    let mut update = Query::update();
+    update
+        .table("notice")
+        .value("read_at", at)
+        .and_where(Expr::col("id").eq(id))
+        .and_where(Expr::col("account_id").eq(account.0))
+        .and_where(Expr::col("read_at").is_null());
+    batch.update(update);
+}
+
+/// Accounts with notices that wait for a digest and were written before `until`, `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn waiting_accounts(
+    conn: &impl Conn,
+    until: DateTime<Utc>,
+    after: Option<AccountId>,
+    limit: u64,
+) -> Result<Vec<AccountId>, StoreError> {
+    let mut select = Query::select();
+    select
+        .distinct()
+        .column("account_id")
+        .from("notice")
+        .and_where(Expr::cust("digest"))
+        .and_where(Expr::col("mail_id").is_null())
+        .and_where(Expr::col("created_at").lt(until))
+        .order_by("account_id", sea_orm::Order::Asc)
+        .limit(limit);
+    if let Some(after) = after {
+        select.and_where(Expr::col("account_id").gt(after.0));
+    }
+    let rows = conn.raw().query_all(&select).await?;
+    rows.iter().map(|row| Ok(AccountId(row.try_get_by_index(0)?))).collect()
+}
+
+/// Notices of one account that wait for a digest, oldest first; locked until `tx` ends, so that two processes do not
+/// mail the same notice twice.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn unmailed(tx: &WriteTx, account: AccountId, until: DateTime<Utc>) -> Result<Vec<Notice>, StoreError> {
+    Ok(notice::Entity::find()
+        .filter(notice::Column::AccountId.eq(account.0))
+        .filter(Expr::cust("digest"))
+        .filter(notice::Column::MailId.is_null())
+        .filter(notice::Column::CreatedAt.lt(until))
+        .order_by_asc(notice::Column::CreatedAt)
+        .order_by_asc(notice::Column::Id)
+        .lock(LockType::Update)
+        .all(tx.raw())
+        .await?)
+}
+
+/// Notes which mail carried these notices.
+pub fn mark_mailed(batch: &mut Batch, notices: &[Uuid], mail: Uuid) {
+    if notices.is_empty() {
+        return;
+    }
+    let mut update = Query::update();
+    update
+        .table("notice")
+        .value("mail_id", mail)
+        .and_where(Expr::col("id").is_in(notices.iter().copied()))
+        .and_where(Expr::col("mail_id").is_null());
+    batch.update(update);
+}
+
+/// How many notices of an account are unread, up to `most`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn unread(conn: &impl Conn, account: AccountId, most: u64) -> Result<u64, StoreError> {
+    let mut few = Query::select();
+    few.expr(Expr::cust("1"))
+        .from("notice")
+        .and_where(Expr::col("account_id").eq(account.0))
+        .and_where(Expr::col("read_at").is_null())
+        .limit(most);
+    let mut count = Query::select();
+    count.expr(Expr::cust("count(*)")).from_subquery(few, "few");
+    let row = conn.raw().query_one(&count).await?;
+    let found = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+    Ok(u64::try_from(found.unwrap_or_default()).unwrap_or_default())
+}
+
+/// Marks all notices of an account as read.
+pub fn mark_all_read(batch: &mut Batch, account: AccountId, at: DateTime<Utc>) {
+    let mut update = Query::update();
+    update
+        .table("notice")
+        .value("read_at", at)
+        .and_where(Expr::col("account_id").eq(account.0))
+        .and_where(Expr::col("read_at").is_null());
+    batch.update(update);
+}

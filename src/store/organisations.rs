@@ -1,0 +1,134 @@
+//! Organisations and posts. Both are dated: nothing is deleted, it ends.
+
+use super::{Batch, Conn, StoreError};
+use chrono::NaiveDate;
+use engine::ids::{OrgId, PostId};
+use entity::{organisation, post};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+
+/// An organisation.
+pub type Organisation = organisation::Model;
+
+/// A post.
+pub type Post = post::Model;
+
+/// Kind of the Ministry of Foreign Affairs.
+pub const MOFA: &str = "mofa";
+
+/// Kind of a province or centrally run city.
+pub const LOCALITY: &str = "locality";
+
+/// Kinds of organisations whose opinion may be asked beside MOFA's.
+pub const ASKABLE: [&str; 2] = ["ministry", "department"];
+
+/// Adds a new organisation to the batch.
+pub fn insert(batch: &mut Batch, organisation: Organisation) {
+    batch.add(organisation);
+}
+
+/// Writes an organisation that exists.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub fn update(batch: &mut Batch, organisation: Organisation) -> Result<(), StoreError> {
+    batch.rewrite(organisation)
+}
+
+/// Adds a new post to the batch.
+pub fn insert_post(batch: &mut Batch, post: Post) {
+    batch.add(post);
+}
+
+/// Writes a post that exists.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub fn update_post(batch: &mut Batch, post: Post) -> Result<(), StoreError> {
+    batch.rewrite(post)
+}
+
+/// The organisation of that id.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_id(conn: &impl Conn, id: OrgId) -> Result<Option<Organisation>, StoreError> {
+    Ok(organisation::Entity::find_by_id(id.0).one(conn.raw()).await?)
+}
+
+/// The organisation of that code.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_code(conn: &impl Conn, code: &str) -> Result<Option<Organisation>, StoreError> {
+    Ok(organisation::Entity::find().filter(organisation::Column::Code.eq(code)).one(conn.raw()).await?)
+}
+
+/// The organisations of these ids, in no order.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_ids(conn: &impl Conn, ids: &[OrgId]) -> Result<Vec<Organisation>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let find = organisation::Entity::find().filter(organisation::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    Ok(find.all(conn.raw()).await?)
+}
+
+/// All organisations that exist on `day`, by Vietnamese name.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn valid_on(conn: &impl Conn, day: NaiveDate) -> Result<Vec<Organisation>, StoreError> {
+    Ok(on(day).all(conn.raw()).await?)
+}
+
+/// Organisations of one kind that exist on `day`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn of_kind(conn: &impl Conn, kind: &str, day: NaiveDate) -> Result<Vec<Organisation>, StoreError> {
+    Ok(on(day).filter(organisation::Column::Kind.eq(kind)).all(conn.raw()).await?)
+}
+
+/// Bodies that a locality may ask on `day`, MOFA first: MOFA, the ministries, the locality's own departments.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn askable(conn: &impl Conn, locality: OrgId, day: NaiveDate) -> Result<Vec<Organisation>, StoreError> {
+    let own = Condition::any()
+        .add(organisation::Column::LocalityId.is_null())
+        .add(organisation::Column::LocalityId.eq(locality.0));
+    let kinds = ASKABLE.into_iter().chain([MOFA]);
+    let find = on(day).filter(organisation::Column::Kind.is_in(kinds)).filter(own);
+    let mut bodies = find.all(conn.raw()).await?;
+    bodies.sort_by_key(|body| body.kind != MOFA);
+    Ok(bodies)
+}
+
+fn on(day: NaiveDate) -> sea_orm::Select<organisation::Entity> {
+    let open =
+        Condition::any().add(organisation::Column::ValidTo.is_null()).add(organisation::Column::ValidTo.gte(day));
+    organisation::Entity::find()
+        .filter(organisation::Column::ValidFrom.lte(day))
+        .filter(open)
+        .order_by_asc(organisation::Column::NameVi)
+        .order_by_asc(organisation::Column::Id)
+}
+
+/// The post of that id.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn post(conn: &impl Conn, id: PostId) -> Result<Option<Post>, StoreError> {
+    Ok(post::Entity::find_by_id(id.0).one(conn.raw()).await?)
+}
+
+/// The posts of an organisation, in a fixed order.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn posts(conn: &impl Conn, org: OrgId) -> Result<Vec<Post>, StoreError> {
+    let find = post::Entity::find().filter(post::Column::OrgId.eq(org.0)).order_by_asc(post::Column::Id);
+    Ok(find.all(conn.raw()).await?)
+}

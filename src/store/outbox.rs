@@ -1,0 +1,285 @@
+//! Finished mails on their way out.
+//!
+//! A mail is written in the transaction that caused it. A sender claims it for a while; whoever dies with a claim gives
+//! it back by letting it run out. A mail may go out twice in that case, with the same Message-ID; it is never lost.
+
+use super::{Batch, Conn, Page, Store, StoreError};
+use chrono::{DateTime, Utc};
+use entity::outbox;
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Order, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Insert, IntoActiveModel, QueryFilter};
+use sea_orm::{QueryOrder, QuerySelect, QueryTrait};
+use uuid::Uuid;
+
+/// One mail.
+pub type Mail = outbox::Model;
+
+/// State of a mail that waits.
+pub const QUEUED: &str = "queued";
+/// State of a mail that was handed over.
+pub const SENT: &str = "sent";
+/// State of a mail that was given up.
+pub const FAILED: &str = "failed";
+
+/// A mail as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewMail {
+    /// Its id.
+    pub id: Uuid,
+    /// The same occasion and recipient give the same key; a second mail with it is not written.
+    pub dedup_key: String,
+    /// To whom.
+    pub account: Option<Uuid>,
+    /// Address.
+    pub to: String,
+    /// Subject.
+    pub subject: String,
+    /// The finished message.
+    pub mime: Vec<u8>,
+    /// Its Message-ID.
+    pub message_id: String,
+    /// Kind.
+    pub kind: String,
+    /// When it was written.
+    pub at: DateTime<Utc>,
+    /// From when it is not worth sending.
+    pub useless_after: Option<DateTime<Utc>>,
+}
+
+/// Adds a mail to the batch, unless its occasion was mailed already.
+pub fn enqueue(batch: &mut Batch, mail: NewMail) {
+    let row = outbox::Model {
+        id: mail.id,
+        dedup_key: mail.dedup_key,
+        account_id: mail.account,
+        to_addr: mail.to,
+        subject: mail.subject,
+        mime: mail.mime,
+        message_id: mail.message_id,
+        kind: mail.kind,
+        created_at: mail.at,
+        next_try_at: mail.at,
+        attempts: 0,
+        lease_until: None,
+        lease_owner: None,
+        state: QUEUED.to_owned(),
+        sent_at: None,
+        last_error: None,
+        useless_after: mail.useless_after,
+    };
+    let mut insert = Insert::one(row.into_active_model()).into_query();
+    insert.on_conflict(OnConflict::column(outbox::Column::DedupKey).do_nothing().to_owned());
+    batch.insert(insert);
+}
+
+/// Takes up to `limit` mails that are due for `owner` until `lease_until`. Processes that ask at the same time get
+/// different mails: PostgreSQL skips rows that another one is taking, SQLite lets one writer in at a time.
+///
+/// # Errors
+/// [`StoreError::Busy`], [`StoreError::Db`].
+pub async fn claim(
+    store: &Store,
+    owner: &str,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Mail>, StoreError> {
+    let free = Cond::any().add(Expr::col("lease_until").is_null()).add(Expr::col("lease_until").lte(now));
+    let mut due = Query::select();
+    due.column("id")
+        .from("outbox")
+        .and_where(Expr::cust("state = 'queued'"))
+        .and_where(Expr::col("next_try_at").lte(now))
+        .cond_where(free)
+        .order_by("next_try_at", Order::Asc)
+        .order_by("id", Order::Asc)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let mut take = Query::update();
+    take.table("outbox")
+        .value("lease_owner", owner)
+        .value("lease_until", lease_until)
+        .value("attempts", Expr::col("attempts").add(1))
+        .and_where(Expr::col("id").in_subquery(due))
+        .returning(Query::returning().all());
+    let rows = store.raw().query_all(&take).await?;
+    let mails: Result<Vec<_>, _> = rows.iter().map(|row| Mail::from_query_result(row, "")).collect();
+    let mut mails = mails?;
+    mails.sort_by_key(|mail| (mail.next_try_at, mail.id));
+    Ok(mails)
+}
+
+/// Notes that a mail was handed over. [`StoreError::Conflict`] at commit when the claim was lost meanwhile.
+pub fn mark_sent(batch: &mut Batch, id: Uuid, owner: &str, at: DateTime<Utc>) {
+    let mut update = held(id, owner);
+    update.value("state", SENT).value("sent_at", at).value("last_error", Option::<String>::None);
+    batch.must(update);
+}
+
+/// Puts a mail back until `next_try_at`.
+pub fn retry_at(batch: &mut Batch, id: Uuid, owner: &str, next_try_at: DateTime<Utc>, error: &str) {
+    let mut update = held(id, owner);
+    update.value("next_try_at", next_try_at).value("last_error", error);
+    batch.must(update);
+}
+
+/// Gives a mail up.
+pub fn mark_failed(batch: &mut Batch, id: Uuid, owner: &str, error: &str) {
+    let mut update = held(id, owner);
+    update.value("state", FAILED).value("last_error", error);
+    batch.must(update);
+}
+
+/// An update of a mail that `owner` has claimed; it ends the claim.
+fn held(id: Uuid, owner: &str) -> sea_orm::sea_query::UpdateStatement {
+    let mut update = Query::update();
+    update
+        .table("outbox")
+        .value("lease_owner", Option::<String>::None)
+        .value("lease_until", Option::<DateTime<Utc>>::None)
+        .and_where(Expr::col("id").eq(id))
+        .and_where(Expr::col("lease_owner").eq(owner))
+        .and_where(Expr::cust("state = 'queued'"));
+    update
+}
+
+/// The mail of that id.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_id(conn: &impl Conn, id: Uuid) -> Result<Option<Mail>, StoreError> {
+    Ok(outbox::Entity::find_by_id(id).one(conn.raw()).await?)
+}
+
+/// Mails that were given up, newest first.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn failed(conn: &impl Conn, limit: u64) -> Result<Vec<Mail>, StoreError> {
+    let find = outbox::Entity::find().filter(Expr::cust("state = 'failed'"));
+    let find = find.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id);
+    Ok(find.limit(limit).all(conn.raw()).await?)
+}
+
+/// Mails to an account, newest first.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn of_account(conn: &impl Conn, account: Uuid, limit: u64) -> Result<Vec<Mail>, StoreError> {
+    let find = outbox::Entity::find().filter(outbox::Column::AccountId.eq(account));
+    let find = find.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id);
+    Ok(find.limit(limit).all(conn.raw()).await?)
+}
+
+/// How the outbox stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Mails that wait.
+    pub queued: u64,
+    /// Mails that were given up.
+    pub failed: u64,
+    /// When the oldest waiting mail was written.
+    pub oldest_queued_at: Option<DateTime<Utc>>,
+}
+
+/// How the outbox stands. Sent mails are not counted: there are many, and the indexes of the other two are small.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn standing(conn: &impl Conn) -> Result<Standing, StoreError> {
+    let mut standing = Standing::default();
+    for state in [QUEUED, FAILED] {
+        let mut select = Query::select();
+        select
+            .expr(Expr::cust("count(*)"))
+            .expr(Expr::col("created_at").min())
+            .from("outbox")
+            .and_where(Expr::cust(format!("state = '{state}'")));
+        let Some(row) = conn.raw().query_one(&select).await? else {
+            continue;
+        };
+        let count = u64::try_from(row.try_get_by_index::<i64>(0)?).unwrap_or_default();
+        if state == FAILED {
+            standing.failed = count;
+        } else {
+            standing.queued = count;
+            standing.oldest_queued_at = row.try_get_by_index(1)?;
+        }
+    }
+    Ok(standing)
+}
+
+/// A mail in a list, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Line {
+    /// Its id.
+    pub id: Uuid,
+    /// Address.
+    pub to_addr: String,
+    /// Subject.
+    pub subject: String,
+    /// State.
+    pub state: String,
+    /// Attempts so far.
+    pub attempts: i32,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
+    /// When to try next.
+    pub next_try_at: DateTime<Utc>,
+    /// What the last attempt met.
+    pub last_error: Option<String>,
+}
+
+/// Mails, newest first, `limit` before the place `before`; with `from`, only those written since then.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn list(
+    conn: &impl Conn,
+    from: Option<DateTime<Utc>>,
+    before: Option<(DateTime<Utc>, Uuid)>,
+    limit: u64,
+) -> Result<Page<Line, (DateTime<Utc>, Uuid)>, StoreError> {
+    let mut select = Query::select();
+    select
+        .columns(["id", "to_addr", "subject", "state", "attempts", "created_at", "next_try_at", "last_error"])
+        .from("outbox");
+    if let Some(from) = from {
+        select.and_where(Expr::col("created_at").gte(from));
+    }
+    if let Some((at, id)) = before {
+        let place = Expr::tuple([Expr::col("created_at"), Expr::col("id")]);
+        select.and_where(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
+    }
+    select.order_by("created_at", Order::Desc).order_by("id", Order::Desc).limit(limit.saturating_add(1));
+    let rows = conn.raw().query_all(&select).await?;
+    let rows: Result<Vec<_>, _> = rows.iter().map(|row| Line::from_query_result(row, "")).collect();
+    Ok(Page::cut(rows?, limit, |last| (last.created_at, last.id)))
+}
+
+/// How many mails were handed over, up to `most`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn sent(conn: &impl Conn, most: u64) -> Result<u64, StoreError> {
+    let mut few = Query::select();
+    few.expr(Expr::cust("1")).from("outbox").and_where(Expr::cust("state = 'sent'")).limit(most);
+    let mut count = Query::select();
+    count.expr(Expr::cust("count(*)")).from_subquery(few, "few");
+    let row = conn.raw().query_one(&count).await?;
+    let found = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+    Ok(u64::try_from(found.unwrap_or_default()).unwrap_or_default())
+}
+
+/// Puts a mail that was given up back into the queue.
+pub fn requeue(batch: &mut Batch, id: Uuid, now: DateTime<Utc>) {
+    let mut update = Query::update();
+    update
+        .table("outbox")
+        .value("state", QUEUED)
+        .value("attempts", 0)
+        .value("next_try_at", now)
+        .and_where(Expr::col("id").eq(id))
+        .and_where(Expr::cust("state = 'failed'"));
+    batch.update(update);
+}

@@ -1,0 +1,318 @@
+//! The record's rows: appended, read in order, listed; never changed.
+//!
+//! The body is stored verbatim; every other column is derived from it here and re-checked by [`differs`].
+
+use super::{Batch, Conn, Head, Page, Scope, StoreError, stored};
+use chrono::{DateTime, SubsecRound, Utc};
+use engine::event::Event;
+use engine::ids::{AccountId, DossierId, OrgId};
+use engine::record::{Entry, Kind, Sealed};
+use entity::{audit_entry, stream_head};
+use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Order, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// One stored entry.
+pub type Stored = audit_entry::Model;
+
+/// Stream of a dossier. Its head is kept with the dossier, see [`super::dossiers`].
+pub fn dossier_stream(id: DossierId) -> String {
+    format!("dossier:{id}")
+}
+
+/// Stream of an account: sign-ins, reads, refusals outside any dossier.
+pub fn account_stream(id: AccountId) -> String {
+    format!("account:{id}")
+}
+
+/// Adds a sealed entry to the batch. It does not move the head of the stream: [`super::dossiers::save`] or
+/// [`advance`] does, in the same batch. `dossier` is the dossier concerned, on whatever stream.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the entry's own instant or number cannot be read.
+pub fn append(
+    batch: &mut Batch,
+    id: Uuid,
+    dossier: Option<DossierId>,
+    entry: &Entry,
+    sealed: &Sealed,
+) -> Result<(), StoreError> {
+    batch.add(row(id, dossier, entry, sealed)?);
+    Ok(())
+}
+
+fn row(id: Uuid, dossier: Option<DossierId>, entry: &Entry, sealed: &Sealed) -> Result<Stored, StoreError> {
+    let at = DateTime::parse_from_rfc3339(&entry.at).map_err(|_| StoreError::corrupt("audit_entry", "at", id))?;
+    let by = &entry.by.acting;
+    Ok(Stored {
+        stream: entry.stream.clone(),
+        seq: stored(entry.seq, "audit_entry", "seq")?,
+        id,
+        dossier_id: dossier.map(|dossier| dossier.0),
+        at: at.with_timezone(&Utc).trunc_subsecs(3),
+        kind: entry.kind.as_str().to_owned(),
+        act: entry.act.clone(),
+        account_id: by.account.map(|account| account.0),
+        post_id: by.post.map(|post| post.0),
+        org_id: by.org.map(|org| org.0),
+        role: by.role.as_str().to_owned(),
+        basis: serde_json::to_string(&entry.basis).map_err(|_| StoreError::corrupt("audit_entry", "basis", id))?,
+        late: entry.events.iter().any(tells_of_lateness),
+        body: sealed.body.clone(),
+        hash: sealed.hash.clone(),
+    })
+}
+
+fn tells_of_lateness(event: &Event) -> bool {
+    matches!(event, Event::OpinionGiven { late: true, .. } | Event::ClockRanOut { .. })
+}
+
+/// The first query column that does not say what the stored body says; `entry` is the body as the engine read it. On a
+/// dossier's stream the dossier is part of it.
+pub fn differs(stored: &Stored, entry: &Entry) -> Option<&'static str> {
+    let dossier = stored.dossier_id.map(DossierId);
+    if let Some(id) = stored.stream.strip_prefix("dossier:")
+        && dossier.map(|dossier| dossier.to_string()).as_deref() != Some(id)
+    {
+        return Some("dossier_id");
+    }
+    let sealed = Sealed { body: stored.body.clone(), hash: stored.hash.clone() };
+    let Ok(wanted) = row(stored.id, dossier, entry, &sealed) else {
+        return Some("at");
+    };
+    let pairs = [
+        ("stream", wanted.stream == stored.stream),
+        ("seq", wanted.seq == stored.seq),
+        ("at", wanted.at == stored.at),
+        ("kind", wanted.kind == stored.kind),
+        ("act", wanted.act == stored.act),
+        ("account_id", wanted.account_id == stored.account_id),
+        ("post_id", wanted.post_id == stored.post_id),
+        ("org_id", wanted.org_id == stored.org_id),
+        ("role", wanted.role == stored.role),
+        ("basis", wanted.basis == stored.basis),
+        ("late", wanted.late == stored.late),
+    ];
+    pairs.into_iter().find(|(_, same)| !same).map(|(column, _)| column)
+}
+
+/// The head of a stream that is not a dossier's.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn head(conn: &impl Conn, stream: &str) -> Result<Head, StoreError> {
+    let Some(row) = stream_head::Entity::find_by_id(stream).one(conn.raw()).await? else {
+        return Ok(Head::empty());
+    };
+    let seq = u64::try_from(row.seq).map_err(|_| StoreError::corrupt("stream_head", "seq", stream))?;
+    Ok(Head { seq, hash: row.head })
+}
+
+/// Moves the head of a stream that is not a dossier's, by compare-and-set.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when a number is out of range.
+pub fn advance(batch: &mut Batch, stream: &str, before: &Head, after: &Head) -> Result<(), StoreError> {
+    let seq = stored(after.seq, "stream_head", "seq")?;
+    if before.seq == 0 {
+        batch.add(stream_head::Model { stream: stream.to_owned(), seq, head: after.hash.clone() });
+        return Ok(());
+    }
+    let mut update = Query::update();
+    update
+        .table("stream_head")
+        .value("seq", seq)
+        .value("head", after.hash.as_str())
+        .and_where(Expr::col("stream").eq(stream))
+        .and_where(Expr::col("seq").eq(stored(before.seq, "stream_head", "seq")?))
+        .and_where(Expr::col("head").eq(before.hash.as_str()));
+    batch.must(update);
+    Ok(())
+}
+
+/// Heads of all streams that are not dossiers', in order, `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn heads(conn: &impl Conn, after: &str, limit: u64) -> Result<Vec<(String, Head)>, StoreError> {
+    let rows = stream_head::Entity::find()
+        .filter(stream_head::Column::Stream.gt(after))
+        .order_by_asc(stream_head::Column::Stream)
+        .limit(limit)
+        .all(conn.raw())
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let seq = u64::try_from(row.seq).map_err(|_| StoreError::corrupt("stream_head", "seq", &row.stream))?;
+            Ok((row.stream, Head { seq, hash: row.head }))
+        })
+        .collect()
+}
+
+/// Entries of one stream in order, `limit` after number `after`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn range(conn: &impl Conn, stream: &str, after: u64, limit: u64) -> Result<Vec<Stored>, StoreError> {
+    Ok(audit_entry::Entity::find()
+        .filter(audit_entry::Column::Stream.eq(stream))
+        .filter(audit_entry::Column::Seq.gt(stored(after, "audit_entry", "seq")?))
+        .order_by_asc(audit_entry::Column::Seq)
+        .limit(limit)
+        .all(conn.raw())
+        .await?)
+}
+
+/// All entries, stream by stream in order, `limit` after the place `after`. For verification.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn scan(conn: &impl Conn, after: Option<(&str, i64)>, limit: u64) -> Result<Vec<Stored>, StoreError> {
+    let mut find = audit_entry::Entity::find();
+    if let Some((stream, seq)) = after {
+        let place = Expr::tuple([Expr::col("stream"), Expr::col("seq")]);
+        find = find.filter(place.gt(Expr::tuple([Expr::val(stream), Expr::val(seq)])));
+    }
+    let find = find.order_by_asc(audit_entry::Column::Stream).order_by_asc(audit_entry::Column::Seq);
+    Ok(find.limit(limit).all(conn.raw()).await?)
+}
+
+/// Which entries to list. Everything left out does not restrict.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// The dossier concerned.
+    pub dossier: Option<DossierId>,
+    /// Who acted.
+    pub account: Option<AccountId>,
+    /// One of these acted; nobody when the list is empty.
+    pub accounts: Option<Vec<AccountId>>,
+    /// Only this stream.
+    pub stream: Option<String>,
+    /// From which organisation.
+    pub org: Option<OrgId>,
+    /// Kind.
+    pub kind: Option<Kind>,
+    /// Command, or what was read.
+    pub act: Option<String>,
+    /// Resting on this provision.
+    pub basis: Option<String>,
+    /// Only what tells of something late.
+    pub late: bool,
+    /// Not before.
+    pub from: Option<DateTime<Utc>>,
+    /// Before.
+    pub until: Option<DateTime<Utc>>,
+    /// Oldest first; newest first otherwise.
+    pub oldest_first: bool,
+}
+
+/// Where a page of entries begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cursor {
+    /// Instant of the last entry.
+    pub at: DateTime<Utc>,
+    /// Its id.
+    pub id: Uuid,
+}
+
+impl std::fmt::Display for Cursor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}_{}", self.at.timestamp_millis(), self.id)
+    }
+}
+
+impl std::str::FromStr for Cursor {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        let (at, id) = text.split_once('_').ok_or(StoreError::NotFound)?;
+        let at = at.parse().ok().and_then(DateTime::from_timestamp_millis).ok_or(StoreError::NotFound)?;
+        Ok(Self { at, id: id.parse().map_err(|_| StoreError::NotFound)? })
+    }
+}
+
+/// Entries by time. With a scope that does not see everything, only those of dossiers it sees.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn list(
+    conn: &impl Conn,
+    scope: &Scope,
+    filter: &Filter,
+    after: Option<Cursor>,
+    limit: u64,
+) -> Result<Page<Stored, Cursor>, StoreError> {
+    let col = |name: &'static str| Expr::col(("audit_entry", name));
+    let mut select = Query::select();
+    select.from("audit_entry").columns(COLUMNS.map(|column| ("audit_entry", column)));
+    if let Some(seen) = scope.condition() {
+        select
+            .inner_join("dossier", Expr::col(("dossier", "id")).equals(("audit_entry", "dossier_id")))
+            .cond_where(seen);
+    }
+    if let Some(dossier) = filter.dossier {
+        select.and_where(col("dossier_id").eq(dossier.0));
+    }
+    if let Some(account) = filter.account {
+        select.and_where(col("account_id").eq(account.0));
+    }
+    if let Some(accounts) = &filter.accounts {
+        select.and_where(col("account_id").is_in(accounts.iter().map(|account| account.0)));
+    }
+    if let Some(stream) = &filter.stream {
+        select.and_where(col("stream").eq(stream));
+    }
+    if let Some(org) = filter.org {
+        select.and_where(col("org_id").eq(org.0));
+    }
+    if let Some(kind) = filter.kind {
+        select.and_where(col("kind").eq(kind.as_str()));
+    }
+    if let Some(act) = &filter.act {
+        select.and_where(col("act").eq(act));
+    }
+    if let Some(basis) = &filter.basis {
+        let plain: String = basis.chars().filter(|c| !matches!(c, '"' | '\\' | '%' | '_')).collect();
+        select.and_where(col("basis").like(LikeExpr::new(format!("%\"{plain}\"%"))));
+    }
+    if filter.late {
+        select.and_where(Expr::cust("audit_entry.late"));
+    }
+    if let Some(from) = filter.from {
+        select.and_where(col("at").gte(from));
+    }
+    if let Some(until) = filter.until {
+        select.and_where(col("at").lt(until));
+    }
+    let order = if filter.oldest_first { Order::Asc } else { Order::Desc };
+    if let Some(after) = after {
+        let place = Expr::tuple([col("at"), col("id")]);
+        let mark = Expr::tuple([Expr::val(after.at), Expr::val(after.id)]);
+        select.and_where(if filter.oldest_first { place.gt(mark) } else { place.lt(mark) });
+    }
+    select
+        .order_by(("audit_entry", "at"), order.clone())
+        .order_by(("audit_entry", "id"), order)
+        .limit(limit.saturating_add(1));
+    let rows = conn.raw().query_all(&select).await?;
+    let rows: Result<Vec<_>, _> = rows.iter().map(|row| Stored::from_query_result(row, "")).collect();
+    Ok(Page::cut(rows?, limit, |last| Cursor { at: last.at, id: last.id }))
+}
+
+const COLUMNS: [&str; 15] = [
+    "stream",
+    "seq",
+    "id",
+    "dossier_id",
+    "at",
+    "kind",
+    "act",
+    "account_id",
+    "post_id",
+    "org_id",
+    "role",
+    "basis",
+    "late",
+    "body",
+    "hash",
+];

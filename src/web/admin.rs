@@ -1,0 +1,169 @@
+//! Mail status, about, and the demo's clock.
+
+use super::cite;
+use super::posted::{Fields, Posted};
+use super::reader::html;
+use super::views::admin::{AboutPage, DemoClockPage, MailPage, MailRow};
+use super::views::form::{FormError, FormMeta};
+use super::views::parts::{Tag, Tone};
+use super::{Reader, Web};
+use crate::app::demo::time::{Caused, advance};
+use crate::app::mails::{self, Mail};
+use crate::i18n::L;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use chrono::{DateTime, Days, FixedOffset, NaiveTime, Utc};
+use engine::calendar::local_date;
+
+/// GET /admin/mail
+pub async fn mail(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
+    let l = reader.l;
+    let query = cite::query(raw.as_deref());
+    let found = match mails::outbox(&web.app, reader.who(), query.some("after").as_deref()).await {
+        Ok(found) => found,
+        Err(error) => return reader.failed(&web, &error),
+    };
+    let page = MailPage {
+        l,
+        page: reader.page(&web, l.t("mail-title")),
+        queued: found.queued,
+        sent: found.sent,
+        failed: found.failed,
+        transport: l.t(if found.relay { "mail-transport-smtp" } else { "mail-transport-folder" }),
+        rows: found.rows.into_iter().map(|mail| mail_row(l, mail)).collect(),
+        pager: cite::pager(l, "/admin/mail", &[], query.get("after"), found.next),
+    };
+    html(&page).into_response()
+}
+
+fn mail_row(l: L, mail: Mail) -> MailRow {
+    let (key, tone) = match mail.state.as_str() {
+        "sent" => ("mail-sent", Tone::Green),
+        "failed" => ("mail-failed", Tone::Red),
+        _ => ("mail-queued", Tone::Blue),
+    };
+    MailRow {
+        at: l.datetime(mail.at),
+        to: mail.to,
+        subject: mail.subject,
+        state: Tag::new(l.t(key), tone),
+        attempts: mail.attempts,
+        next_at: (mail.state == "queued").then(|| l.datetime(mail.next_at)),
+        last_error: mail.last_error,
+        retry: (mail.state == "failed").then(|| format!("/admin/mail/{}/retry", mail.id)),
+    }
+}
+
+/// POST /admin/mail/{id}/retry
+pub async fn retry(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Response {
+    let Ok(id) = id.parse() else { return posted.reader.error_page(&web, StatusCode::NOT_FOUND) };
+    match mails::retry(&web.app, posted.reader.who(), id).await {
+        Ok(()) => Redirect::to("/admin/mail").into_response(),
+        Err(error) => posted.reader.failed(&web, &error),
+    }
+}
+
+/// GET /about
+pub async fn about(State(web): State<Web>, reader: Reader) -> Response {
+    let l = reader.l;
+    let page = AboutPage {
+        l,
+        page: reader.page(&web, l.t("about-title")),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        demo: web.app.demo,
+    };
+    html(&page).into_response()
+}
+
+fn clock_page(web: &Web, reader: &Reader, fields: &Fields, errors: Vec<FormError>, caused: Vec<String>) -> Response {
+    let l = reader.l;
+    let now = web.app.clock.now();
+    let mut page = reader.page(web, l.t("clock-title"));
+    page.has_errors = !errors.is_empty();
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let form = FormMeta {
+        l,
+        action_url: "/demo/clock".to_owned(),
+        csrf: reader.session.csrf.clone(),
+        errors,
+        ..FormMeta::default()
+    };
+    let time = fields.some("time").unwrap_or_else(|| "09:00".to_owned());
+    let now = format!("{} ({})", l.datetime(now), l.weekday(local_date(now)));
+    let page = DemoClockPage { l, page, form, now, date: fields.raw("date"), time, caused };
+    (status, html(&page)).into_response()
+}
+
+/// GET /demo/clock
+pub async fn clock(State(web): State<Web>, reader: Reader) -> Response {
+    if !web.app.demo {
+        return reader.error_page(&web, StatusCode::NOT_FOUND);
+    }
+    clock_page(&web, &reader, &Fields::default(), Vec::new(), Vec::new())
+}
+
+/// POST /demo/clock: forward only.
+pub async fn move_clock(State(web): State<Web>, posted: Posted) -> Response {
+    let reader = &posted.reader;
+    if !web.app.demo {
+        return reader.error_page(&web, StatusCode::NOT_FOUND);
+    }
+    let target = match target(&web, reader.l, &posted.fields) {
+        Ok(target) => target,
+        Err(wrong) => return clock_page(&web, reader, &posted.fields, vec![wrong], Vec::new()),
+    };
+    match advance(&web.app, target).await {
+        Ok(caused) => clock_page(&web, reader, &Fields::default(), Vec::new(), lines(reader.l, &caused)),
+        Err(error) => reader.failed(&web, &error),
+    }
+}
+
+/// The instant wished: a quick step, or date and time as typed.
+fn target(web: &Web, l: L, fields: &Fields) -> Result<DateTime<Utc>, FormError> {
+    let now = web.app.clock.now();
+    let far = || FormError::new("date", l.t("error-clock-date"));
+    let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or_default();
+    let today = local_date(now);
+    let calendar = web.app.registry.calendar();
+    let target = match fields.get("step") {
+        "week" => now + chrono::TimeDelta::days(7),
+        "next-working-day" => {
+            let tomorrow = today.checked_add_days(Days::new(1)).ok_or_else(far)?;
+            let mut day = tomorrow;
+            while !calendar.is_working(day).map_err(|_| far())? {
+                day = day.checked_add_days(Days::new(1)).ok_or_else(far)?;
+            }
+            instant(day.and_time(nine)).ok_or_else(far)?
+        }
+        _ => {
+            let day = fields.day("date").ok().flatten().ok_or_else(far)?;
+            calendar.day(day).map_err(|_| far())?;
+            let text = fields.some("time").unwrap_or_else(|| "09:00".to_owned());
+            let wrong = |_| FormError::new("time", l.t("error-clock-time"));
+            let time = NaiveTime::parse_from_str(&text, "%H:%M").map_err(wrong)?;
+            instant(day.and_time(time)).ok_or_else(far)?
+        }
+    };
+    if target <= now {
+        return Err(FormError::new("date", l.t("error-clock-back")));
+    }
+    Ok(target)
+}
+
+/// The instant of a wall clock in Viet Nam.
+fn instant(local: chrono::NaiveDateTime) -> Option<DateTime<Utc>> {
+    let zone = FixedOffset::east_opt(7 * 3600)?;
+    local.and_local_timezone(zone).single().map(|at| at.with_timezone(&Utc))
+}
+
+fn lines(l: L, caused: &Caused) -> Vec<String> {
+    let mut lines = vec![l.ta("clock-recorded", &[("n", caused.recorded)])];
+    let mails = u64::try_from(caused.mails.len()).unwrap_or(u64::MAX);
+    lines.push(l.ta("clock-mails", &[("n", mails)]));
+    let line = |mail: &Mail| {
+        l.ta("clock-mail", &[("at", l.datetime(mail.at)), ("to", mail.to.clone()), ("subject", mail.subject.clone())])
+    };
+    lines.extend(caused.mails.iter().map(line));
+    lines
+}

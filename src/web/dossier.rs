@@ -1,0 +1,164 @@
+//! The pages of a dossier: its own page, the forms of every act on it, drafting, texts, files, and why a date is a date.
+
+mod act;
+mod board;
+mod data;
+mod draft;
+mod draft_form;
+mod facts;
+mod fields;
+mod frame;
+mod parts;
+mod review;
+mod show;
+mod timeline;
+mod upload;
+mod view;
+
+use super::Web;
+use super::reader::{Reader, html};
+use super::views::Link;
+use crate::app::read::{self, View};
+use crate::app::{App, Error, files, reading, timeline as told};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::header::{HeaderMap, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use engine::actor::Role;
+use engine::dossier::File;
+use engine::ids::{AttachmentId, ClockId};
+use serde::Deserialize;
+use show::Show;
+use uuid::Uuid;
+
+/// Entries shown in the timeline; the record has them all.
+const TIMELINE: u64 = 200;
+
+/// Routes that take files.
+pub const UPLOADS: &[&str] = &["/dossiers/{number}/text", "/dossiers/{number}/act/{transition}"];
+
+/// All pages of dossiers.
+pub fn routes(app: &App) -> Router<Web> {
+    let bytes = (app.config.server.max_upload_mb * 3 + 1) * 1024 * 1024;
+    let uploads = Router::new()
+        .route("/dossiers/{number}/text", get(upload::show).post(upload::send))
+        .route("/dossiers/{number}/act/{transition}", get(act::show).post(act::send))
+        .layer(DefaultBodyLimit::max(bytes));
+    Router::new()
+        .route("/dossiers/new", get(draft::blank).post(draft::open))
+        .route("/dossiers/{number}", get(page))
+        .route("/dossiers/{number}/details", get(draft::details).post(draft::edit))
+        .route("/dossiers/{number}/review", get(review::show).post(review::send))
+        .route("/dossiers/{number}/clocks/{clock}", get(clock))
+        .route("/dossiers/{number}/files/{id}", get(file))
+        .merge(uploads)
+}
+
+/// What a page answers: itself, or what a use case said.
+type Answer = Result<Response, Error>;
+
+/// An answer as a response.
+fn answer(web: &Web, reader: &Reader, answer: Answer) -> Response {
+    answer.unwrap_or_else(|error| reader.failed(web, &error))
+}
+
+/// The dossier within the reader's scope; an inspector's look is recorded.
+async fn open(web: &Web, reader: &Reader, number: &str, what: &'static str) -> Result<View, Error> {
+    let view = read::dossier(&web.app, reader.who(), number).await?;
+    if reader.who().has(Role::Inspector) {
+        reading::note_read(&web.app, reader.who(), view.dossier.id, what).await?;
+    }
+    Ok(view)
+}
+
+/// Query of the dossier's page.
+#[derive(Debug, Deserialize)]
+struct Done {
+    done: Option<String>,
+}
+
+/// GET /dossiers/{number}
+async fn page(
+    State(web): State<Web>,
+    reader: Reader,
+    Path(number): Path<String>,
+    Query(query): Query<Done>,
+) -> Response {
+    let shown = async {
+        let view = open(&web, &reader, &number, "read-dossier").await?;
+        let told = told::timeline(&web.app, reader.who(), &number, TIMELINE).await?;
+        let show = Show { app: &web.app, l: reader.l, view: &view };
+        let back = Link::new(reader.l.t("worklist-title"), "/");
+        let mut page = reader.page_back(&web, show.page_title(), back);
+        page.flash = query.done.as_deref().and_then(|done| show.flash(done));
+        let inspects = reader.who().has(Role::Inspector);
+        Ok(html(&show.page(page, &told, inspects)).into_response())
+    };
+    answer(&web, &reader, shown.await)
+}
+
+/// GET /dossiers/{number}/clocks/{clock}
+async fn clock(State(web): State<Web>, reader: Reader, Path((number, id)): Path<(String, String)>) -> Response {
+    let shown = async {
+        let view = open(&web, &reader, &number, "read-clock").await?;
+        let show = Show { app: &web.app, l: reader.l, view: &view };
+        let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
+        let clock = view.dossier.clock(ClockId(id)).ok_or(Error::NotFound)?;
+        let back = Link::new(show.page_title(), show.href("#clocks"));
+        let page = reader.page_back(&web, reader.l.t("deadline-title"), back);
+        let page = board::deadline(&show, page, clock).ok_or(Error::NotFound)?;
+        Ok(html(&page).into_response())
+    };
+    answer(&web, &reader, shown.await)
+}
+
+/// GET /dossiers/{number}/files/{id}: the bytes as they were uploaded; the reading is recorded.
+async fn file(State(web): State<Web>, reader: Reader, Path((number, id)): Path<(String, String)>) -> Response {
+    let shown = async {
+        let view = read::dossier(&web.app, reader.who(), &number).await?;
+        let id = AttachmentId(id.parse().map_err(|_| Error::NotFound)?);
+        let texts = view.dossier.revisions.iter().flat_map(|revision| revision.texts.iter().map(|text| &text.file));
+        let papers = view.dossier.papers.iter().map(|paper| &paper.file);
+        if !texts.chain(papers).any(|file| file.id == id) {
+            return Err(Error::NotFound);
+        }
+        let (found, bytes) = files::fetch(&web.app, reader.who(), id).await?;
+        Ok((headers(&found.file), bytes).into_response())
+    };
+    answer(&web, &reader, shown.await)
+}
+
+/// A download is saved, never shown inside our pages.
+fn headers(file: &File) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    let plain = file.media_type == "text/plain";
+    let kind = if plain { "text/plain; charset=utf-8" } else { file.media_type.as_str() };
+    let unknown = HeaderValue::from_static("application/octet-stream");
+    headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).unwrap_or(unknown));
+    let bare = HeaderValue::from_static("attachment");
+    headers.insert(CONTENT_DISPOSITION, HeaderValue::from_str(&disposition(&file.name)).unwrap_or(bare));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox; default-src 'none'"));
+    headers
+}
+
+/// RFC 6266: the real name for browsers that know `filename*`, its ASCII shadow for the rest.
+fn disposition(name: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ');
+    let ascii: String = name.chars().map(|c| if plain(c) { c } else { '_' }).collect();
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,330 @@
+//! The form of one act on a dossier: shown, sent, and shown again with everything typed when the answer is "no".
+
+use super::frame::{self, Place};
+use super::show::Show;
+use super::{Answer, answer, data, fields};
+use crate::app::act::{Asked, act};
+use crate::app::choices::{self, Bodies};
+use crate::app::input::Invalid;
+use crate::app::read::{self, View};
+use crate::app::{Error, Who, files};
+use crate::web::Web;
+use crate::web::posted::{Fields, Posted};
+use crate::web::reader::{Reader, encode, html};
+use crate::web::views::Link;
+use crate::web::views::action::{ActionPage, Consequence, Moved};
+use crate::web::views::form::{Buttons, Field, FormError, FormMeta};
+use axum::extract::{Path, Query, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use engine::actor::Role;
+use engine::decide::Available;
+use engine::dossier::{Consultation, Duty, Paper};
+use engine::ids::{ConsultationId, DutyId};
+use engine::pack::{Action, Transition};
+use engine::refusal::{Code, Refusal};
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// On which row or duty the act works.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Target {
+    consultation: Option<String>,
+    duty: Option<String>,
+}
+
+impl Target {
+    /// As the hidden fields of a posted form say.
+    fn posted(self, fields: &Fields) -> Self {
+        Self {
+            consultation: fields.some("consultation").or(self.consultation),
+            duty: fields.some("duty").or(self.duty),
+        }
+    }
+
+    fn row(&self) -> Option<ConsultationId> {
+        self.consultation.as_deref()?.parse::<Uuid>().ok().map(ConsultationId)
+    }
+
+    fn duty(&self) -> Option<DutyId> {
+        self.duty.as_deref()?.parse::<Uuid>().ok().map(DutyId)
+    }
+
+    fn meets(&self, command: &Available) -> bool {
+        self.row().is_none_or(|row| command.consultation == Some(row))
+            && self.duty().is_none_or(|duty| command.duty == Some(duty))
+    }
+}
+
+/// An act with what it works on.
+pub struct Task<'a> {
+    /// The dossier.
+    pub show: Show<'a>,
+    /// The act.
+    pub transition: &'a Transition,
+    /// Its row.
+    pub row: Option<&'a Consultation>,
+    /// Its duty.
+    pub duty: Option<&'a Duty>,
+    /// Bodies that may be asked.
+    pub bodies: Bodies,
+    /// Colleagues to whom it may be handed over.
+    pub colleagues: Vec<(String, String)>,
+}
+
+impl<'a> Task<'a> {
+    async fn new(show: Show<'a>, transition: &'a Transition, target: &Target, who: &Who) -> Result<Self, Error> {
+        let dossier = show.dossier();
+        let row = target.row().and_then(|id| dossier.row(id));
+        let duty = target.duty().and_then(|id| dossier.duties.iter().find(|duty| duty.id == id));
+        let bodies = match transition.action {
+            Action::RequestOpinions => choices::bodies(show.app, dossier.locality).await?,
+            _ => Bodies::default(),
+        };
+        let colleagues = match (transition.action, row) {
+            (Action::HandOver, Some(row)) => choices::colleagues(show.app, who, row.body.org).await?,
+            _ => Vec::new(),
+        };
+        Ok(Self { show, transition, row, duty, bodies, colleagues })
+    }
+
+    /// The paper that the form's file is.
+    fn paper(&self, typed: &Fields) -> Option<String> {
+        let named = match self.transition.action {
+            Action::AttachPaper => typed.some("paper"),
+            Action::FulfilDuty => {
+                let rule = self.duty.and_then(|duty| self.show.pack().duty(&duty.rule));
+                rule.and_then(|rule| rule.evidence.clone()).or(Some("other".to_owned()))
+            }
+            Action::SupplySupplements => Some("supplement".to_owned()),
+            Action::CorrectReceipt => Some("evidence-of-receipt".to_owned()),
+            Action::SubmitToPm => Some("pm-submission-letter".to_owned()),
+            Action::Decide | Action::TakeResponsibility => Some("authorisation".to_owned()),
+            _ => None,
+        };
+        let required = self.transition.papers.first().cloned();
+        required.or(named).filter(|paper| self.show.pack().paper(paper).is_some())
+    }
+
+    fn meta(&self, web: &Web, reader: &Reader, errors: Vec<FormError>) -> FormMeta {
+        let url = self.show.href(&format!("/act/{}", encode(&self.transition.id)));
+        let seen = frame::seen_now(&self.show, self.row);
+        let row = self.row.map(|row| ("consultation".to_owned(), row.id.to_string()));
+        let duty = self.duty.map(|duty| ("duty".to_owned(), duty.id.to_string()));
+        FormMeta {
+            hidden: row.into_iter().chain(duty).collect(),
+            multipart: fields::takes_file(self),
+            errors,
+            ..frame::meta(web, reader, url, Some(seen))
+        }
+    }
+
+    fn page(
+        &self,
+        web: &Web,
+        reader: &Reader,
+        typed: &Fields,
+        errors: Vec<FormError>,
+        moved: Option<Moved>,
+    ) -> ActionPage {
+        let show = &self.show;
+        let title = show.pick(&self.transition.title);
+        let form = self.meta(web, reader, errors);
+        let mut page = reader.page_back(web, title.clone(), Link::new(show.page_title(), show.href("")));
+        page.has_errors = !form.errors.is_empty();
+        let rule = self.duty.and_then(|duty| show.pack().duty(&duty.rule));
+        ActionPage {
+            l: show.l,
+            page,
+            number: show.dossier().number.clone(),
+            dossier_title: show.title(),
+            lead: rule.map(|rule| format!("{}. {}", show.pick(&rule.title), show.pick(&rule.instruction))),
+            moved,
+            facts: fields::facts(self),
+            fields: fields::fields(self, &form, typed),
+            consequence: self.consequence(),
+            buttons: Buttons {
+                submit: title.clone(),
+                grave: self.ends_early(),
+                cancel: Link::new(show.l.t("cancel"), show.href("")),
+            },
+            title,
+            form,
+        }
+    }
+
+    /// It leads to the end without a signing.
+    fn ends_early(&self) -> bool {
+        let to = self.transition.to.as_deref().and_then(|to| self.show.track()?.state(to));
+        self.transition.action == Action::GiveBack && to.is_some_and(|state| state.is_final)
+    }
+
+    fn consequence(&self) -> Consequence {
+        let (show, l) = (&self.show, self.show.l);
+        let track = match &self.transition.to_track {
+            Some(track) => show.pack().track(track),
+            None => show.track(),
+        };
+        let to = self.transition.to.as_deref().and_then(|to| track?.state(to));
+        let asks = self.transition.action == Action::RequestOpinions;
+        let clock = match (asks, to) {
+            (true, _) => track.map(|track| track.consultation_clock.as_str()),
+            (false, Some(state)) => state.clock.as_deref(),
+            _ => None,
+        };
+        let rule = clock.and_then(|clock| show.pack().clock(clock));
+        let grave = self.ends_early()
+            || matches!(self.transition.action, Action::Decide | Action::TakeResponsibility | Action::RecordSigning);
+        Consequence {
+            next: match to {
+                Some(state) => l.ta("next-state", &[("state", show.pick(&state.title))]),
+                None => l.t("next-stays"),
+            },
+            holder: to.filter(|state| !state.is_final).map(|state| match state.holder {
+                Role::Official => show.org(show.dossier().org),
+                Role::Leader => format!("{}, {}", l.t("role-leader"), show.org(show.dossier().locality)),
+                Role::GovernmentOffice => l.t("role-government-office"),
+                _ => l.t("next-bodies"),
+            }),
+            by_when: rule.and_then(|rule| rule.budget).map(|length| super::show::budget(l, length)),
+            grave: grave.then(|| l.t("next-grave")),
+            basis: show.basis(&self.transition.basis),
+        }
+    }
+
+    /// Where a field of the input stands on this form.
+    fn place(&self, form: &[Field], name: &str) -> Place {
+        let l = self.show.l;
+        let label = |key: &str, n: &str| format!("{} ({n})", l.t(key));
+        let parts: Vec<&str> = name.split('_').collect();
+        let (field, label) = match parts.as_slice() {
+            ["foreign", n, "name"] => ("foreign".to_owned(), label("field-foreign-name", n)),
+            ["foreign", n, "title"] => ("foreign".to_owned(), label("field-foreign-title", n)),
+            ["replies", n, ..] => (format!("replies_{n}_accepted"), l.ta("remark-n", &[("n", n)])),
+            _ if self.show.pack().paper(name).is_some() => ("file".to_owned(), l.t("field-file")),
+            _ => {
+                let known = form.iter().find(|field| field.name == name);
+                let field = if known.is_some() { name } else { "" };
+                (field.to_owned(), known.map_or_else(|| name.to_owned(), |field| field.label.clone()))
+            }
+        };
+        Place { field, label }
+    }
+
+    async fn again(&self, web: &Web, posted: &Posted, error: Error) -> Answer {
+        let (reader, typed) = (&posted.reader, &posted.fields);
+        let plain = self.meta(web, reader, Vec::new());
+        let form = fields::fields(self, &plain, typed);
+        let moved = frame::moved(&self.show, &error, self.row);
+        let place = |name: &str| self.place(&form, name);
+        let Some(errors) = frame::errors(reader.l, self.show.pack(), &error, place) else { return Err(error) };
+        let errors = if moved.is_some() { Vec::new() } else { errors };
+        Ok(frame::again(web, reader, &error, &self.page(web, reader, typed, errors, moved)))
+    }
+}
+
+/// The transition of that name, on the dossier's track or, after it moved, on another.
+fn transition<'a>(view: &'a View, id: &str) -> Option<&'a Transition> {
+    let own = view.pack.track(&view.dossier.track).and_then(|track| track.transition(id));
+    own.or_else(|| view.pack.tracks.iter().find_map(|track| track.transition(id)))
+}
+
+/// GET /dossiers/{number}/act/{transition}
+pub async fn show(
+    State(web): State<Web>,
+    reader: Reader,
+    Path((number, id)): Path<(String, String)>,
+    Query(target): Query<Target>,
+) -> Response {
+    let shown = async {
+        let view = super::open(&web, &reader, &number, "read-form").await?;
+        let show = Show { app: &web.app, l: reader.l, view: &view };
+        let found = transition(&view, &id).ok_or(Error::NotFound)?;
+        let mut commands = view.available.iter().filter(|command| command.transition == id && target.meets(command));
+        let Some(command) = commands.next() else {
+            let here = found.from.iter().any(|state| state == "*" || *state == view.dossier.state);
+            let code = if here { Code::NotPermitted } else { Code::WrongState };
+            return Ok(frame::barred(&web, &reader, &show, &[Refusal::new(code)]));
+        };
+        if !command.blocked.is_empty() {
+            return Ok(frame::barred(&web, &reader, &show, &command.blocked));
+        }
+        if matches!(command.action, Action::Answer | Action::EditDetails | Action::ReviseText) {
+            return Ok(Redirect::to(&show.form_href(command)).into_response());
+        }
+        let target = Target {
+            consultation: command.consultation.map(|id| id.to_string()),
+            duty: command.duty.map(|id| id.to_string()),
+        };
+        let task = Task::new(show, found, &target, reader.who()).await?;
+        Ok(html(&task.page(&web, &reader, &Fields::default(), Vec::new(), None)).into_response())
+    };
+    answer(&web, &reader, shown.await)
+}
+
+/// POST /dossiers/{number}/act/{transition}
+pub async fn send(
+    State(web): State<Web>,
+    Path((number, id)): Path<(String, String)>,
+    Query(target): Query<Target>,
+    posted: Posted,
+) -> Response {
+    let sent = attempt(&web, &number, &id, target, &posted).await;
+    answer(&web, &posted.reader, sent)
+}
+
+async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Posted) -> Answer {
+    let (reader, typed) = (&posted.reader, &posted.fields);
+    let who = reader.who();
+    let target = target.posted(typed);
+    let view = match read::dossier(&web.app, who, number).await {
+        Err(Error::NotFound) => return Err(unknown(web, who, number, id).await),
+        found => found?,
+    };
+    let Some(found) = transition(&view, id) else { return Err(unknown(web, who, number, id).await) };
+    let show = Show { app: &web.app, l: reader.l, view: &view };
+    let task = Task::new(show, found, &target, who).await?;
+    if typed.intent() == "more" {
+        return Ok(html(&task.page(web, reader, typed, Vec::new(), None)).into_response());
+    }
+    let error = match asked(web, &task, posted).await {
+        Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
+            Ok(done) => return Ok(frame::done(&done.number, &done.command)),
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    // The dossier may have moved: show it as it is now, with what was typed.
+    let view = read::dossier(&web.app, who, number).await?;
+    let show = Show { app: &web.app, l: reader.l, view: &view };
+    let found = transition(&view, id).ok_or(Error::NotFound)?;
+    Task::new(show, found, &target, who).await?.again(web, posted, error).await
+}
+
+/// An attempt on what the actor may not know of, or on no command: the use case records it and says "no".
+pub async fn unknown(web: &Web, who: &Who, number: &str, command: &str) -> Error {
+    let asked = Asked {
+        command: command.to_owned(),
+        seen: None,
+        data: serde_json::Value::Null,
+        texts: Vec::new(),
+        papers: Vec::new(),
+    };
+    match act(&web.app, who, number, &asked, None).await {
+        Ok(_) => Error::NotFound,
+        Err(error) => error,
+    }
+}
+
+async fn asked(web: &Web, task: &Task<'_>, posted: &Posted) -> Result<Asked, Error> {
+    let typed = &posted.fields;
+    let data = data::data(task, typed)?;
+    let mut papers = Vec::new();
+    // Files are stored only for somebody who could use them.
+    let may = task.show.view.available.iter().any(|command| command.transition == task.transition.id);
+    for upload in posted.files.iter().filter(|upload| may && upload.field == "file") {
+        let paper = task.paper(typed).ok_or_else(|| Invalid::field("paper", "choose-one"))?;
+        let file = files::keep(&web.app, upload.clone()).await?;
+        papers.push(Paper { paper, file });
+    }
+    Ok(Asked { command: task.transition.id.clone(), seen: frame::seen(typed), data, texts: Vec::new(), papers })
+}

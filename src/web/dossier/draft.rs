@@ -1,0 +1,158 @@
+//! A new dossier, and the change of its details while it is a draft.
+
+use super::act::unknown;
+use super::draft_form::{self as form, Draft};
+use super::frame;
+use super::show::{Show, basis};
+use super::{Answer, answer};
+use crate::app::act::{Asked, act};
+use crate::app::choices;
+use crate::app::read;
+use crate::app::{Error, open as opening};
+use crate::web::Web;
+use crate::web::posted::{Fields, Posted};
+use crate::web::reader::{Reader, html};
+use crate::web::views::draft::{DraftValues, SecretPage};
+use crate::web::views::form::FormError;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use engine::pack::Action;
+use engine::refusal::{Code, Refusal};
+
+/// GET /dossiers/new
+pub async fn blank(State(web): State<Web>, reader: Reader) -> Response {
+    let shown = async {
+        let draft = Draft::new(&web, &reader).await?;
+        let page = draft.page(&web, &reader, DraftValues::default(), Vec::new(), None);
+        Ok(html(&page).into_response())
+    };
+    answer(&web, &reader, shown.await)
+}
+
+/// POST /dossiers/new
+pub async fn open(State(web): State<Web>, posted: Posted) -> Response {
+    let sent = begin(&web, &posted).await;
+    answer(&web, &posted.reader, sent)
+}
+
+async fn begin(web: &Web, posted: &Posted) -> Answer {
+    let (reader, typed) = (&posted.reader, &posted.fields);
+    let draft = Draft::new(web, reader).await?;
+    let secret = typed.get("secret") == "yes";
+    if typed.intent() == "check" && !secret {
+        return Ok(checked(web, reader, &draft, typed));
+    }
+    // The answer "yes" goes to the use case alone: nothing that was typed is even looked at.
+    let input = if secret { serde_json::json!({ "secret": true }) } else { form::input(&draft.pack, typed) };
+    let error = match opening::open(&web.app, reader.who(), input, posted.key().as_deref()).await {
+        Ok(done) => return Ok(frame::done(&done.number, &done.command)),
+        Err(error) => error,
+    };
+    if matches!(&error, Error::Refused(refusal) if refusal.code == Code::Secret) {
+        return Ok(stop(web, reader, &draft));
+    }
+    refused(web, reader, &draft, typed, error, None)
+}
+
+fn checked(web: &Web, reader: &Reader, draft: &Draft, typed: &Fields) -> Response {
+    let values = form::values(&draft.pack, typed);
+    let proposal = form::proposal(web, reader, &draft.pack, &values);
+    html(&draft.page(web, reader, values, Vec::new(), Some(proposal))).into_response()
+}
+
+/// The form again with everything typed; `overtaken` is what happened meanwhile.
+fn refused(
+    web: &Web,
+    reader: &Reader,
+    draft: &Draft,
+    typed: &Fields,
+    error: Error,
+    overtaken: Option<String>,
+) -> Answer {
+    let values = form::values(&draft.pack, typed);
+    let place = |name: &str| form::place(reader.l, name);
+    let Some(mut errors) = frame::errors(reader.l, &draft.pack, &error, place) else { return Err(error) };
+    if let Some(what) = overtaken {
+        errors = vec![FormError::new("", what)];
+    }
+    // Who is told that his class differs from the proposal sees the proposal and its reasons.
+    let proposal = form::proposal(web, reader, &draft.pack, &values);
+    let page = draft.page(web, reader, values, errors, Some(proposal));
+    Ok(frame::again(web, reader, &error, &page))
+}
+
+fn stop(web: &Web, reader: &Reader, draft: &Draft) -> Response {
+    let l = reader.l;
+    let law = ["secrets-29-2018-5".to_owned(), "pol-secrecy".to_owned()];
+    let page = reader.page(web, l.t("secret-title"));
+    let page = SecretPage { l, page, basis: basis(l, &draft.pack, &law) };
+    (StatusCode::UNPROCESSABLE_ENTITY, html(&page)).into_response()
+}
+
+/// GET /dossiers/{number}/details
+pub async fn details(State(web): State<Web>, reader: Reader, Path(number): Path<String>) -> Response {
+    let shown = async {
+        let view = super::open(&web, &reader, &number, "read-form").await?;
+        let show = Show { app: &web.app, l: reader.l, view: &view };
+        let Some(command) = view.available.iter().find(|command| command.action == Action::EditDetails) else {
+            return Ok(frame::barred(&web, &reader, &show, &[Refusal::new(code(&show))]));
+        };
+        if !command.blocked.is_empty() {
+            return Ok(frame::barred(&web, &reader, &show, &command.blocked));
+        }
+        let draft = Draft::of(&web, &show).await?;
+        let values = form::known(&view.dossier.details);
+        Ok(html(&draft.page(&web, &reader, values, Vec::new(), None)).into_response())
+    };
+    answer(&web, &reader, shown.await)
+}
+
+/// Why there is no form: the dossier is no draft any more, or it is not this reader's.
+fn code(show: &Show) -> Code {
+    let draft = show.track().is_some_and(|track| track.initial == show.dossier().state);
+    if draft { Code::NotPermitted } else { Code::WrongState }
+}
+
+/// POST /dossiers/{number}/details
+pub async fn edit(State(web): State<Web>, Path(number): Path<String>, posted: Posted) -> Response {
+    let sent = change(&web, &number, &posted).await;
+    answer(&web, &posted.reader, sent)
+}
+
+async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
+    let (reader, typed) = (&posted.reader, &posted.fields);
+    let who = reader.who();
+    let view = match read::dossier(&web.app, who, number).await {
+        Err(Error::NotFound) => return Err(unknown(web, who, number, "edit-details").await),
+        found => found?,
+    };
+    if choices::drafting_for(who).is_err() {
+        return Err(unknown(web, who, number, "edit-details").await);
+    }
+    let show = Show { app: &web.app, l: reader.l, view: &view };
+    let draft = Draft::of(web, &show).await?;
+    if typed.intent() == "check" {
+        return Ok(checked(web, reader, &draft, typed));
+    }
+    let mut input = form::input(&draft.pack, typed);
+    if let Some(fields) = input.as_object_mut() {
+        fields.insert("secret".to_owned(), false.into());
+    }
+    let asked = Asked {
+        command: "edit-details".to_owned(),
+        seen: frame::seen(typed),
+        data: input,
+        texts: Vec::new(),
+        papers: Vec::new(),
+    };
+    let error = match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
+        Ok(done) => return Ok(frame::done(&done.number, &done.command)),
+        Err(error) => error,
+    };
+    let view = read::dossier(&web.app, who, number).await?;
+    let show = Show { app: &web.app, l: reader.l, view: &view };
+    let overtaken = frame::moved(&show, &error, None).map(|moved| moved.what);
+    let draft = Draft::of(web, &show).await?;
+    refused(web, reader, &draft, typed, error, overtaken)
+}

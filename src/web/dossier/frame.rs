@@ -1,0 +1,132 @@
+//! What the forms on a dossier share: the hidden fields, what was seen, errors at their fields, and overtaken pages.
+
+use super::show::{Show, opinion};
+use crate::app::Error;
+use crate::app::input::FieldError;
+use crate::i18n::L;
+use crate::web::posted::Fields;
+use crate::web::reader::{Reader, html};
+use crate::web::views::Link;
+use crate::web::views::action::Moved;
+use crate::web::views::error::ErrorPage;
+use crate::web::views::form::{FormError, FormMeta};
+use crate::web::{Web, words};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use engine::command::Seen;
+use engine::dossier::Consultation;
+use engine::pack::Pack;
+use engine::refusal::{Code, Refusal};
+
+/// The hidden part of a form with a fresh key.
+pub fn meta(web: &Web, reader: &Reader, action_url: String, seen: Option<Seen>) -> FormMeta {
+    FormMeta {
+        l: reader.l,
+        action_url,
+        csrf: reader.session.csrf.clone(),
+        idempotency_key: web.app.ids.uuid().to_string(),
+        seen_text: seen.map(|seen| seen.text_revision),
+        seen_step: seen.map(|seen| seen.step_revision),
+        ..FormMeta::default()
+    }
+}
+
+/// What a page of this dossier, or of this row, shows now.
+pub fn seen_now(show: &Show, row: Option<&Consultation>) -> Seen {
+    let dossier = show.dossier();
+    Seen { text_revision: dossier.text_revision(), step_revision: row.map_or(dossier.step, |row| row.step) }
+}
+
+/// What the person had before his eyes. A form without it is taken for an old page.
+pub fn seen(fields: &Fields) -> Option<Seen> {
+    Some(Seen {
+        text_revision: fields.number("seen_text_revision").unwrap_or(u32::MAX),
+        step_revision: fields.number("seen_step_revision").unwrap_or(u32::MAX),
+    })
+}
+
+/// After success: the dossier's page, which says what was done.
+pub fn done(number: &str, command: &str) -> Response {
+    let encode = crate::web::reader::encode;
+    Redirect::to(&format!("/dossiers/{}?done={}", encode(number), encode(command))).into_response()
+}
+
+/// Where a field of the input stands on the form, and its label.
+pub struct Place {
+    /// Field of the form.
+    pub field: String,
+    /// Label.
+    pub label: String,
+}
+
+/// What a use case answered as errors at fields; none when it is not the form's to show.
+pub fn errors(l: L, pack: &Pack, error: &Error, place: impl Fn(&str) -> Place) -> Option<Vec<FormError>> {
+    match error {
+        Error::Invalid(invalid) => Some(wrong(l, &invalid.0, place)),
+        Error::Refused(refusal) => {
+            let at = refusal.field.as_deref().map(&place);
+            let label = at.as_ref().map(|at| at.label.as_str());
+            let message = words::refusal(l, refusal, Some(pack), label);
+            Some(vec![FormError::new(at.map(|at| at.field).unwrap_or_default(), message)])
+        }
+        Error::KeyReused => Some(vec![FormError::new("", l.t("invalid-key-reused"))]),
+        _ => None,
+    }
+}
+
+/// Wrong fields at their places.
+pub fn wrong(l: L, wrong: &[FieldError], place: impl Fn(&str) -> Place) -> Vec<FormError> {
+    let found = wrong.iter().map(|error| {
+        let at = place(&error.field);
+        FormError::new(at.field, words::invalid(l, error, &at.label))
+    });
+    found.collect()
+}
+
+/// The notice of a page that was overtaken; none for other answers.
+pub fn moved(show: &Show, error: &Error, row: Option<&Consultation>) -> Option<Moved> {
+    let Error::Refused(refusal) = error else { return None };
+    let l = show.l;
+    let said = l.t(&["refusal-", refusal.code.as_str()].concat());
+    let what = match refusal.code {
+        Code::TextChanged => {
+            let newest = show.dossier().revisions.last()?;
+            let who = show.view.names.account(newest.by).unwrap_or_default();
+            let at = l.datetime(newest.at);
+            let no = newest.no.to_string();
+            let news = l.ta("moved-text", &[("n", no), ("who", who), ("at", at), ("note", newest.note.clone())]);
+            format!("{said} {news}")
+        }
+        Code::StepChanged | Code::WrongState => {
+            let news = l.ta("moved-state", &[("state", show.state(&show.dossier().state))]);
+            format!("{said} {news}")
+        }
+        Code::AlreadyAnswered => match row.and_then(|row| row.opinion.as_ref()) {
+            Some(given) => {
+                let who = show.view.names.account(given.by).unwrap_or_else(|| l.t("name-erased"));
+                let answer = opinion(l, given.kind).text;
+                l.ta("refusal-already-answered-full", &[("who", who), ("at", l.datetime(given.at)), ("answer", answer)])
+            }
+            None => said,
+        },
+        _ => return None,
+    };
+    Some(Moved { what, href: show.href("") })
+}
+
+/// A page for somebody who may not do this now: why, and the way back to the dossier.
+pub fn barred(web: &Web, reader: &Reader, show: &Show, refusals: &[Refusal]) -> Response {
+    let first = refusals.first().cloned().unwrap_or_else(|| Refusal::new(Code::NotPermitted));
+    let status = web.status_of(&Error::from(first.clone()), reader.request_id.as_deref());
+    let mut page = ErrorPage::of(reader.l, reader.page(web, ""), status.as_u16(), reader.request_id.clone());
+    let all = if refusals.is_empty() { std::slice::from_ref(&first) } else { refusals };
+    page.details = all.iter().map(|refusal| words::refusal(reader.l, refusal, Some(show.pack()), None)).collect();
+    page.links.insert(0, Link::new(show.page_title(), show.href("")));
+    (status, html(&page)).into_response()
+}
+
+/// Status of a form that comes back, and the page.
+pub fn again(web: &Web, reader: &Reader, error: &Error, page: &impl askama::Template) -> Response {
+    let status: StatusCode = web.status_of(error, reader.request_id.as_deref());
+    (status, html(page)).into_response()
+}

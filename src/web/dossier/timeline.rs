@@ -1,0 +1,118 @@
+//! The timeline: the dossier's own entries in words.
+
+use super::show::{Show, class, opinion};
+use crate::app::timeline::Timeline;
+use crate::web::views::dossier::TimelineEntry;
+use crate::web::views::parts::Person;
+use crate::web::words;
+use chrono::{DateTime, Utc};
+use engine::event::Event;
+use engine::ids::{ClockId, ConsultationId};
+use engine::record::{Entry, Kind};
+
+/// Entries, newest first.
+pub fn entries(show: &Show, told: &Timeline) -> Vec<TimelineEntry> {
+    told.entries.iter().map(|entry| one(show, told, entry)).collect()
+}
+
+fn one(show: &Show, told: &Timeline, entry: &Entry) -> TimelineEntry {
+    let l = show.l;
+    let refused = entry.kind == Kind::Refusal;
+    let found = show.pack().tracks.iter().find_map(|track| track.transition(&entry.act));
+    let what = match found {
+        Some(found) if refused => show.pick(&found.title),
+        Some(found) => show.pick(&found.done),
+        None if entry.act == "open" => l.t("timeline-opened"),
+        None => l.maybe(&["act-", &entry.act].concat()).unwrap_or_else(|| entry.act.clone()),
+    };
+    let mut lines: Vec<String> = entry.events.iter().filter_map(|event| line(show, told, event)).collect();
+    if let Some(refusal) = &entry.refusal {
+        lines.push(words::refusal(l, refusal, Some(show.pack()), None));
+    }
+    let at = entry.at.parse::<DateTime<Utc>>().map_or_else(|_| entry.at.clone(), |at| l.datetime(at));
+    TimelineEntry { at, what, who: person(show, told, entry), lines, basis: show.basis(&entry.basis), refused }
+}
+
+fn person(show: &Show, told: &Timeline, entry: &Entry) -> Person {
+    let l = show.l;
+    let by = &entry.by;
+    let name = by.name.as_ref().and_then(|name| told.persons.get(name).cloned());
+    let role = l.t(&["role-", by.acting.role.as_str()].concat());
+    Person {
+        l,
+        name,
+        post: by.post_title.clone().unwrap_or(role),
+        org: by.org_name.clone().unwrap_or_default(),
+        deputy_for: None,
+    }
+}
+
+fn body(show: &Show, id: ConsultationId) -> String {
+    show.dossier().row(id).map(|row| show.org(row.body.org)).unwrap_or_default()
+}
+
+fn clock(show: &Show, id: ClockId) -> Option<String> {
+    let clock = show.dossier().clock(id)?;
+    Some(format!("{} – {}", show.clock_title(clock), show.whose(clock)))
+}
+
+fn said(show: &Show, id: ConsultationId, words: &str) -> String {
+    format!("{}: {words}", body(show, id))
+}
+
+fn line(show: &Show, told: &Timeline, event: &Event) -> Option<String> {
+    let l = show.l;
+    let name = |name| told.persons.get(name).cloned().unwrap_or_else(|| l.t("name-erased"));
+    let duty = |id| {
+        let duty = show.dossier().duties.iter().find(|duty| duty.id == id)?;
+        show.pack().duty(&duty.rule).map(|rule| show.pick(&rule.title))
+    };
+    Some(match event {
+        Event::TextRevised { revision, note, .. } => format!("{}: {note}", l.ta("revision-n", &[("n", revision)])),
+        Event::PaperAttached { paper } => format!("{}: {}", show.paper(&paper.paper), paper.file.name),
+        Event::Moved { reason: Some(reason), .. } => reason.clone(),
+        Event::OpinionRequested { body, .. } => show.org(body.org),
+        Event::ReceiptCorrected { consultation, received_on, evidence } => {
+            said(show, *consultation, &format!("{}; {evidence}", l.date(*received_on)))
+        }
+        Event::OpinionGiven { consultation, kind, remarks, .. } => {
+            let mut text = opinion(l, *kind).text;
+            if !remarks.is_empty() {
+                text = format!("{text}; {}", l.ta("remarks-n", &[("n", remarks.len())]));
+            }
+            said(show, *consultation, &text)
+        }
+        Event::SupplementsRequested { consultation, message } => said(show, *consultation, message),
+        Event::SupplementsSupplied { consultation, reply } => said(show, *consultation, reply),
+        Event::HandedOver { consultation, to } => {
+            said(show, *consultation, &show.view.names.account(Some(*to)).unwrap_or_default())
+        }
+        Event::OpinionVoided { consultation } => said(show, *consultation, &l.t("status-void")),
+        Event::RequestWithdrawn { consultation } => said(show, *consultation, &l.t("status-withdrawn")),
+        Event::Reclassified { from, to, reason } => format!("{} → {}: {reason}", class(l, *from), class(l, *to)),
+        Event::RemarksReplied { consultation, replies } => {
+            said(show, *consultation, &l.ta("replies-n", &[("n", replies.len())]))
+        }
+        Event::SubmittedToPm { statement, .. } => statement.clone(),
+        Event::PmOpinionRecorded { opinion } => {
+            format!(
+                "{}, {}, {}: {}",
+                opinion.number,
+                l.short_date(opinion.dated_on),
+                name(&opinion.signer),
+                opinion.gist
+            )
+        }
+        Event::Decided { signer, signer_title, .. } => {
+            format!("{}: {}, {signer_title}", l.t("field-sign-by"), name(signer))
+        }
+        Event::Signed { signed_on, place, signer, .. } => {
+            format!("{}, {place}: {}", l.date(*signed_on), name(signer))
+        }
+        Event::InForceRecorded { on, by } => format!("{}: {by}", l.date(*on)),
+        Event::DutyOpened { rule, .. } => show.pack().duty(rule).map(|rule| show.pick(&rule.title))?,
+        Event::DutyFulfilled { duty: id, note } => format!("{}: {note}", duty(*id).unwrap_or_default()),
+        Event::ClockRanOut { clock: id, .. } | Event::Reminded { clock: id, .. } => clock(show, *id)?,
+        _ => return None,
+    })
+}

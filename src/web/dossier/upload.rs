@@ -1,0 +1,195 @@
+//! Upload of a text revision: one file per language.
+
+use super::act::unknown;
+use super::frame::{self, Place};
+use super::show::Show;
+use super::{Answer, answer, data};
+use crate::app::act::{Asked, act};
+use crate::app::input::Invalid;
+use crate::app::read;
+use crate::app::{Error, files};
+use crate::i18n::L;
+use crate::web::Web;
+use crate::web::posted::{Fields, Posted};
+use crate::web::reader::{Reader, html};
+use crate::web::views::Link;
+use crate::web::views::action::Moved;
+use crate::web::views::draft::UploadPage;
+use crate::web::views::form::{Buttons, Choice, FormError, FormMeta};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Response};
+use engine::dossier::TextFile;
+use engine::pack::Action;
+use engine::refusal::{Code, Refusal};
+use serde_json::json;
+
+/// Languages offered besides Vietnamese and English.
+pub const LANGUAGES: [&str; 6] = ["ja", "ko", "zh", "de", "fr", "ru"];
+
+/// Languages of a further title or text.
+pub fn languages(l: L) -> Vec<Choice> {
+    LANGUAGES.iter().map(|tag| Choice::new(*tag, super::show::language(l, tag))).collect()
+}
+
+/// GET /dossiers/{number}/text
+pub async fn show(State(web): State<Web>, reader: Reader, Path(number): Path<String>) -> Response {
+    let shown = async {
+        let view = super::open(&web, &reader, &number, "read-form").await?;
+        let show = Show { app: &web.app, l: reader.l, view: &view };
+        let command = view.available.iter().find(|command| command.action == Action::ReviseText);
+        match command {
+            None => Ok(frame::barred(&web, &reader, &show, &[Refusal::new(code(&show))])),
+            Some(command) if !command.blocked.is_empty() => Ok(frame::barred(&web, &reader, &show, &command.blocked)),
+            Some(_) => Ok(html(&page(&web, &reader, &show, &Fields::default(), Vec::new(), None)).into_response()),
+        }
+    };
+    answer(&web, &reader, shown.await)
+}
+
+/// Why there is no form: the dossier is elsewhere, or it is not this reader's.
+fn code(show: &Show) -> Code {
+    let track = show.track();
+    let found = track.and_then(|track| track.transitions.iter().find(|one| one.action == Action::ReviseText));
+    match found {
+        Some(found) if found.from.contains(&show.dossier().state) => Code::NotPermitted,
+        _ => Code::WrongState,
+    }
+}
+
+/// POST /dossiers/{number}/text
+pub async fn send(State(web): State<Web>, Path(number): Path<String>, posted: Posted) -> Response {
+    let sent = attempt(&web, &number, &posted).await;
+    answer(&web, &posted.reader, sent)
+}
+
+async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
+    let (reader, typed) = (&posted.reader, &posted.fields);
+    let who = reader.who();
+    let view = match read::dossier(&web.app, who, number).await {
+        Err(Error::NotFound) => return Err(unknown(web, who, number, "revise-text").await),
+        found => found?,
+    };
+    let may = view.available.iter().any(|command| command.action == Action::ReviseText);
+    if !may {
+        // The use case refuses, and records that it did.
+        let error = unknown(web, who, number, "revise-text").await;
+        let show = Show { app: &web.app, l: reader.l, view: &view };
+        return match error {
+            Error::Refused(refusal) => Ok(frame::barred(web, reader, &show, &[*refusal])),
+            other => Err(other),
+        };
+    }
+    let error = match asked(web, posted).await {
+        Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
+            Ok(done) => return Ok(frame::done(&done.number, &done.command)),
+            Err(error) => error,
+        },
+        Err(error) => error,
+    };
+    let view = read::dossier(&web.app, who, number).await?;
+    let show = Show { app: &web.app, l: reader.l, view: &view };
+    let moved = frame::moved(&show, &error, None);
+    let Some(errors) = frame::errors(reader.l, &view.pack, &error, |name| place(reader.l, name)) else {
+        return Err(error);
+    };
+    let errors = if moved.is_some() { Vec::new() } else { errors };
+    Ok(frame::again(web, reader, &error, &page(web, reader, &show, typed, errors, moved)))
+}
+
+fn place(l: L, name: &str) -> Place {
+    let key = match name {
+        "text_vi" => "field-text-vi",
+        "text_en" => "field-text-en",
+        "text_other" => "field-text-other",
+        "text_other_lang" | "texts" => "field-text-other-lang",
+        "note" => "field-note-change",
+        _ => return Place { field: String::new(), label: name.to_owned() },
+    };
+    let field = if name == "texts" { "text_other_lang" } else { name };
+    Place { field: field.to_owned(), label: l.t(key) }
+}
+
+async fn asked(web: &Web, posted: &Posted) -> Result<Asked, Error> {
+    let typed = &posted.fields;
+    let mut wrong = Vec::new();
+    let mut chosen = Vec::new();
+    for upload in &posted.files {
+        let lang = match upload.field.as_str() {
+            "text_vi" => "vi".to_owned(),
+            "text_en" => "en".to_owned(),
+            "text_other" => typed.get("text_other_lang").to_owned(),
+            _ => continue,
+        };
+        if !matches!(lang.as_str(), "vi" | "en") && !LANGUAGES.contains(&lang.as_str()) {
+            wrong.push(data::wrong("text_other_lang", "choose-one"));
+        }
+        chosen.push((lang, upload));
+    }
+    if !chosen.iter().any(|(lang, _)| lang == "vi") {
+        wrong.insert(0, data::wrong("text_vi", "file-missing"));
+    }
+    if typed.get("note").is_empty() {
+        wrong.push(data::wrong("note", "required"));
+    }
+    if !wrong.is_empty() {
+        return Err(Invalid(wrong).into());
+    }
+    let mut texts = Vec::new();
+    for (lang, upload) in chosen {
+        texts.push(TextFile { lang, file: files::keep(&web.app, upload.clone()).await? });
+    }
+    Ok(Asked {
+        command: "revise-text".to_owned(),
+        seen: frame::seen(typed),
+        data: json!({ "note": typed.raw("note") }),
+        texts,
+        papers: Vec::new(),
+    })
+}
+
+fn page(
+    web: &Web,
+    reader: &Reader,
+    show: &Show,
+    typed: &Fields,
+    errors: Vec<FormError>,
+    moved: Option<Moved>,
+) -> UploadPage {
+    let (l, dossier) = (show.l, show.dossier());
+    let next = dossier.text_revision() + 1;
+    let back = Link::new(show.page_title(), show.href(""));
+    let mut page = reader.page_back(web, l.ta("upload-title", &[("n", next)]), back);
+    // This page has no notice of its own for a dossier that moved on: the summary says so.
+    let errors = match moved {
+        Some(moved) => vec![FormError::new("", moved.what)],
+        None => errors,
+    };
+    page.has_errors = !errors.is_empty();
+    let form = FormMeta {
+        multipart: true,
+        errors,
+        ..frame::meta(web, reader, show.href("/text"), Some(frame::seen_now(show, None)))
+    };
+    let on = typed.get("text_other_lang");
+    let languages = languages(l).into_iter().map(|choice| {
+        let is = choice.value == on;
+        choice.on(is)
+    });
+    UploadPage {
+        l,
+        page,
+        form,
+        number: dossier.number.clone(),
+        title: show.title(),
+        next_revision: next,
+        limit: format!("{} MB", show.app.config.server.max_upload_mb),
+        consequence: (dossier.current_rows().next().is_some()).then(|| l.t("upload-voids")),
+        languages: languages.collect(),
+        note: typed.raw("note"),
+        buttons: Buttons {
+            submit: l.t("upload-submit"),
+            grave: false,
+            cancel: Link::new(l.t("cancel"), show.href("")),
+        },
+    }
+}

@@ -1,0 +1,109 @@
+//! HTML pages. A handler is a screen: it takes what came, calls a use case, fills a view. No SQL, no rules.
+//!
+//! [`router`] lists every page. [`reader`] says who looks, [`posted`] what was sent, [`views`] what is shown.
+
+mod admin;
+mod cite;
+mod dossier;
+mod events;
+mod export;
+mod lists_routes;
+mod packs;
+pub mod posted;
+pub mod reader;
+mod record;
+mod session;
+mod statics;
+pub mod views;
+pub mod words;
+mod worklist;
+
+pub use reader::Reader;
+
+use crate::app::{App, Error};
+use crate::http::FailurePage;
+use crate::i18n::L;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::sync::Arc;
+use views::error::ErrorPage;
+use views::{DemoBar, Page};
+
+/// What every handler is given.
+#[derive(Clone)]
+pub struct Web {
+    /// Use cases.
+    pub app: Arc<App>,
+}
+
+impl FromRef<Web> for Arc<App> {
+    fn from_ref(web: &Web) -> Self {
+        Arc::clone(&web.app)
+    }
+}
+
+/// Routes that take files, for the layer that limits bodies.
+pub const UPLOADS: &[&str] = dossier::UPLOADS;
+
+/// Error pages for requests that no handler could answer.
+pub fn failure_page(app: Arc<App>) -> FailurePage {
+    let web = Web { app };
+    Arc::new(move |failure| {
+        let mut headers = failure.headers.clone();
+        if let Ok(id) = failure.request_id.parse() {
+            headers.insert("x-request-id", id);
+        }
+        web.status_page(&headers, failure.status)
+    })
+}
+
+/// All pages.
+pub fn router(app: Arc<App>) -> Router {
+    let dossiers = dossier::routes(&app);
+    let web = Web { app };
+    Router::new()
+        .route("/sign-in", get(session::show).post(session::sign_in))
+        .route("/sign-out", post(session::sign_out))
+        .route("/language", get(session::switch_language))
+        .merge(lists_routes::routes())
+        .merge(statics::router())
+        .merge(dossiers)
+        .with_state(web)
+}
+
+impl Web {
+    /// The demo's clock, for the frame.
+    pub fn demo_bar(&self, l: L) -> Option<DemoBar> {
+        let now = l.datetime(self.app.clock.now());
+        self.app.demo.then(|| DemoBar { now, href: "/demo/clock".to_owned() })
+    }
+
+    /// A cookie that scripts cannot read and other sites cannot send along with forms.
+    pub fn session_cookie(&self, name: &str, token: &str) -> String {
+        let hours = self.app.config.session.absolute_hours;
+        let secure = if self.app.config.base_url().starts_with("https://") { "; Secure" } else { "" };
+        format!("{name}={token}; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{secure}", hours * 3600)
+    }
+
+    /// Status of what a use case answered; faults are logged here, once.
+    pub fn status_of(&self, error: &Error, request_id: Option<&str>) -> StatusCode {
+        crate::http::error::status_of(error, request_id)
+    }
+
+    /// An error page for somebody not signed in.
+    pub fn status_page(&self, headers: &HeaderMap, status: StatusCode) -> Response {
+        let l = reader::language(headers);
+        let frame = Page { demo: self.demo_bar(l), ..Page::default() };
+        let page = ErrorPage::of(l, frame, status.as_u16(), reader::request_id(headers));
+        (status, reader::html(&page)).into_response()
+    }
+
+    /// What a use case answered, for somebody not signed in.
+    pub fn failed(&self, headers: &HeaderMap, error: Error) -> Response {
+        let status = self.status_of(&error, reader::request_id(headers).as_deref());
+        self.status_page(headers, status)
+    }
+}

@@ -1,0 +1,156 @@
+//! A posted form: its fields, its files, and who posted it.
+//!
+//! A session that ended in the middle of a form loses nothing: the fields go into the sign-in page and come back
+//! afterwards ([`super::session`]). The form token is checked here, before any handler runs.
+
+use super::reader::{Reader, session_of};
+use super::{Web, session};
+use crate::app::files::Upload;
+use crate::app::input::{Invalid, day};
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::Response;
+use std::collections::BTreeSet;
+
+/// Fields in the order in which they came; a name may come several times.
+#[derive(Debug, Clone, Default)]
+pub struct Fields(pub Vec<(String, String)>);
+
+impl Fields {
+    /// First value of `name`, trimmed; empty when it did not come.
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// The value as it was typed.
+    pub fn raw(&self, name: &str) -> String {
+        self.0.iter().find(|(known, _)| known == name).map_or(String::new(), |(_, value)| value.clone())
+    }
+
+    /// All values of `name`.
+    pub fn all(&self, name: &str) -> Vec<String> {
+        self.0.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect()
+    }
+
+    /// A value, or nothing when it is empty.
+    pub fn some(&self, name: &str) -> Option<String> {
+        Some(self.get(name)).filter(|value| !value.is_empty()).map(str::to_owned)
+    }
+
+    /// A number that a hidden field carries.
+    pub fn number(&self, name: &str) -> Option<u32> {
+        self.get(name).parse().ok()
+    }
+
+    /// Rows of a repeat group `<name>_<n>_<column>`, in their order, empty ones included.
+    pub fn rows(&self, name: &str, columns: &[&str]) -> Vec<Vec<String>> {
+        let prefix = format!("{name}_");
+        let numbers: BTreeSet<u32> = self
+            .0
+            .iter()
+            .filter_map(|(known, _)| known.strip_prefix(&prefix)?.split('_').next()?.parse().ok())
+            .filter(|n| *n <= 200)
+            .collect();
+        let cell = |n: u32, column: &str| self.raw(&format!("{name}_{n}_{column}"));
+        numbers.into_iter().map(|n| columns.iter().map(|column| cell(n, column)).collect()).collect()
+    }
+
+    /// Which button was pressed: `send` unless it says otherwise.
+    pub fn intent(&self) -> &str {
+        match self.get("intent") {
+            "" => "send",
+            other => other,
+        }
+    }
+
+    /// A day, if the field is filled.
+    ///
+    /// # Errors
+    /// [`Invalid`] naming the field.
+    pub fn day(&self, name: &str) -> Result<Option<chrono::NaiveDate>, Invalid> {
+        self.some(name).map(|text| day(name, &text)).transpose()
+    }
+}
+
+/// A posted form of somebody signed in.
+pub struct Posted {
+    /// Who.
+    pub reader: Reader,
+    /// Fields.
+    pub fields: Fields,
+    /// Files that were chosen.
+    pub files: Vec<Upload>,
+}
+
+impl Posted {
+    /// The key that makes a double click one effect.
+    pub fn key(&self) -> Option<String> {
+        self.fields.some("idempotency_key").filter(|key| key.len() <= 100)
+    }
+}
+
+impl FromRequest<Web> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Response> {
+        let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let headers = request.headers().clone();
+        let session = session_of(web, &headers).await.map_err(|error| web.failed(&headers, error))?;
+        let (fields, files) = read(web, request, &headers).await?;
+        let Some(session) = session else {
+            return Err(session::keep_form(web, &headers, &path, &fields, &files));
+        };
+        let reader = Reader::new(web, session, &headers, path);
+        if fields.get("csrf") != reader.session.csrf {
+            return Err(reader.error_page(web, StatusCode::FORBIDDEN));
+        }
+        Ok(Self { reader, fields, files })
+    }
+}
+
+/// Reads a form body, urlencoded or multipart.
+pub async fn read(web: &Web, request: Request, headers: &HeaderMap) -> Result<(Fields, Vec<Upload>), Response> {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    if kind.starts_with("multipart/form-data") {
+        let multipart = Multipart::from_request(request, &())
+            .await
+            .map_err(|_| web.status_page(headers, StatusCode::BAD_REQUEST))?;
+        return parts(web, multipart, headers).await;
+    }
+    if !kind.starts_with("application/x-www-form-urlencoded") {
+        return Err(web.status_page(headers, StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let limit = web.app.config.server.max_body_kb * 1024;
+    let body = to_bytes(request.into_body(), limit)
+        .await
+        .map_err(|_| web.status_page(headers, StatusCode::PAYLOAD_TOO_LARGE))?;
+    if std::str::from_utf8(&body).is_err() {
+        return Err(web.status_page(headers, StatusCode::BAD_REQUEST));
+    }
+    let fields: Vec<(String, String)> =
+        serde_urlencoded::from_bytes(&body).map_err(|_| web.status_page(headers, StatusCode::BAD_REQUEST))?;
+    Ok((Fields(fields), Vec::new()))
+}
+
+async fn parts(web: &Web, mut multipart: Multipart, headers: &HeaderMap) -> Result<(Fields, Vec<Upload>), Response> {
+    let bad = |error: axum::extract::multipart::MultipartError| {
+        let status = error.status();
+        web.status_page(headers, if status.is_server_error() { StatusCode::BAD_REQUEST } else { status })
+    };
+    let (mut fields, mut files) = (Vec::new(), Vec::new());
+    while let Some(part) = multipart.next_field().await.map_err(bad)? {
+        let field = part.name().unwrap_or_default().to_owned();
+        match part.file_name().map(str::to_owned) {
+            // A file field that was left empty comes without a name.
+            Some(name) => {
+                let bytes = part.bytes().await.map_err(bad)?.to_vec();
+                if !name.is_empty() || !bytes.is_empty() {
+                    files.push(Upload { field, name, bytes });
+                }
+            }
+            None => fields.push((field, part.text().await.map_err(bad)?)),
+        }
+    }
+    Ok((Fields(fields), files))
+}

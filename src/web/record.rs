@@ -1,0 +1,292 @@
+//! The record as inspectors read it, and a dossier's own record. That an inspector read it is itself recorded.
+
+use super::cite::{self, name_of, pick};
+use super::events::Words;
+use super::posted::{Fields, Posted};
+use super::reader::html;
+use super::views::Link;
+use super::views::form::Choice;
+use super::views::parts::{Person, Tag, Tone};
+use super::views::record::{RecordFilter, RecordPage, RecordRow, Verification};
+use super::{Reader, Web};
+use crate::app::inspect::{self, Entries, Names, Row, Wish};
+use crate::app::{Error, reading, verify as verifying};
+use crate::i18n::L;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use engine::actor::Role;
+use engine::calendar::end_of_day;
+use engine::pack::{Pack, Transition};
+use engine::record::{Entry, Kind};
+use serde_json::json;
+use std::collections::BTreeMap;
+
+/// The kinds, in the order in which they are offered.
+const KINDS: [Kind; 7] =
+    [Kind::Command, Kind::Refusal, Kind::Read, Kind::Export, Kind::Session, Kind::Notice, Kind::Administration];
+
+/// Acts that are no transition of a pack.
+const ACTS: [&str; 14] = [
+    "open",
+    "read-dossier",
+    "read-record",
+    "read-attachment",
+    "verify-record",
+    "export-csv",
+    "export-jsonl",
+    "sign-in",
+    "sign-in-failed",
+    "sign-out",
+    "enter-account",
+    "enter-organisation",
+    "issue-token",
+    "switch-track",
+];
+
+/// GET /record
+pub async fn show(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
+    answer(&web, &reader, None, raw.as_deref(), None).await
+}
+
+/// GET /dossiers/{number}/record
+pub async fn of_dossier(
+    State(web): State<Web>,
+    Path(number): Path<String>,
+    reader: Reader,
+    RawQuery(raw): RawQuery,
+) -> Response {
+    answer(&web, &reader, Some(&number), raw.as_deref(), None).await
+}
+
+/// POST /record/verify
+pub async fn verify(State(web): State<Web>, posted: Posted) -> Response {
+    let reader = &posted.reader;
+    match checked(&web, reader).await {
+        Ok(found) => answer(&web, reader, None, None, Some(found)).await,
+        Err(error) => reader.failed(&web, &error),
+    }
+}
+
+async fn checked(web: &Web, reader: &Reader) -> Result<Verification, Error> {
+    if !reader.who().has(Role::Inspector) {
+        return Err(Error::Forbidden);
+    }
+    reading::note(&web.app, reader.who(), None, "verify-record", json!({})).await?;
+    let report = verifying::verify(&web.app).await?;
+    Ok(Verification {
+        ok: report.ok,
+        at: reader.l.datetime(web.app.clock.now()),
+        entries: report.entries,
+        first_bad: report.first_bad.map(|bad| (bad.dossier, bad.seq, bad.reason)),
+    })
+}
+
+async fn answer(
+    web: &Web,
+    reader: &Reader,
+    number: Option<&str>,
+    raw: Option<&str>,
+    verification: Option<Verification>,
+) -> Response {
+    match page(web, reader, number, &cite::query(raw), verification).await {
+        Ok(page) => html(&page).into_response(),
+        Err(error) => reader.failed(web, &error),
+    }
+}
+
+/// What the filter fields say; a wrong date restricts nothing and is told.
+pub fn wish(l: L, query: &Fields, number: Option<&str>) -> (Wish, Option<String>) {
+    let day = |name: &str| query.day(name);
+    let (from, to) = (day("from"), day("to"));
+    let error = (from.is_err() || to.is_err()).then(|| l.t("record-bad-date"));
+    let before = |day: chrono::NaiveDate| day.pred_opt().map(|day| end_of_day(day).to_utc());
+    let wish = Wish {
+        dossier: number.map(str::to_owned).or_else(|| query.some("dossier")),
+        actor: query.some("actor"),
+        act: query.some("act"),
+        kind: KINDS.into_iter().find(|kind| kind.as_str() == query.get("kind")),
+        from: from.ok().flatten().and_then(before),
+        until: to.ok().flatten().map(|day| end_of_day(day).to_utc()),
+        late: query.get("late") == "yes",
+        after: query.some("after"),
+        oldest_first: false,
+    };
+    (wish, error)
+}
+
+/// The filters as an entry tells of them: only what was filled.
+pub fn told(query: &Fields, number: Option<&str>) -> serde_json::Value {
+    let mut filled: BTreeMap<&str, &str> = ["dossier", "actor", "act", "kind", "from", "to", "late", "after"]
+        .into_iter()
+        .map(|name| (name, query.get(name)))
+        .filter(|(_, value)| !value.is_empty() && value.len() <= 200)
+        .collect();
+    filled.extend(number.map(|number| ("dossier", number)));
+    json!({ "filter": filled })
+}
+
+async fn page(
+    web: &Web,
+    reader: &Reader,
+    number: Option<&str>,
+    query: &Fields,
+    verification: Option<Verification>,
+) -> Result<RecordPage, Error> {
+    let (l, who, app) = (reader.l, reader.who(), &*web.app);
+    let inspector = who.has(Role::Inspector);
+    let about = match number {
+        Some(number) => Some(inspect::about(app, who, number).await?),
+        None if inspector => None,
+        None => return Err(Error::Forbidden),
+    };
+    if inspector {
+        let id = about.as_ref().map(|(id, _)| *id);
+        reading::note(app, who, id, "read-record", told(query, number)).await?;
+    }
+    let (wish, error) = wish(l, query, number);
+    let Entries { rows, names, next } = inspect::entries(app, who, &wish, inspect::PAGE).await?;
+    let url = number.map_or_else(|| "/record".to_owned(), |number| format!("/dossiers/{number}/record"));
+    let fields = ["dossier", "actor", "act", "kind", "from", "to", "late"];
+    let values: Vec<(&str, &str)> = fields
+        .into_iter()
+        .filter(|name| number.is_none() || *name != "dossier")
+        .map(|name| (name, query.get(name)))
+        .collect();
+    let export = |ending: &str| cite::href(&format!("{url}/export.{ending}"), &values);
+    let title = l.t(if number.is_some() { "record-of-dossier" } else { "record-title" });
+    let frame = match &about {
+        Some((_, about)) => {
+            reader.page_back(web, title, Link::new(about.number.clone(), format!("/dossiers/{}", about.number)))
+        }
+        None => reader.page(web, title),
+    };
+    Ok(RecordPage {
+        l,
+        page: frame,
+        filter: RecordFilter {
+            dossier: query.raw("dossier"),
+            actor: query.raw("actor"),
+            acts: acts(web, l, wish.act.as_deref()),
+            kinds: KINDS
+                .into_iter()
+                .map(|kind| Choice::new(kind.as_str(), kind_words(l, kind)).on(wish.kind == Some(kind)))
+                .collect(),
+            from: query.raw("from"),
+            to: query.raw("to"),
+            late: wish.late,
+            error,
+        },
+        filtered: values.iter().any(|(_, value)| !value.is_empty()),
+        verification,
+        verify_url: (inspector && number.is_none()).then(|| "/record/verify".to_owned()),
+        csv_href: export("csv"),
+        jsonl_href: export("jsonl"),
+        pager: cite::pager(l, &url, &values, query.get("after"), next),
+        dossier: about.map(|(_, about)| (about.number, about.title)),
+        filter_url: url,
+        rows: rows.into_iter().map(|found| row(l, found, &names)).collect(),
+    })
+}
+
+fn acts(web: &Web, l: L, chosen: Option<&str>) -> Vec<Choice> {
+    let mut found: BTreeMap<String, String> = BTreeMap::new();
+    for file in web.app.registry.packs() {
+        for transition in file.pack.tracks.iter().flat_map(|track| &track.transitions) {
+            found.entry(transition.id.clone()).or_insert_with(|| pick(l, &transition.title));
+        }
+    }
+    for act in ACTS {
+        found.insert(act.to_owned(), l.t(&["act-", act].concat()));
+    }
+    let mut choices: Vec<Choice> = found
+        .into_iter()
+        .map(|(act, words)| {
+            let on = chosen == Some(act.as_str());
+            Choice::new(act, words).on(on)
+        })
+        .collect();
+    choices.sort_by(|a, b| a.label.cmp(&b.label));
+    choices
+}
+
+fn kind_words(l: L, kind: Kind) -> String {
+    l.t(&["kind-", kind.as_str()].concat())
+}
+
+fn transition<'a>(pack: Option<&'a Pack>, act: &str) -> Option<&'a Transition> {
+    pack?.tracks.iter().find_map(|track| track.transition(act))
+}
+
+/// What was done, in words: the pack's for acts on dossiers, else the catalogue's.
+pub fn act_words(l: L, entry: &Entry, pack: Option<&Pack>) -> String {
+    let found = transition(pack, &entry.act)
+        .map(|found| pick(l, if entry.kind == Kind::Refusal { &found.title } else { &found.done }));
+    found.or_else(|| l.maybe(&["act-", &entry.act].concat())).unwrap_or_else(|| entry.act.clone())
+}
+
+fn row(l: L, row: Row, names: &Names) -> RecordRow {
+    let pack = row.about.as_ref().map(|about| &*about.pack);
+    let base = RecordRow {
+        id: format!("e-{}", row.id),
+        at: l.datetime(row.at),
+        who: Person { l, name: None, post: String::new(), org: String::new(), deputy_for: None },
+        kind: Tag::new(l.t("record-unreadable"), Tone::Red),
+        act: String::new(),
+        act_code: String::new(),
+        basis: Vec::new(),
+        dossier: row.about.as_ref().map(|about| Link::new(about.number.clone(), format!("/dossiers/{}", about.number))),
+        stream: row.stream.clone(),
+        seq: u64::try_from(row.seq).unwrap_or_default(),
+        late: row.late,
+        events: Vec::new(),
+        refusal: None,
+        body: row.body.clone(),
+        hash: row.hash.clone(),
+        prev: String::new(),
+    };
+    let Some(entry) = &row.entry else { return base };
+    let tone = match entry.kind {
+        Kind::Command => Tone::Green,
+        Kind::Refusal => Tone::Red,
+        Kind::Read | Kind::Export => Tone::Blue,
+        Kind::Session | Kind::Notice | Kind::Administration => Tone::Grey,
+    };
+    let words = Words { l, pack, names };
+    let mut events: Vec<String> = entry.events.iter().map(|event| words.sentence(event)).collect();
+    events.extend(entry.subject.as_ref().map(|subject| l.ta("record-subject", &[("text", subject.to_string())])));
+    RecordRow {
+        who: person(l, entry, row.name.clone()),
+        kind: Tag::new(kind_words(l, entry.kind), tone),
+        act: act_words(l, entry, pack),
+        act_code: entry.act.clone(),
+        basis: basis(l, entry, pack),
+        events,
+        refusal: entry.refusal.as_ref().map(|no| cite::refusal(l, no)),
+        prev: entry.prev.clone(),
+        ..base
+    }
+}
+
+fn basis(l: L, entry: &Entry, pack: Option<&Pack>) -> Vec<super::views::parts::Basis> {
+    let mut ids = entry.basis.clone();
+    ids.extend(entry.refusal.iter().flat_map(|no| no.basis.iter().cloned()));
+    ids.dedup();
+    pack.map(|pack| cite::basis(l, pack, &ids)).unwrap_or_default()
+}
+
+/// Who acted, as he was then: names of posts and organisations stand in the entry itself.
+fn person(l: L, entry: &Entry, name: Option<String>) -> Person {
+    let by = &entry.by;
+    let role = name_of(&by.acting.role);
+    let post = match (&by.post_title, by.acting.role) {
+        (Some(title), _) if by.acting.deputy => format!("{title} ({})", l.t("as-deputy")),
+        (Some(title), _) => title.clone(),
+        (None, Role::System) => l.t("role-system"),
+        (None, _) => l.maybe(&["role-", &role].concat()).unwrap_or(role),
+    };
+    let name = match (name, by.name.is_some()) {
+        (None, true) => Some(l.t("name-erased")),
+        (name, _) => name,
+    };
+    Person { l, name, post, org: by.org_name.clone().unwrap_or_default(), deputy_for: None }
+}

@@ -1,0 +1,73 @@
+//! Signing in, and what happens when a session ends in the middle of a long form: nothing typed is lost.
+
+use super::Page;
+use super::form::{Control, Field, FormMeta};
+use crate::i18n::L;
+use askama::Template;
+
+/// Sign-in. When a form was interrupted its fields travel along as [`FormMeta::hidden`].
+#[derive(Debug, Clone, Template)]
+#[template(path = "session/sign_in.html")]
+pub struct SignInPage {
+    /// Words.
+    pub l: L,
+    /// Frame.
+    pub page: Page,
+    /// `/sign-in`; hidden fields carry the interrupted form.
+    pub form: FormMeta,
+    /// E-mail typed before.
+    pub email: String,
+    /// The session ended while a form was being filled in; its fields are kept.
+    pub keeps_form: bool,
+    /// Accounts offered on demo instances: e-mail and post.
+    pub demo_accounts: Vec<(String, String)>,
+    /// Their password.
+    pub demo_password: Option<String>,
+}
+
+impl SignInPage {
+    /// E-mail.
+    pub fn email_field(&self) -> Field {
+        let control = Control::Text { value: self.email.clone(), kind: "email", autocomplete: "username" };
+        self.form.field("email", self.l.t("field-email"), control)
+    }
+
+    /// Password; never shown again.
+    pub fn password_field(&self) -> Field {
+        let control = Control::Text { value: String::new(), kind: "password", autocomplete: "current-password" };
+        self.form.field("password", self.l.t("field-password"), control)
+    }
+}
+
+/// A field of an interrupted form.
+#[derive(Debug, Clone)]
+pub struct KeptField {
+    /// Its name.
+    pub name: String,
+    /// Its label, in the reader's language.
+    pub label: String,
+    /// What was typed.
+    pub value: String,
+    /// A long text.
+    pub long: bool,
+}
+
+/// After signing in again: the interrupted form with everything typed, to be read, mended and sent.
+#[derive(Debug, Clone, Template)]
+#[template(path = "session/resume.html")]
+pub struct ResumePage {
+    /// Words.
+    pub l: L,
+    /// Frame.
+    pub page: Page,
+    /// Where the interrupted form was going; hidden fields are those that nobody types.
+    pub form: FormMeta,
+    /// What was being done, for example "Cho ý kiến – HCM-2019-0001".
+    pub what: String,
+    /// What was typed.
+    pub fields: Vec<KeptField>,
+    /// File names that were chosen: files cannot be kept and must be chosen again.
+    pub lost_files: Vec<String>,
+    /// The form itself, to begin again.
+    pub restart_href: String,
+}

@@ -1,0 +1,107 @@
+use crate::support::app::TestApp;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use thoathuan::api;
+
+fn document() -> Value {
+    serde_json::to_value(api::openapi()).unwrap()
+}
+
+/// Every `$ref` of a value.
+fn references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(map) => {
+            if let Some(reference) = map.get("$ref").and_then(Value::as_str) {
+                found.insert(reference.to_owned());
+            }
+            map.values().for_each(|value| references(value, found));
+        }
+        Value::Array(items) => items.iter().for_each(|value| references(value, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_document_is_openapi_3_1_and_whole() {
+    let document = document();
+    assert_eq!(document["openapi"], "3.1.0");
+    assert_eq!(document["info"]["license"]["identifier"], "Apache-2.0");
+    assert!(!document["info"]["description"].as_str().unwrap().is_empty());
+    assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
+    let mut all = BTreeSet::new();
+    references(&document, &mut all);
+    for reference in all {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+    let (mut ids, tags) = (BTreeSet::new(), &document["tags"]);
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            assert!(ids.insert(operation["operationId"].to_string()), "{method} {path}: operationId twice");
+            assert!(operation["summary"].is_string(), "{method} {path} has no summary");
+            let tag = &operation["tags"][0];
+            assert!(tags.as_array().unwrap().iter().any(|known| known["name"] == *tag), "{method} {path}: {tag}");
+            let answers = operation["responses"].as_object().unwrap();
+            if path != "/api/v1/openapi.json" {
+                assert!(answers.contains_key("401") && answers.contains_key("500"), "{method} {path}");
+            }
+            if method == "post" {
+                let parameters = operation["parameters"].as_array().unwrap();
+                assert!(parameters.iter().any(|known| known["name"] == "Idempotency-Key"), "{path}");
+            }
+        }
+    }
+}
+
+/// The document and the routes are made from one list; this holds the list itself.
+#[test]
+fn the_document_lists_every_route() {
+    let document = document();
+    let mut found: Vec<String> = Vec::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        found.extend(methods.as_object().unwrap().keys().map(|method| format!("{} {path}", method.to_uppercase())));
+    }
+    found.sort();
+    let wanted = [
+        "GET /api/v1/bodies",
+        "GET /api/v1/dossiers",
+        "GET /api/v1/dossiers/{number}",
+        "GET /api/v1/dossiers/{number}/attachments/{id}",
+        "GET /api/v1/dossiers/{number}/clocks/{id}",
+        "GET /api/v1/dossiers/{number}/record",
+        "GET /api/v1/me",
+        "GET /api/v1/openapi.json",
+        "GET /api/v1/packs",
+        "GET /api/v1/packs/{id}/{version}",
+        "GET /api/v1/partners",
+        "GET /api/v1/record",
+        "GET /api/v1/worklist",
+        "POST /api/v1/dossiers",
+        "POST /api/v1/dossiers/{number}/commands",
+        "POST /api/v1/dossiers/{number}/texts",
+    ];
+    assert_eq!(found, wanted);
+}
+
+#[tokio::test]
+async fn the_document_and_the_page_need_no_token() {
+    let app = TestApp::sqlite().await;
+    let answer = app.stranger().get("/api/v1/openapi.json").await.is(200);
+    assert_eq!(answer.json, document());
+    let page = app.stranger().get("/api/docs").await.is(200).text();
+    assert!(page.starts_with("<!doctype html>") && page.contains("POST /api/v1/dossiers/{number}/commands"));
+    assert!(!page.contains("<script") && !page.contains("http://") && !page.contains("style="));
+    for code in api::PROBLEMS {
+        assert!(page.contains(&format!("id=\"problem-{code}\"")), "{code}");
+    }
+    assert!(!page.contains('⟦'), "a title is missing");
+}
+
+#[test]
+fn every_refusal_of_the_engine_is_documented() {
+    let source = include_str!("../../../engine/src/refusal.rs");
+    for line in source.lines().filter(|line| line.trim_start().starts_with("Code::") && line.contains("=> \"")) {
+        let code = line.split('"').nth(1).unwrap();
+        assert!(api::PROBLEMS.contains(&code), "{code}");
+    }
+}

@@ -1,0 +1,270 @@
+//! A small world for background work: one locality, MOFA with a head, a dossier that waits for MOFA. The people are
+//! invented.
+
+use crate::support::db::Db;
+use chrono::{DateTime, NaiveDate, Utc};
+use engine::actor::Role;
+use engine::calendar::Due;
+use engine::dossier::*;
+use engine::ids::*;
+use engine::pack::{Class, Phase};
+use engine::record::Kind;
+use engine::text::Bilingual;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use thoathuan::app::record::{Line, chain};
+use thoathuan::app::setup::{self, NewOrg, NewUser};
+use thoathuan::app::{App, Parts, Who};
+use thoathuan::clock::{Clock, Ids};
+use thoathuan::config::{Environment, load};
+use thoathuan::mail::Transport;
+use thoathuan::mail::transport::Kept;
+use thoathuan::registry::Registry;
+use thoathuan::store::dossiers::{Facts, Find, load_unscoped};
+use thoathuan::store::partners::NewPartner;
+use thoathuan::store::{self, Batch, Head, Store};
+use uuid::Uuid;
+
+pub const REVIEWER: &str = "reviewer@mofa.example";
+pub const HEAD: &str = "head@mofa.example";
+pub const OFFICIAL: &str = "official@hcm.example";
+
+/// One database, one clock, mails in memory; any number of processes.
+pub struct World {
+    pub db: Db,
+    pub clock: Clock,
+    pub kept: Arc<Mutex<Vec<Kept>>>,
+    pub app: Arc<App>,
+}
+
+pub fn time(text: &str) -> DateTime<Utc> {
+    format!("{text}+07:00").parse::<DateTime<chrono::FixedOffset>>().unwrap().to_utc()
+}
+
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+async fn process(store: Store, clock: &Clock, seed: u64, transport: Transport) -> Arc<App> {
+    let pairs = [("THOATHUAN_JOBS_CLOCK_SECONDS", "1"), ("THOATHUAN_JOBS_MAIL_SECONDS", "1")];
+    let environment: Environment = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let parts = Parts {
+        store,
+        clock: clock.clone(),
+        ids: Ids::sequential(clock.clone(), seed),
+        registry: Registry::embedded().unwrap(),
+        config: load(None, &environment).unwrap().config,
+        transport,
+        demo: false,
+    };
+    App::open(parts).await.unwrap()
+}
+
+impl World {
+    pub async fn new(db: Db, now: &str) -> Self {
+        let clock = Clock::fixed(time(now));
+        let kept: Arc<Mutex<Vec<Kept>>> = Arc::default();
+        let app = process(db.again().await, &clock, 1, Transport::Memory(Arc::clone(&kept))).await;
+        for (code, kind, vi) in [("HCM", "locality", "Thành phố Hồ Chí Minh"), ("MOFA", "mofa", "Bộ Ngoại giao")]
+        {
+            let new = NewOrg {
+                code: code.to_owned(),
+                kind: kind.to_owned(),
+                name: Bilingual::new(vi, code),
+                parent: None,
+                second_parent: None,
+            };
+            setup::organisation(&app, &new, day("2007-01-01")).await.unwrap();
+        }
+        for (email, name, org, role, above, lang) in [
+            (HEAD, "Lê Thu Hà", "MOFA", Role::Reviewer, None, "en"),
+            (REVIEWER, "Phạm Gia Khánh", "MOFA", Role::Reviewer, Some(HEAD), "vi"),
+            (OFFICIAL, "Nguyễn Minh An", "HCM", Role::Official, None, "vi"),
+        ] {
+            let new = NewUser {
+                email: email.to_owned(),
+                name: name.to_owned(),
+                password: None,
+                lang: lang.to_owned(),
+                org: org.to_owned(),
+                post: Bilingual::new("Chuyên viên", "Officer"),
+                role,
+                intake: email != HEAD,
+                above: above.map(str::to_owned),
+            };
+            setup::user(&app, &new, day("2007-01-01")).await.unwrap();
+        }
+        Self { db, clock, kept, app }
+    }
+
+    /// Another process on the same database, with the same relay.
+    pub async fn another(&self, seed: u64) -> Arc<App> {
+        self.with(seed, Transport::Memory(Arc::clone(&self.kept))).await
+    }
+
+    /// Another process with a relay of its own.
+    pub async fn with(&self, seed: u64, transport: Transport) -> Arc<App> {
+        process(self.db.again().await, &self.clock, seed, transport).await
+    }
+
+    pub fn at(&self, now: &str) {
+        self.clock.set(time(now));
+    }
+
+    pub async fn account(&self, email: &str) -> store::accounts::Account {
+        store::accounts::by_email(&self.app.store, email).await.unwrap().unwrap()
+    }
+
+    pub async fn dossier(&self, number: &str) -> Dossier {
+        load_unscoped(&self.app.store, Find::Number(number)).await.unwrap().unwrap().dossier
+    }
+
+    /// A dossier of which MOFA was asked on 1 April 2019: due on 10 April.
+    pub async fn waiting_for_mofa(&self, n: u128) -> String {
+        let number = format!("HCM-2019-{n:04}");
+        let org = |code: &'static str| async move {
+            OrgId(store::organisations::by_code(&self.app.store, code).await.unwrap().unwrap().id)
+        };
+        let (hcm, mofa) = (org("HCM").await, org("MOFA").await);
+        let drafter = AccountId(self.account(OFFICIAL).await.id);
+        let dossier = dossier(&self.app, n, &number, (hcm, mofa, drafter));
+        let (system, now) = (Who::system(), self.clock.now());
+        let mut batch = Batch::new();
+        store::partners::insert(
+            &mut batch,
+            NewPartner {
+                id: dossier.details.partner,
+                name: "Frankfurt am Main".to_owned(),
+                name_local: None,
+                country: "DE".to_owned(),
+                level: "city".to_owned(),
+                kind: "city".to_owned(),
+                aliases: Vec::new(),
+                at: now,
+            },
+        );
+        self.app.store.commit(batch).await.unwrap();
+        let mut batch = Batch::new();
+        let stream = store::record::dossier_stream(dossier.id);
+        let by = system.by(&system.acting());
+        let next = chain(&stream, &Head::empty(), now, by, Line::new(Kind::Command, "open")).unwrap();
+        store::record::append(&mut batch, self.app.ids.uuid(), Some(dossier.id), &next.entry, &next.sealed).unwrap();
+        let facts =
+            Facts { phase: Phase::Consultation, holder: Role::Reviewer, closed: false, document: None, at: now };
+        store::dossiers::open(&mut batch, &dossier, &facts, &next.head).unwrap();
+        self.app.store.commit(batch).await.unwrap();
+        number
+    }
+
+    /// Mails handed over so far: when they were dated, to whom.
+    pub fn mails(&self) -> Vec<Kept> {
+        self.kept.lock().unwrap().clone()
+    }
+
+    /// The entries of an account's stream about mails; the whole stream is checked.
+    pub async fn mail_entries(&self, email: &str) -> Vec<(String, serde_json::Value)> {
+        let stream = store::record::account_stream(AccountId(self.account(email).await.id));
+        let mut prev = engine::record::GENESIS.to_owned();
+        let mut found = Vec::new();
+        for (seq, row) in (1..).zip(store::record::range(&self.app.store, &stream, 0, 10_000).await.unwrap()) {
+            let entry = engine::record::check(&stream, seq, &prev, &row.body, &row.hash).unwrap();
+            prev = row.hash;
+            if entry.kind == Kind::Notice {
+                found.push((entry.act, entry.subject.unwrap()));
+            }
+        }
+        found
+    }
+}
+
+fn dossier(app: &App, n: u128, number: &str, (hcm, mofa, drafter): (OrgId, OrgId, AccountId)) -> Dossier {
+    let id = |kind: u128| Uuid::from_u128(n * 1000 + kind);
+    let pack = app.registry.newest("ordinance-33-2007").unwrap();
+    let mut clock = engine::dossier::Clock {
+        id: ClockId(id(1)),
+        rule: "opinion".to_owned(),
+        subject: Subject::Consultation(ConsultationId(id(2))),
+        event_on: day("2019-04-01"),
+        stops: Vec::new(),
+        due_on: None,
+        calendar: 1,
+        next_at: None,
+        reminded: Vec::new(),
+        ran_out_at: None,
+        closed_at: None,
+    };
+    let rule = pack.pack.clock("opinion").unwrap();
+    let calendar = app.registry.calendar();
+    if let Some(Due::At(due)) = engine::clock::due(rule, &clock, calendar).unwrap() {
+        clock.due_on = Some(due.due_on);
+        let next = engine::clock::next(rule.reminders.as_ref(), due.due_on, &[], false, clock.event_on, calendar);
+        clock.next_at = next.unwrap().map(|(at, _)| at);
+    }
+    let file = File {
+        id: AttachmentId(id(3)),
+        name: "du-thao.pdf".to_owned(),
+        media_type: "application/pdf".to_owned(),
+        size: 1,
+        sha256: format!("{n:064x}"),
+    };
+    Dossier {
+        id: DossierId(id(4)),
+        number: number.to_owned(),
+        pack: PackRef { id: "ordinance-33-2007".to_owned(), version: pack.pack.version },
+        track: "standard".to_owned(),
+        state: "consultation".to_owned(),
+        class: Class::Binding,
+        reclassified: None,
+        locality: hcm,
+        org: hcm,
+        started_on: day("2019-03-25"),
+        drafters: vec![drafter],
+        step: 4,
+        details: Details {
+            partner: PartnerId(id(5)),
+            titles: vec![Title { lang: "vi".to_owned(), text: "Bản ghi nhớ hợp tác đô thị".to_owned() }],
+            kind: "mou".to_owned(),
+            purpose: "Hợp tác".to_owned(),
+            fields: Vec::new(),
+            checklist: BTreeMap::new(),
+            class: Class::Binding,
+            class_reason: None,
+            bodies: Vec::new(),
+            planned_signing_on: None,
+            term: None,
+            not_secret: true,
+            sample: None,
+        },
+        revisions: vec![Revision {
+            no: 1,
+            texts: vec![TextFile { lang: "vi".to_owned(), file }],
+            note: String::new(),
+            by: Some(drafter),
+            at: time("2019-03-25T09:00:00"),
+        }],
+        papers: Vec::new(),
+        cleared: None,
+        board: vec![Consultation {
+            id: ConsultationId(id(2)),
+            body: Body { org: mofa, mofa: true },
+            round: 1,
+            text_revision: 1,
+            in_principle: false,
+            requested_at: time("2019-04-01T09:00:00"),
+            received_on: day("2019-04-01"),
+            receipt_evidence: None,
+            clock: clock.id,
+            status: ConsultationStatus::Open,
+            step: 1,
+            assigned: None,
+            supplements: Vec::new(),
+            opinion: None,
+        }],
+        pm: None,
+        decision: None,
+        signing: None,
+        in_force: None,
+        clocks: vec![clock],
+        duties: Vec::new(),
+    }
+}

@@ -1,0 +1,5 @@
+//! Whole procedures through the real HTTP surface, on both databases.
+
+mod frankfurt;
+mod kansai;
+mod races;

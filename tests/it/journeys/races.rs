@@ -1,0 +1,91 @@
+//! Two at once, twenty times the same, and one changed character.
+
+use crate::support::db::{Db, contract};
+use crate::support::site::{Site, frankfurt};
+use serde_json::{Value, json};
+
+contract!(two_reviewers_answer_at_once, the_same_post_twenty_times, one_changed_character_is_named);
+
+/// A dossier that waits for MOFA's answer in principle.
+async fn waiting(site: &Site) -> String {
+    let official = site.person("official@hcm.example").await;
+    let leader = site.person("leader@hcm.example").await;
+    let opened = official.post("/api/v1/dossiers", frankfurt(&[])).await.ok();
+    let number = opened["number"].as_str().unwrap().to_owned();
+    official.text(&number, "Điều 1.", "Article 1.", "").await.ok();
+    official.act(&number, "send-to-clearance", json!({})).await.ok();
+    leader.act(&number, "clear", json!({})).await.ok();
+    official.act(&number, "request-agreement", json!({})).await.ok();
+    number
+}
+
+async fn two_reviewers_answer_at_once(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let (_, second_url) = site.another().await;
+    let reviewer = site.person("reviewer@mofa.example").await;
+    let deputy = site.person("deputy@mofa.example").await.on(&second_url);
+    for round in 0..8 {
+        let number = waiting(&site).await;
+        let seen = reviewer.seen(&number, "answer").await;
+        assert_eq!(seen, deputy.seen(&number, "answer").await);
+        let agree = json!({ "kind": "agree" });
+        let disagree = json!({ "kind": "disagree", "advice": "Cần làm rõ." });
+        let (one, two) = tokio::join!(
+            reviewer.act_seen(&number, "answer", seen.clone(), agree),
+            deputy.act_seen(&number, "answer", seen.clone(), disagree)
+        );
+        let (winner, loser, name) =
+            if one.status.is_success() { (one, two, "Vũ Hải Yến") } else { (two, one, "Đỗ Anh Tuấn") };
+        assert!(winner.status.is_success(), "round {round}: {} {}", winner.status, winner.json);
+        assert_eq!(loser.no(), (409, "already-answered"), "{}", loser.json);
+        // The other is told who and what.
+        assert!(loser.json["detail"].as_str().unwrap().contains(name), "{}", loser.json);
+        let board = reviewer.dossier(&number).await["board"].clone();
+        assert_eq!(board.as_array().unwrap().len(), 1);
+    }
+    site.verify().await;
+}
+
+async fn the_same_post_twenty_times(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let number = waiting(&site).await;
+    let reviewer = site.person("reviewer@mofa.example").await;
+    let seen = reviewer.seen(&number, "answer").await;
+    let body = json!({ "command": "answer", "seen": seen, "data": { "kind": "agree" } });
+    let path = format!("/api/v1/dossiers/{number}/commands");
+    let before = site.verify().await;
+    let mut posts = tokio::task::JoinSet::new();
+    for _ in 0..20 {
+        let (person, path, body) = (reviewer.on(&site.url), path.clone(), body.clone());
+        posts.spawn(async move { person.post_key(&path, body, Some("one-click")).await });
+    }
+    let mut seqs: Vec<Value> = Vec::new();
+    while let Some(answer) = posts.join_next().await {
+        seqs.push(answer.unwrap().ok()["seq"].clone());
+    }
+    seqs.dedup();
+    assert_eq!(seqs.len(), 1, "one effect, one answer");
+    assert_eq!(site.verify().await, before + 1, "one entry");
+    // The same key with another request is refused.
+    let other = json!({ "command": "answer", "seen": body["seen"], "data": { "kind": "disagree", "advice": "x" } });
+    assert_eq!(reviewer.post_key(&path, other, Some("one-click")).await.no(), (422, "idempotency-key-reused"));
+}
+
+async fn one_changed_character_is_named(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let number = waiting(&site).await;
+    site.verify().await;
+    // The tripwires refuse the change …
+    let change = "UPDATE audit_entry SET body = replace(body, '\"act\":\"clear\"', '\"act\":\"clean\"') \
+                  WHERE act = 'clear' AND kind = 'command'";
+    assert!(site.db.sql(change).await.is_err());
+    // … until an administrator of the database takes them away.
+    for statement in site.db.without_guards() {
+        site.db.sql(&statement).await.unwrap();
+    }
+    assert_eq!(site.db.sql(change).await.unwrap(), 1);
+    let report = thoathuan::app::verify::verify(&site.app).await.unwrap();
+    let bad = report.first_bad.unwrap();
+    assert!(!report.ok);
+    assert_eq!((bad.dossier.as_str(), bad.seq), (number.as_str(), 4), "{}", bad.reason);
+}

@@ -1,0 +1,43 @@
+//! Stored files.
+
+use super::fixtures::*;
+use crate::support::db::{Db, contract};
+use thoathuan::store::{Backend, StoreError, blobs};
+
+contract!(bytes_come_back, damaged_bytes_are_noticed);
+
+async fn bytes_come_back(db: Db) {
+    for bytes in [Vec::new(), b"text".to_vec(), (0..=255).cycle().take(1_000_000).collect::<Vec<u8>>()] {
+        let sha256 = blobs::put(&db.store, bytes.clone(), at(0)).await.unwrap();
+        assert_eq!(sha256, blobs::digest(&bytes));
+        assert_eq!(blobs::put(&db.store, bytes.clone(), at(1)).await.unwrap(), sha256);
+        assert_eq!(blobs::get(&db.store, &sha256).await.unwrap(), bytes);
+        assert!(blobs::contains(&db.store, &sha256).await.unwrap());
+    }
+    let unknown = blobs::get(&db.store, &"0".repeat(64)).await;
+    assert!(matches!(unknown, Err(StoreError::NotFound)));
+    let evil = blobs::get(&db.store, "../../etc/passwd").await;
+    assert!(matches!(evil, Err(StoreError::NotFound)));
+    // Several at once, from two processes.
+    let other = std::sync::Arc::new(db.again().await);
+    let tasks = (0..8).map(|_| {
+        let store = other.clone();
+        tokio::spawn(async move { blobs::put(&store, vec![7; 100_000], at(2)).await.unwrap() })
+    });
+    for task in tasks.collect::<Vec<_>>() {
+        let sha256 = task.await.unwrap();
+        assert_eq!(blobs::get(&db.store, &sha256).await.unwrap(), vec![7; 100_000]);
+    }
+}
+
+async fn damaged_bytes_are_noticed(db: Db) {
+    let sha256 = blobs::put(&db.store, b"text".to_vec(), at(0)).await.unwrap();
+    if db.store.backend() == Backend::Postgres {
+        db.sql("UPDATE blob SET bytes = 'taxt'").await.unwrap();
+    } else {
+        let file = db.folder().join("blobs").join(&sha256[0..2]).join(&sha256[2..4]).join(&sha256);
+        std::fs::write(file, "taxt").unwrap();
+    }
+    let damaged = blobs::get(&db.store, &sha256).await;
+    assert!(matches!(damaged, Err(StoreError::Corrupt { table: "blob", .. })), "{damaged:?}");
+}

@@ -1,0 +1,5 @@
+//! What several tests share.
+
+pub mod app;
+pub mod db;
+pub mod site;
