@@ -37,7 +37,9 @@ pub fn svg(track: &Track, lang: Lang, current: Option<&str>) -> String {
         let _ = draw_arrow(&mut out, arrow, &plan);
     }
     for placed in &plan.boxes {
-        let Some(state) = track.states.get(placed.state) else { continue };
+        let Some(state) = track.states.get(placed.state) else {
+            continue;
+        };
         let here = current == Some(state.id.as_str());
         let _ = draw_state(&mut out, plan.left, placed, state, here, lang);
     }
@@ -171,7 +173,9 @@ fn label(out: &mut String, class: &str, (x, y): (i32, i32), anchor: &str, lines:
 fn describe(track: &Track, lang: Lang) -> String {
     let mut moves: BTreeMap<usize, Vec<String>> = BTreeMap::new();
     for transition in &track.transitions {
-        let (Some(to), None) = (&transition.to, &transition.to_track) else { continue };
+        let (Some(to), None) = (&transition.to, &transition.to_track) else {
+            continue;
+        };
         let Some(target) = track.state(to) else { continue };
         for (at, state) in track.states.iter().enumerate() {
             if starts(transition, &state.id) {

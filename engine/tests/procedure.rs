@@ -16,8 +16,7 @@ use engine::pack::{Class, Guard};
 use engine::refusal::Code;
 use support::town::*;
 
-fn pm_opinion(town: &Town, dated_on: &str) -> Data {
-    let _ = town;
+fn pm_opinion(dated_on: &str) -> Data {
     Data::PmOpinion {
         number: "123/VPCP-QHQT".to_owned(),
         dated_on: on(dated_on),
@@ -134,18 +133,60 @@ fn a_difference_goes_to_the_prime_minister() {
     let statement = Data::Submission { statement: "giữ Điều 3".to_owned() };
     town.ok(&official(), "submit-to-pm", statement);
     assert_eq!(town.state(), "standard/pm-opinion");
-    let opinion = pm_opinion(&town, "2019-03-04");
+    let opinion = pm_opinion("2019-03-04");
     let no = town.no(&government(), "record-pm-opinion", opinion);
     assert_eq!((no.code, no.field.as_deref()), (Code::PaperMissing, Some("pm-opinion-letter")));
-    let early = pm_opinion(&town, "2019-03-01");
+    let early = pm_opinion("2019-03-01");
     let no = town.no_with(&government(), "record-pm-opinion", early, &["pm-opinion-letter"]);
     assert_eq!(no.code, Code::DateOutOfOrder);
     town.days(2);
-    let opinion = pm_opinion(&town, "2019-03-05");
+    let opinion = pm_opinion("2019-03-05");
     town.ok_with(&government(), "record-pm-opinion", opinion, &["pm-opinion-letter"]);
     town.ok(&leader(), "decide", decision());
     let decided = town.dossier.decision.as_ref().unwrap();
     assert_eq!(decided.pm_reference.as_deref(), Some("123/VPCP-QHQT"), "Art. 16.4c");
+}
+
+/// The pack's graph alone leads every difference to the Prime Minister; the facts must be right all the same.
+#[test]
+fn the_facts_of_a_difference() {
+    let facts = |town: &Town, guard| {
+        let acting = engine::actor::Acting {
+            account: None,
+            post: None,
+            org: None,
+            role: engine::actor::Role::System,
+            deputy: false,
+        };
+        let facts = engine::guard::Facts {
+            pack: &town.pack,
+            track: town.pack.track(&town.dossier.track).unwrap(),
+            dossier: &town.dossier,
+            acting: &acting,
+            now: town.now,
+        };
+        engine::guard::holds(guard, &facts)
+    };
+    let mut town = Town::new(Class::Binding);
+    town.asked();
+    assert!(facts(&town, Guard::DifferenceSettled));
+    let disagrees = town.answer(MOFA, OpinionKind::Disagree, &[]);
+    town.ok(&mofa(), "answer", disagrees);
+    for (who, of) in [(moit(), MOIT), (mpi(), MPI)] {
+        let data = town.answer(of, OpinionKind::Agree, &[]);
+        town.ok(&who, "answer", data);
+    }
+    assert!(facts(&town, Guard::OpenDifference) && !facts(&town, Guard::DifferenceSettled));
+    let statement = Data::Submission { statement: "khác nhau".to_owned() };
+    town.ok(&official(), "submit-to-pm", statement);
+    assert!(!facts(&town, Guard::PmOpinionIn) && !facts(&town, Guard::DifferenceSettled));
+    let opinion = pm_opinion("2019-03-04");
+    town.ok_with(&government(), "record-pm-opinion", opinion, &["pm-opinion-letter"]);
+    assert!(facts(&town, Guard::PmOpinionIn) && facts(&town, Guard::DifferenceSettled));
+    // On a new text it settles nothing.
+    town.ok(&official(), "take-back", reason());
+    town.ok(&official(), "revise-text", text());
+    assert!(!facts(&town, Guard::PmOpinionIn));
 }
 
 #[test]

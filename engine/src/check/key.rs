@@ -67,7 +67,9 @@ pub(super) fn key(
 /// What the guards themselves say, so that two states on which they differ are never taken for one, whatever else the
 /// key leaves out. It tells states apart and proves nothing.
 fn guards(key: &mut Vec<u8>, pack: &Pack, world: &World, dossier: &Dossier) {
-    let Some(track) = pack.track(&dossier.track) else { return };
+    let Some(track) = pack.track(&dossier.track) else {
+        return;
+    };
     let acting = Acting {
         account: world.people[World::DUAL].actor.account,
         post: None,

@@ -14,7 +14,9 @@ mod judge;
 mod key;
 mod live;
 mod print;
+mod rows;
 mod search;
+mod timers;
 mod variants;
 mod world;
 

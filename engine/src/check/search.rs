@@ -9,11 +9,10 @@ use super::world::{Content, World, seed};
 use super::{Bound, Report};
 use crate::actor::Role;
 use crate::calendar::Calendar;
-use crate::command::{Command, Data};
 use crate::decide::{Context, Decision, Opening, Rejected, decide, open};
 use crate::dossier::Dossier;
 use crate::ids::DossierId;
-use crate::pack::{Action, Guard, Pack, Track, Transition};
+use crate::pack::{Guard, Pack, Track, Transition};
 use crate::text::Bilingual;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -55,9 +54,6 @@ pub(super) struct Move<'a> {
     pub(super) beyond: bool,
     pub(super) words: &'a Bilingual,
 }
-
-/// The longest run of timer events followed on one clock: early reminder, due day, overdue, two late days.
-const TIMER_RUN: usize = 6;
 
 pub(super) struct Search<'a> {
     /// The pack as it was given, for words and citations.
@@ -212,7 +208,9 @@ impl<'a> Search<'a> {
 
     fn expand(&mut self, live: &Live) {
         let pack = self.pack;
-        let Some(track) = pack.track(&live.dossier.track) else { return };
+        let Some(track) = pack.track(&live.dossier.track) else {
+            return;
+        };
         let mut accepted: Vec<BTreeSet<Target>> = vec![BTreeSet::new(); self.world.people.len()];
         for (at, transition) in track.transitions.iter().enumerate() {
             let starts = transition.from.iter().any(|from| from == "*" || *from == live.dossier.state);
@@ -301,53 +299,6 @@ impl<'a> Search<'a> {
         if !step.beyond {
             let mark = |search: &mut Self| search.mark(track, step);
             self.enter(Some(live.node), mark, decision.after, ghost, now);
-        }
-    }
-
-    /// Lets the service's own timers run on each clock long after it ran out, and judges every event.
-    fn run_timers(&mut self, live: &Live, track: &Track) {
-        let system = self.world.people.iter().position(|person| person.actor.account.is_none());
-        let Some(person) = system else { return };
-        let mut rules = BTreeSet::new();
-        let clocks: Vec<_> = live
-            .dossier
-            .open_clocks()
-            .filter(|clock| rules.insert((clock.rule.clone(), clock.stops.len())))
-            .map(|clock| clock.id)
-            .collect();
-        let words = Bilingual::new("", "");
-        for clock in clocks {
-            let mut dossier = live.dossier.clone();
-            for _ in 0..TIMER_RUN {
-                let timers = track.transitions.iter().enumerate();
-                let timers = timers.filter(|(_, known)| matches!(known.action, Action::MarkOverdue | Action::Remind));
-                let mut next = None;
-                for (at, transition) in timers {
-                    let command = Command {
-                        transition: transition.id.clone(),
-                        seen: None,
-                        data: Data::Clock { clock },
-                        papers: Vec::new(),
-                    };
-                    let cx = Context {
-                        now: live.now + self.world.silence,
-                        calendar: self.calendar,
-                        seed: seed(0),
-                        off: &self.switches[0],
-                    };
-                    self.report.commands += 1;
-                    let actor = &self.world.people[person].actor;
-                    if let Ok(decision) = decide(self.pack, &dossier, actor, &command, &cx) {
-                        next = Some((at, transition, decision));
-                        break;
-                    }
-                }
-                let Some((at, transition, decision)) = next else { break };
-                self.report.accepted += 1;
-                let step = Move { person, at, transition, late: true, beyond: true, words: &words };
-                self.judge(live, track, &step, &decision, &live.ghost);
-                dossier = decision.after;
-            }
         }
     }
 }

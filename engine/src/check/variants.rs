@@ -1,11 +1,12 @@
 //! The commands that are tried: for each transition every kind of data that can make a difference.
 
-use super::world::{Content, World, colleague, foreign, name, paper, text};
+use super::rows::{Answers, of_row};
+use super::world::{Content, World, foreign, name, paper, text};
 use crate::calendar::local_date;
 use crate::command::{Command, Data, Seen};
-use crate::dossier::{Body, ConsultationStatus, Dossier, OpinionKind, Remark, Reply, SignBy};
+use crate::dossier::{Body, ConsultationStatus, Dossier, SignBy};
 use crate::ids::{ClockId, ConsultationId, DutyId};
-use crate::pack::{Action, Class, Pack, Transition};
+use crate::pack::{Action, Pack, Transition};
 use crate::text::Bilingual;
 use chrono::{DateTime, Utc};
 
@@ -34,7 +35,7 @@ pub(super) struct Scope<'a> {
     pub(super) thorough: bool,
 }
 
-fn words(vi: &str, en: &str) -> Bilingual {
+pub(super) fn words(vi: &str, en: &str) -> Bilingual {
     Bilingual::new(vi, en)
 }
 
@@ -200,86 +201,6 @@ fn rows(make: &mut Maker, scope: &Scope, now: DateTime<Utc>) {
             let both = Bilingual::new(format!("{}: {}", of.vi, said.vi), format!("{}: {}", of.en, said.en));
             make.add(data, both).switches = make.transition.action == Action::Reclassify;
         }
-    }
-}
-
-/// Which answers of a body are tried.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Answers {
-    /// Agrees, with and without a remark; disagrees, with and without a remark.
-    All,
-    /// All but a disagreement with a remark.
-    Three,
-    /// Agrees, disagrees.
-    WithoutRemarks,
-}
-
-fn of_row(
-    action: Action,
-    consultation: ConsultationId,
-    answers: Answers,
-    remarks: usize,
-    now: DateTime<Utc>,
-) -> Vec<(Data, Bilingual)> {
-    let answer = |kind, remarked: bool, said| {
-        let remark = Remark { clause: String::new(), text: "r".to_owned(), reply: None };
-        let data = Data::Answer {
-            consultation,
-            kind,
-            remarks: remarked.then_some(remark).into_iter().collect(),
-            advice: "a".to_owned(),
-        };
-        (data, said)
-    };
-    let replies = |accepted, said| {
-        let reply = Reply { accepted, text: "t".to_owned() };
-        let replies = vec![reply; remarks.max(1)];
-        (Data::Replies { consultation, replies }, said)
-    };
-    let hand_over = |n| {
-        let to = colleague(n);
-        let said = words("cho một đồng nghiệp", "to a colleague");
-        (Data::HandOver { consultation, to }, said)
-    };
-    let reclassify = |class, said| {
-        let reason = "r".to_owned();
-        let data = Data::Reclassify { consultation, class, reason };
-        (data, said)
-    };
-    match action {
-        Action::CorrectReceipt => vec![(
-            Data::Receipt { consultation, received_on: local_date(now), evidence: "e".to_owned() },
-            words("nhận hôm nay", "received today"),
-        )],
-        Action::Answer => {
-            let mut all = vec![
-                answer(OpinionKind::Agree, false, words("đồng ý", "agrees")),
-                answer(OpinionKind::Disagree, false, words("không đồng ý", "disagrees")),
-            ];
-            if answers != Answers::WithoutRemarks {
-                let said = words("đồng ý, có góp ý", "agrees with a remark");
-                all.push(answer(OpinionKind::AgreeWithRemarks, true, said));
-            }
-            if answers == Answers::All {
-                let said = words("không đồng ý, có góp ý", "disagrees with a remark");
-                all.push(answer(OpinionKind::Disagree, true, said));
-            }
-            all
-        }
-        Action::RequestSupplements | Action::SupplySupplements => {
-            let message = "m".to_owned();
-            vec![(Data::Supplements { consultation, message }, words("bổ sung", "supplements"))]
-        }
-        Action::HandOver => vec![hand_over(1), hand_over(2)],
-        Action::Reclassify => vec![
-            reclassify(Class::Binding, words("thành có ràng buộc", "as binding")),
-            reclassify(Class::NonBinding, words("thành không ràng buộc", "as non-binding")),
-        ],
-        Action::ReplyToRemarks => vec![
-            replies(true, words("tiếp thu", "accepted")),
-            replies(false, words("giải trình", "explained, not accepted")),
-        ],
-        _ => Vec::new(),
     }
 }
 

@@ -193,7 +193,9 @@ fn moves(track: &Track, lang: Lang, order: &[usize]) -> (BTreeMap<usize, Vec<Str
             lanes.push(Lane { from, to: None, back: false, text });
             continue;
         }
-        let Some(target) = order.iter().position(|at| track.states[*at].id == *to) else { continue };
+        let Some(target) = order.iter().position(|at| track.states[*at].id == *to) else {
+            continue;
+        };
         if let Some(above) = from.iter().find(|place| **place + 1 == target) {
             down.entry(*above).or_default().extend(text.clone());
         }
