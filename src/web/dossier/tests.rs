@@ -257,11 +257,11 @@ async fn from_draft_to_report() {
     let signer =
         [("sign_by", "head"), ("signer", "Trần Quốc Bảo"), ("signer_title", "Chủ tịch"), ("responsible", "yes")];
     leader.does(&at("/act/take-responsibility"), &signer, &[]).await;
-    let signing = [("signed_on", "15/04/2019"), ("place", "Frankfurt"), ("foreign_1_name", "Peter Feldmann")];
+    let signing = [("signed_on", "15/04/2019"), ("place", "Frankfurt"), ("foreign_1_name", "Erika Mustermann")];
     let bare = official.fill(&at("/act/record-signing"), &signing, &[]).await;
     assert_eq!(bare.status, StatusCode::UNPROCESSABLE_ENTITY);
-    bare.holds(&["Peter Feldmann"]);
-    official.does(&at("/act/record-signing"), &signing, &[("file", "ký")]).await.holds(&["Peter Feldmann"]);
+    bare.holds(&["Erika Mustermann"]);
+    official.does(&at("/act/record-signing"), &signing, &[("file", "ký")]).await.holds(&["Erika Mustermann"]);
     official.does(&at("/act/record-in-force"), &[("on", "2019-04-15"), ("by", "Khi ký")], &[]).await;
     loop {
         let page = official.get(&at("")).await;

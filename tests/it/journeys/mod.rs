@@ -1,5 +1,6 @@
 //! Whole procedures through the real HTTP surface, on both databases.
 
+mod browser;
 mod frankfurt;
 mod kansai;
 mod kill;
