@@ -45,6 +45,7 @@ act-read-attachment = Read a file
 act-verify-record = Verified the record
 act-export-csv = Exported the record as CSV
 act-export-jsonl = Exported the record as JSON lines
+act-export-dossier = Exported a dossier (command line)
 act-sign-in = Signed in
 act-sign-in-failed = Sign-in failed
 act-sign-out = Signed out

@@ -42,6 +42,7 @@ act-read-attachment = Đọc tệp
 act-verify-record = Kiểm tra nhật ký
 act-export-csv = Xuất nhật ký dạng CSV
 act-export-jsonl = Xuất nhật ký dạng JSON lines
+act-export-dossier = Xuất một hồ sơ (dòng lệnh)
 act-sign-in = Đăng nhập
 act-sign-in-failed = Đăng nhập không thành công
 act-sign-out = Đăng xuất

@@ -1,8 +1,10 @@
 //! The record of one dossier as one JSON document: canonical bytes verbatim, with what is needed to read them.
 
-use super::{App, Error};
+use super::record::Line;
+use super::{App, Error, Who};
 use crate::store::dossiers::{self, Find};
 use crate::store::{self};
+use engine::record::Kind;
 use serde_json::{Value, json};
 
 /// Exports the dossier of that number, or the first there is.
@@ -46,4 +48,15 @@ pub async fn dossier(app: &App, number: Option<&str>) -> Result<Value, Error> {
         "pack": pack.map(|file| json!({ "id": file.pack.id, "version": file.pack.version, "sha256": file.sha256 })),
         "calendar": { "id": calendar.id(), "version": calendar.version(), "sha256": calendar.hash() },
     }))
+}
+
+/// Records that the operator exported a dossier, before the file is written. The entry stands on a stream of its own:
+/// exporting a dossier does not change its record.
+///
+/// # Errors
+/// [`Error`].
+pub async fn note(app: &App, export: &Value) -> Result<(), Error> {
+    let subject = json!({ "dossier": export["dossier"]["number"], "head": export["head"] });
+    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Export, "export-dossier") };
+    super::record::note(app, "admin:export", &Who::system(), None, line, |_| Ok(())).await
 }

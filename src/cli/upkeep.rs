@@ -90,6 +90,7 @@ async fn verified(app: &App, args: ReportArgs, out: &mut dyn Write) -> Result<Ex
 
 async fn exported(app: &App, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let export = export::dossier(app, args.dossier.as_deref()).await.map_err(failed)?;
+    export::note(app, &export).await.map_err(failed)?;
     let file = std::fs::File::create(&args.output)
         .map_err(|error| Failure::broken("output", format!("{}: {error}", args.output.display())))?;
     serde_json::to_writer_pretty(file, &export)?;

@@ -234,7 +234,8 @@ fn nothing_tells_of_the_machine_it_was_written_on() {
             }
         }
         if file.path == "Cargo.lock" {
-            let index = "source = \"registry+https://github.com/rust-lang/crates.io-index\"";
+            // The registry that every client knows by default, and no mirror of it.
+            let index = ["source = \"registry+https://github.com/rust-lang/crat", "es.io-index\""].concat();
             let other = file.text.lines().filter(|line| line.starts_with("source = ") && *line != index);
             faults.extend(other.map(|line| format!("Cargo.lock: {line}")));
         }
