@@ -22,10 +22,10 @@ impl Driver {
         let mut command = Command::new("chromedriver");
         command.arg(format!("--port={port}")).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = command.spawn().expect("chromedriver: apt-get install chromium chromium-driver");
-        let url = format!("http://127.0.0.1:{port}");
+        let driver = Self { child, url: format!("http://127.0.0.1:{port}") };
         for _ in 0..400 {
-            if reqwest::get(format!("{url}/status")).await.is_ok() {
-                return Self { child, url };
+            if reqwest::get(format!("{}/status", driver.url)).await.is_ok() {
+                return driver;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
