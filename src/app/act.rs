@@ -7,10 +7,10 @@ use super::names::Names;
 use super::notify;
 use super::record::{Line, chain};
 use super::who::Who;
-use super::{App, Error};
+use super::{App, Error, raced};
 use crate::store::dossiers::{self, Find, Loaded};
 use crate::store::record::dossier_stream;
-use crate::store::{self, Batch, StoreError};
+use crate::store::{self, Batch};
 use chrono::{DateTime, Utc};
 use engine::actor::Actor;
 use engine::command::{Command, Data, Seen};
@@ -104,7 +104,7 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
                 app.wake.outbox.notify_one();
                 return Ok(done);
             }
-            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) if raced(&error) => app.pause(attempt).await,
             Err(error) => return Err(error.into()),
         }
     }
@@ -137,7 +137,7 @@ pub async fn timer(app: &App, dossier: DossierId, clock: ClockId) -> Result<bool
         match app.store.commit(batch).await {
             Ok(()) => return Ok(true),
             // Another process was faster; what it recorded will not be due again.
-            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) if raced(&error) => app.pause(attempt).await,
             Err(error) => return Err(error.into()),
         }
     }
@@ -259,7 +259,7 @@ async fn refused(app: &App, who: &Who, mut loaded: Loaded, command: &str, refusa
         store::record::append(&mut batch, app.ids.uuid(), Some(id), &next.entry, &next.sealed)?;
         match app.store.commit(batch).await {
             Ok(()) => return Ok(()),
-            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) if raced(&error) => app.pause(attempt).await,
             Err(error) => return Err(error.into()),
         }
         let again = dossiers::load_unscoped(&app.store, Find::Id(id)).await?;

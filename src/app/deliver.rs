@@ -5,12 +5,12 @@
 //! the account; attempts that will be repeated are not.
 
 use super::record::{Line, chain};
-use super::{App, Error, Who};
+use super::{App, Error, Who, raced};
 use crate::mail::SendError;
 use crate::mail::schedule::next_try;
 use crate::store::accounts::Account;
 use crate::store::outbox::{self, Mail};
-use crate::store::{self, Batch, StoreError};
+use crate::store::{self, Batch};
 use chrono::{DateTime, TimeDelta, Utc};
 use engine::ids::AccountId;
 use engine::record::Kind;
@@ -189,7 +189,7 @@ async fn record(
         note_record(app, &mut batch, mail, outcome, now).await?;
         match app.store.commit(batch).await {
             Ok(()) => return Ok(true),
-            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => {
+            Err(error) if raced(&error) => {
                 let stands = outbox::by_id(&app.store, mail.id).await?;
                 let mine = |row: &Mail| row.state == outbox::QUEUED && row.lease_owner.as_deref() == Some(owner);
                 if !stands.as_ref().is_some_and(mine) {

@@ -3,7 +3,7 @@
 //! The finished mail is stored in the transaction that marks its notices, under locks on them: two processes that run
 //! this at the same time make one mail together, and one that dies in between makes none.
 
-use super::{App, Error, notify};
+use super::{App, Error, notify, raced};
 use crate::i18n::Lang;
 use crate::mail::{self, Digest, Item, MailView};
 use crate::store::accounts::Account;
@@ -49,7 +49,7 @@ pub async fn digest(app: &App) -> Result<u64, Error> {
 async fn of_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<bool, Error> {
     for attempt in 0..super::act::TRIES {
         match try_account(app, id, until).await {
-            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) if raced(&error) => app.pause(attempt).await,
             other => return other.map_err(Error::from),
         }
     }

@@ -258,7 +258,8 @@ pub fn holder(pack: &Pack, dossier: &Dossier) -> Role {
     }
 }
 
-/// A conflict with another writer: worth trying again.
+/// Another writer was faster: worth trying again. Two first entries of one stream, or two requests with one key, meet as
+/// duplicates.
 pub(crate) fn raced(error: &StoreError) -> bool {
-    matches!(error, StoreError::Conflict | StoreError::Busy)
+    matches!(error, StoreError::Conflict | StoreError::Busy | StoreError::Duplicate)
 }

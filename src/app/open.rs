@@ -5,7 +5,7 @@ use super::input::{DetailsIn, Invalid, PartnerIn, one_line, read};
 use super::record::{Line, chain};
 use super::{App, Error, Who, raced};
 use crate::store::record::dossier_stream;
-use crate::store::{self, Batch, Head, StoreError};
+use crate::store::{self, Batch, Head};
 use chrono::Datelike;
 use engine::actor::Role;
 use engine::decide::{Context, Opening};
@@ -64,7 +64,7 @@ pub(super) async fn open_as(
                 app.wake.outbox.notify_one();
                 return Ok(done);
             }
-            Err(Error::Store(StoreError::Duplicate) | Error::Busy) => app.pause(attempt).await,
+            Err(Error::Busy) => app.pause(attempt).await,
             Err(error) => return Err(error),
         }
     }

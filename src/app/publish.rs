@@ -1,7 +1,7 @@
 //! Published packs and calendars are immutable: what the program carries must be what the database holds.
 
 use super::{App, Error, raced};
-use crate::store::{self, Batch, StoreError};
+use crate::store::{self, Batch};
 
 /// Publishes the packs and the calendar that the database does not hold yet, and compares the others by hash.
 ///
@@ -61,7 +61,6 @@ pub async fn publish(app: &App) -> Result<(), Error> {
         match app.store.commit(batch).await {
             Ok(()) => return Ok(()),
             // Another process publishes the same at the same time.
-            Err(StoreError::Duplicate) => app.pause(attempt).await,
             Err(error) if raced(&error) => app.pause(attempt).await,
             Err(error) => return Err(error.into()),
         }

@@ -1,7 +1,7 @@
 //! Entries of the record: chained here, for dossiers and for every other stream.
 
 use super::who::Who;
-use super::{App, Error};
+use super::{App, Error, raced};
 use crate::store::{self, Batch, Head, StoreError};
 use chrono::{DateTime, Utc};
 use engine::event::Event;
@@ -89,8 +89,7 @@ pub async fn note(
         more(&mut batch)?;
         match app.store.commit(batch).await {
             Ok(()) => return Ok(()),
-            // Two first entries of one stream meet on its head's key.
-            Err(StoreError::Conflict | StoreError::Busy | StoreError::Duplicate) => app.pause(attempt).await,
+            Err(error) if raced(&error) => app.pause(attempt).await,
             Err(error) => return Err(error.into()),
         }
     }
