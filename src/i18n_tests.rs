@@ -100,7 +100,7 @@ fn every_name_of_the_engine_has_words() {
         assert!(known.contains_key(&format!("refusal-{code}")), "refusal-{code}");
     }
     for (file, kind, prefix) in
-        [("pack/names.rs", "Guard", "guard"), ("pack/names.rs", "Action", "next"), ("event.rs", "Event", "event")]
+        [("pack/names.rs", "Guard", "guard"), ("pack/names.rs", "Action", "next"), ("event/mod.rs", "Event", "event")]
     {
         for name in variants(&root().join("engine/src").join(file), kind) {
             let timer = prefix == "next" && matches!(name.as_str(), "mark-overdue" | "remind");

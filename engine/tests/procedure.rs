@@ -147,6 +147,31 @@ fn a_difference_goes_to_the_prime_minister() {
     assert_eq!(decided.pm_reference.as_deref(), Some("123/VPCP-QHQT"), "Art. 16.4c");
 }
 
+/// A letter on an older text is no opinion on the new one.
+#[test]
+fn a_letter_serves_the_text_it_was_written_on() {
+    let mut town = Town::new(Class::Binding);
+    let to_pm = |town: &mut Town| {
+        let disagrees = town.answer(MOFA, OpinionKind::Disagree, &[]);
+        town.ok(&mofa(), "answer", disagrees);
+        for (who, of) in [(moit(), MOIT), (mpi(), MPI)] {
+            let data = town.answer(of, OpinionKind::Agree, &[]);
+            town.ok(&who, "answer", data);
+        }
+        town.ok(&official(), "submit-to-pm", Data::Submission { statement: "khác nhau".to_owned() });
+    };
+    town.asked();
+    to_pm(&mut town);
+    town.ok_with(&official(), "attach-paper", Data::Paper, &["pm-opinion-letter"]);
+    town.ok(&official(), "take-back", reason());
+    town.ok(&official(), "revise-text", text());
+    town.asked();
+    to_pm(&mut town);
+    let no = town.no(&government(), "record-pm-opinion", pm_opinion("2019-03-04"));
+    assert_eq!((no.code, no.field.as_deref()), (Code::PaperMissing, Some("pm-opinion-letter")));
+    town.ok_with(&government(), "record-pm-opinion", pm_opinion("2019-03-04"), &["pm-opinion-letter"]);
+}
+
 /// The pack's graph alone leads every difference to the Prime Minister; the facts must be right all the same.
 #[test]
 fn the_facts_of_a_difference() {

@@ -27,7 +27,6 @@ field-duty = Duty
 field-duty-note = What was done, with number and date of the letter
 error-reply = Remark { $n }: choose accepted or explained, and write the words.
 error-signer = Give the signer’s name and post.
-error-responsible = The fast track requires that responsibility is taken. Tick the box.
 
 field-data = what was sent
 field-consultation = Request

@@ -48,5 +48,5 @@ guard-clock-ran-out = The clock has not run out; nothing has changed. You need n
 refusal-text-changed-with = The text was changed after you opened the page: you saw draft { $seen }, it is now draft { $current }. What you typed is kept: read the new text, then send again.
 refusal-date-out-of-order-with = This date must lie between { $from } and { $to }. Enter the date as it stands on the paper.
 
-invalid-field = “{ $field }” is not right. Check it.
+invalid-field = “{ $field }” is not right. Check it and correct it.
 invalid-choose-some = Choose at least one at “{ $field }”.

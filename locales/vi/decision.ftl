@@ -27,7 +27,6 @@ field-duty = Nghĩa vụ
 field-duty-note = Đã làm gì, số và ngày văn bản
 error-reply = Góp ý { $n }: chọn tiếp thu hay giải trình, và ghi nội dung.
 error-signer = Nêu họ tên và chức vụ người ký.
-error-responsible = Quy trình nhanh đòi hỏi người ký nhận trách nhiệm. Đánh dấu vào ô nhận trách nhiệm.
 
 field-data = nội dung gửi lên
 field-consultation = Yêu cầu cho ý kiến

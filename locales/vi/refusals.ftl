@@ -48,5 +48,5 @@ guard-clock-ran-out = Thời hạn chưa hết; không có gì thay đổi. Khô
 refusal-text-changed-with = Dự thảo đã được thay đổi sau khi anh/chị mở trang: anh/chị xem dự thảo lần { $seen }, nay là lần { $current }. Nội dung anh/chị nhập vẫn còn: đọc dự thảo mới rồi gửi lại.
 refusal-date-out-of-order-with = Ngày này phải trong khoảng từ { $from } đến { $to }. Nhập ngày đúng như trên giấy tờ.
 
-invalid-field = Mục “{ $field }” chưa đúng. Kiểm tra lại.
+invalid-field = Mục “{ $field }” chưa đúng. Kiểm tra và sửa lại.
 invalid-choose-some = Chọn ít nhất một mục ở “{ $field }”.

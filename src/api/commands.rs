@@ -6,15 +6,15 @@ use super::dossiers::after;
 use super::dto::SeenJson;
 use super::dto::dossier::DossierOut;
 use super::extract::{At, Body, Form, Key, is_multipart, or_null, unknown_part};
-use crate::app::act::{Asked, Done, act};
-use crate::app::files::{Upload, keep};
+use crate::app::act::{Asked, Done, act, admitted};
+use crate::app::files::Upload;
 use crate::app::input::Invalid;
 use crate::app::{App, Who, seen};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use engine::dossier::{Dossier, Paper, TextFile};
+use engine::dossier::Dossier;
 use engine::pack::Action;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -108,20 +108,17 @@ pub async fn command(
     request: Request,
 ) -> Result<Json<CommandDone>, Failed> {
     let (input, files) = read(&app, request).await?;
-    let saw = input.seen.ok_or_else(|| Invalid::field("seen", "required"))?;
-    let mut asked = Asked {
-        command: input.command,
-        seen: Some(saw.into()),
-        data: or_null(input.data),
-        texts: Vec::new(),
-        papers: Vec::new(),
+    let Some(saw) = input.seen else {
+        // Who may not give the command hears that, not what his request lacks.
+        admitted(&app, &who, &number, &input.command).await.map_err(Failed::on(&number))?;
+        return Err(Invalid::field("seen", "required").into());
     };
-    for file in kept(&app, &who, &number, files).await? {
+    let mut asked = Asked::new(input.command, Some(saw.into()), or_null(input.data));
+    for file in files {
         let Some(paper) = file.field.strip_prefix("paper.").map(str::to_owned) else {
             return Err(unknown_part(&file.field));
         };
-        let file = keep(&app, file).await?;
-        asked.papers.push(Paper { paper, file });
+        asked.papers.push((paper, file));
     }
     let done = act(&app, &who, &number, &asked, key.as_deref()).await.map_err(Failed::on(&number))?;
     Ok(Json(outcome(&app, &who, l, done).await))
@@ -142,19 +139,6 @@ async fn read(app: &App, mut request: Request) -> Result<(CommandIn, Vec<Upload>
     };
     form.finish()?;
     Ok((input, form.files))
-}
-
-/// Files of somebody who may see the dossier; those of anybody else are dropped unread, and his attempt is refused and
-/// recorded without them.
-async fn kept(app: &App, who: &Who, number: &str, files: Vec<Upload>) -> Result<Vec<Upload>, Failed> {
-    if files.is_empty() {
-        return Ok(files);
-    }
-    match seen::dossier(app, who, number).await {
-        Ok(_) => Ok(files),
-        Err(crate::app::Error::NotFound) => Ok(Vec::new()),
-        Err(error) => Err(error.into()),
-    }
 }
 
 async fn outcome(app: &App, who: &Who, l: crate::i18n::L, done: Done) -> CommandDone {
@@ -200,25 +184,17 @@ pub async fn texts(
         Err(error) => return Err(error.into()),
     };
     let mut texts = Vec::new();
-    // Files for a dossier that is not his to see are not stored; the attempt is refused and recorded.
-    let files = if dossier.is_some() { form.files } else { Vec::new() };
-    for file in files {
+    for file in form.files {
         let Some(lang) = file.field.strip_prefix("text.").map(str::to_owned) else {
             return Err(unknown_part(&file.field));
         };
         if !is_tag(&lang) {
             return Err(Invalid::field(&file.field, "choose-one").into());
         }
-        let file = keep(&app, file).await?;
-        texts.push(TextFile { lang, file });
+        texts.push((lang, file));
     }
-    let asked = Asked {
-        command: dossier.as_ref().map_or_else(|| "revise-text".to_owned(), |dossier| revising(&app, dossier)),
-        seen: Some(saw.into()),
-        data: json!({ "note": note }),
-        texts,
-        papers: Vec::new(),
-    };
+    let command = dossier.as_ref().map_or_else(|| "revise-text".to_owned(), |dossier| revising(&app, dossier));
+    let asked = Asked { texts, ..Asked::new(command, Some(saw.into()), json!({ "note": note })) };
     let done = act(&app, &who, &number, &asked, key.as_deref()).await.map_err(Failed::on(&number))?;
     Ok(Json(outcome(&app, &who, l, done).await))
 }

@@ -2,6 +2,7 @@
 //!
 //! Read its lines from top to bottom; each goes to one place and comes back. No rule stands here.
 
+use super::files::{self, Upload};
 use super::input::{self, Invalid, Surroundings};
 use super::names::Names;
 use super::notify;
@@ -14,8 +15,8 @@ use crate::store::{self, Batch};
 use chrono::{DateTime, Utc};
 use engine::actor::Actor;
 use engine::command::{Command, Data, Seen};
-use engine::decide::{Context, Decision, Rejected, decide};
-use engine::dossier::{Dossier, File, Paper, TextFile};
+use engine::decide::{Context, Decision, Rejected, admit, decide};
+use engine::dossier::{Dossier, Paper, TextFile};
 use engine::ids::{ClockId, DossierId};
 use engine::pack::{Action, Bodies, Pack};
 use engine::record::Kind;
@@ -35,10 +36,24 @@ pub struct Asked {
     pub seen: Option<Seen>,
     /// Data of the command, as JSON of the shape of its action.
     pub data: serde_json::Value,
-    /// Language versions of a new text, stored already.
-    pub texts: Vec<TextFile>,
-    /// Papers that come with it, stored already.
-    pub papers: Vec<Paper>,
+    /// Language versions of a new text: language tag and file.
+    pub texts: Vec<(String, Upload)>,
+    /// Papers that come with it: paper rule of the pack and file.
+    pub papers: Vec<(String, Upload)>,
+}
+
+impl Asked {
+    /// A command without files.
+    pub fn new(command: impl Into<String>, seen: Option<Seen>, data: serde_json::Value) -> Self {
+        Self { command: command.into(), seen, data, texts: Vec::new(), papers: Vec::new() }
+    }
+
+    /// The command's name as the record may say it: not everything that was sent is a name.
+    fn name(&self) -> &str {
+        let short = self.command.len() <= 60;
+        let plain = self.command.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        if short && plain && !self.command.is_empty() { &self.command } else { "unknown-command" }
+    }
 }
 
 /// What came of it.
@@ -75,21 +90,26 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
         let now = app.clock.now();
         let mut names = Names::new(&app.ids);
         let mut batch = Batch::new();
-        let command = command(app, &mut batch, &pack, &loaded.dossier, who, asked, &mut names).await?;
-        let decision = match decide_now(app, &pack, &loaded.dossier, &who.actor, &command, now) {
+        let decision = match decision(app, &mut batch, &pack, &loaded.dossier, who, asked, &mut names, now).await {
             Ok(decision) => decision,
-            Err(Rejected::Refused(refusal)) => {
+            Err(error @ (Error::Refused(_) | Error::Invalid(_))) => {
                 // The same request may have been carried out since we looked: then this is its answer, no refusal.
                 if let Some(key) = key
                     && let Some(saved) = saved(app, who, key, &fingerprint).await?
                 {
                     return Ok(saved);
                 }
-                refused(app, who, loaded, &asked.command, &refusal).await?;
-                return Err(refusal.into());
+                if let Error::Refused(refusal) = &error {
+                    refused(app, who, loaded, asked.name(), refusal).await?;
+                }
+                return Err(error);
             }
-            Err(fault) => return Err(fault.into()),
+            Err(error) => return Err(error),
         };
+        // Only now, when nothing stands against the command: a refused upload leaves nothing behind.
+        for (_, upload) in asked.texts.iter().chain(&asked.papers) {
+            files::keep(app, upload).await?;
+        }
         let done = write(app, &mut batch, &pack, who, &loaded, &asked.command, &decision, now).await?;
         for hidden in &names.made {
             store::names::insert(&mut batch, &hidden.name_ref, &hidden.salt, &hidden.value, now);
@@ -109,6 +129,27 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
         }
     }
     Err(Error::Busy)
+}
+
+/// Whether `command` on the dossier `number` is his to give, as far as the person goes; asked for where the input is so
+/// wrong that no command can be made of it.
+///
+/// # Errors
+/// [`Error`]. A refusal is recorded, as by [`act`].
+pub async fn admitted(app: &App, who: &Who, number: &str, command: &str) -> Result<(), Error> {
+    let asked = Asked::new(command, None, serde_json::Value::Null);
+    let Some(loaded) = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await? else {
+        return Err(unseen(app, who, number, &asked).await?);
+    };
+    let pack = app.pinned(&loaded.dossier.pack)?;
+    match admit(&pack, &loaded.dossier, &who.actor, asked.name(), None) {
+        Ok(_) => Ok(()),
+        Err(Rejected::Refused(refusal)) => {
+            refused(app, who, loaded, asked.name(), &refusal).await?;
+            Err(refusal.into())
+        }
+        Err(fault) => Err(fault.into()),
+    }
 }
 
 /// The service's own step on one clock: a reminder, or the mark that it ran out. `false` when nothing is due.
@@ -190,6 +231,23 @@ async fn write(
     })
 }
 
+/// Decides what came in: the person first, then what he typed and sent, then the facts.
+#[expect(clippy::too_many_arguments, reason = "the parts of one decision, each used once")]
+async fn decision(
+    app: &App,
+    batch: &mut Batch,
+    pack: &Arc<Pack>,
+    dossier: &Dossier,
+    who: &Who,
+    asked: &Asked,
+    names: &mut Names<'_>,
+    now: DateTime<Utc>,
+) -> Result<Decision, Error> {
+    admit(pack, dossier, &who.actor, asked.name(), None)?;
+    let command = command(app, batch, pack, dossier, who, asked, names).await?;
+    Ok(decide_now(app, pack, dossier, &who.actor, &command, now)?)
+}
+
 /// Turns what came in into the engine's command.
 async fn command(
     app: &App,
@@ -202,6 +260,17 @@ async fn command(
 ) -> Result<Command, Error> {
     let action =
         pack.track(&dossier.track).and_then(|track| track.transition(&asked.command)).map(|found| found.action);
+    let mut texts = Vec::new();
+    for (lang, upload) in &asked.texts {
+        texts.push(TextFile { lang: lang.clone(), file: files::examine(app, upload)? });
+    }
+    let mut papers = Vec::new();
+    for (paper, upload) in &asked.papers {
+        if pack.paper(paper).is_none() {
+            return Err(Invalid::field("paper", "choose-one").into());
+        }
+        papers.push(Paper { paper: paper.clone(), file: files::examine(app, upload)? });
+    }
     let data = match action {
         // Unknown commands are the engine's to refuse (and to have recorded).
         None => Data::Note(None),
@@ -224,25 +293,20 @@ async fn command(
                 mofa: directory.mofa,
                 bodies: &directory.bodies,
                 mofa_only: pack.track(&dossier.track).is_some_and(|track| track.bodies == Bodies::MofaOnly),
-                texts: asked.texts.clone(),
+                texts,
                 colleague,
                 partner,
             };
             input::data(action, asked.data.clone(), &around, names)?
         }
     };
-    for paper in &asked.papers {
-        if pack.paper(&paper.paper).is_none() {
-            return Err(Invalid::field("paper", "choose-one").into());
-        }
-    }
-    Ok(Command { transition: asked.command.clone(), seen: asked.seen, data, papers: asked.papers.clone() })
+    Ok(Command { transition: asked.command.clone(), seen: asked.seen, data, papers })
 }
 
 /// Somebody tried what he may not know of: recorded on the dossier if there is one, "not found" in any case.
 async fn unseen(app: &App, who: &Who, number: &str, asked: &Asked) -> Result<Error, Error> {
     if let Some(loaded) = dossiers::load_unscoped(&app.store, Find::Number(number)).await? {
-        refused(app, who, loaded, &asked.command, &Refusal::new(Code::NotVisible)).await?;
+        refused(app, who, loaded, asked.name(), &Refusal::new(Code::NotVisible)).await?;
     }
     Ok(Error::NotFound)
 }
@@ -278,11 +342,12 @@ async fn saved(app: &App, who: &Who, key: &str, fingerprint: &str) -> Result<Opt
     serde_json::from_str(&saved.outcome).map(Some).map_err(|error| Error::Fault(error.to_string()))
 }
 
-/// What makes two requests the same: dossier, command, data and the content of files (their ids differ each time).
+/// What makes two requests the same: dossier, command, data and the content of files.
 fn fingerprint(number: &str, asked: &Asked) -> String {
-    let files = |file: &File| file.sha256.clone();
-    let texts: Vec<_> = asked.texts.iter().map(|text| (text.lang.clone(), files(&text.file))).collect();
-    let papers: Vec<_> = asked.papers.iter().map(|paper| (paper.paper.clone(), files(&paper.file))).collect();
-    let parts = serde_json::json!([number, asked.command, asked.data, asked.seen, texts, papers]);
+    let files = |files: &[(String, Upload)]| -> Vec<(String, String)> {
+        files.iter().map(|(name, upload)| (name.clone(), store::blobs::digest(&upload.bytes))).collect()
+    };
+    let parts =
+        serde_json::json!([number, asked.command, asked.data, asked.seen, files(&asked.texts), files(&asked.papers)]);
     hex::encode(Sha256::digest(parts.to_string().as_bytes()))
 }

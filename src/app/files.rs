@@ -59,11 +59,11 @@ fn file_name(name: &str, media_type: &str) -> String {
     if stem.is_empty() { format!("file.{wanted}") } else { format!("{stem}.{wanted}") }
 }
 
-/// Checks and stores one upload.
+/// Checks one upload: what the dossier will say of it. It is stored by [`keep`], once the command is allowed.
 ///
 /// # Errors
 /// [`Error::Invalid`] when it is empty, too large or of another type.
-pub async fn keep(app: &App, upload: Upload) -> Result<File, Error> {
+pub fn examine(app: &App, upload: &Upload) -> Result<File, Error> {
     let wrong = |code: &str| -> Error { Invalid::field(&upload.field, code).into() };
     if upload.bytes.is_empty() {
         return Err(wrong("file-empty"));
@@ -77,8 +77,17 @@ pub async fn keep(app: &App, upload: Upload) -> Result<File, Error> {
     let Some(media_type) = media_type(&upload.bytes) else { return Err(wrong("file-type")) };
     let size = upload.bytes.len() as u64;
     let name = file_name(&upload.name, media_type);
-    let sha256 = store::blobs::put(&app.store, upload.bytes, app.clock.now()).await?;
+    let sha256 = store::blobs::digest(&upload.bytes);
     Ok(File { id: AttachmentId(app.ids.uuid()), name, media_type: media_type.to_owned(), size, sha256 })
+}
+
+/// Stores the bytes of an upload that was examined.
+///
+/// # Errors
+/// [`Error::Store`].
+pub async fn keep(app: &App, upload: &Upload) -> Result<(), Error> {
+    store::blobs::put(&app.store, upload.bytes.clone(), app.clock.now()).await?;
+    Ok(())
 }
 
 /// Reads a file within the actor's scope; the reading is recorded on his own stream first.

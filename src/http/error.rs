@@ -297,7 +297,7 @@ fn fields(l: L, invalid: &Invalid) -> Vec<FieldProblem> {
     let one = |error: &crate::app::input::FieldError| FieldProblem {
         field: error.field.clone(),
         code: error.code.clone(),
-        message: words::field_error(l, error),
+        message: words::field_error(l, error, None),
     };
     invalid.0.iter().map(one).collect()
 }

@@ -22,21 +22,30 @@ pub struct Words {
 /// Words for a refusal. `pack` gives states and papers their titles; without it the newest pack that has them does.
 pub async fn refusal(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> Words {
     let title = l.t(&["problem-", refusal.code.as_str()].concat());
-    Words { title, detail: detail(l, app, pack, refusal).await }
+    let every: Vec<&Pack> = app.registry.packs().map(|file| &*file.pack).collect();
+    let packs = pack.map_or(every, |pack| vec![pack]);
+    let detail = match refusal.code {
+        Code::AlreadyAnswered => already_answered(l, app, refusal).await,
+        _ => None,
+    };
+    Words { title, detail: detail.unwrap_or_else(|| sentence(l, &packs, refusal, None)) }
 }
 
-async fn detail(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> String {
+/// A refusal in a sentence. States and papers get their titles from the last of `packs` that has them; `label` is what
+/// the form calls the refusal's field, else the field's usual name is taken.
+pub fn sentence(l: L, packs: &[&Pack], refusal: &Refusal, label: Option<&str>) -> String {
     let arg = |name: &str| refusal.args.get(name).map(String::as_str);
-    let title = |found: &dyn Fn(&Pack) -> Option<Bilingual>| title_in(app, pack, found).map(|text| pick(l, &text));
+    let title = |found: &dyn Fn(&Pack) -> Option<Bilingual>| {
+        packs.iter().rev().find_map(|pack| found(pack)).map(|text| l.pick(&text.vi, &text.en).to_owned())
+    };
     let day = |name: &str| arg(name).and_then(|text| text.parse::<NaiveDate>().ok()).map(|day| l.short_date(day));
     let special = match refusal.code {
-        Code::AlreadyAnswered => already_answered(l, app, refusal).await,
         Code::DateOutOfOrder => match (day("sent_on"), day("from"), day("to")) {
             (Some(from), _, _) => Some(l.ta("refusal-date-receipt", &[("from", from)])),
             (_, Some(from), None) => Some(l.ta("refusal-date-from", &[("from", from)])),
             _ => None,
         },
-        Code::InvalidData => invalid_data(l, refusal),
+        Code::InvalidData => invalid_data(l, refusal, label),
         _ => None,
     };
     if let Some(special) = special {
@@ -74,7 +83,7 @@ async fn already_answered(l: L, app: &App, refusal: &Refusal) -> Option<String> 
     Some(l.ta("refusal-already-answered-full", &[("who", who), ("answer", answer), ("at", l.datetime(at))]))
 }
 
-fn invalid_data(l: L, refusal: &Refusal) -> Option<String> {
+fn invalid_data(l: L, refusal: &Refusal, label: Option<&str>) -> Option<String> {
     let name = refusal.field.as_deref()?;
     if refusal.args.contains_key("reclassified") {
         return Some(l.t("invalid-reclassified"));
@@ -85,27 +94,12 @@ fn invalid_data(l: L, refusal: &Refusal) -> Option<String> {
         "text_vi" => Some(l.t("refusal-text-vi")),
         "class_reason" => Some(l.t("error-class-reason")),
         "remarks" => Some(l.t("error-remark-needed")),
-        _ => Some(l.ta("invalid-field", &[("field", field(l, name))])),
+        _ => Some(l.ta("invalid-field", &[("field", label.map_or_else(|| field(l, name), str::to_owned))])),
     }
-}
-
-fn pick(l: L, text: &Bilingual) -> String {
-    l.pick(&text.vi, &text.en).to_owned()
 }
 
 fn state_title(pack: &Pack, id: &str) -> Option<Bilingual> {
     pack.tracks.iter().find_map(|track| track.state(id)).map(|state| state.title.clone())
-}
-
-/// Looks in `pack`, else in every pack, the newest first.
-fn title_in(app: &App, pack: Option<&Pack>, found: &dyn Fn(&Pack) -> Option<Bilingual>) -> Option<Bilingual> {
-    match pack {
-        Some(pack) => found(pack),
-        None => {
-            let packs: Vec<_> = app.registry.packs().map(|file| &file.pack).collect();
-            packs.into_iter().rev().find_map(|pack| found(pack))
-        }
-    }
 }
 
 /// What a field is called on the screens; its own name where it has no words. Rows of a group get their number.
@@ -129,9 +123,9 @@ pub fn field(l: L, name: &str) -> String {
     }
 }
 
-/// Words for a wrong field.
-pub fn field_error(l: L, error: &FieldError) -> String {
-    let label = field(l, &error.field);
+/// Words for a wrong field; `label` is what the form calls it, else its usual name is taken.
+pub fn field_error(l: L, error: &FieldError, label: Option<&str>) -> String {
+    let label = label.map_or_else(|| field(l, &error.field), str::to_owned);
     // Programs are told what the reader of their JSON said; it names types and fields, never values of others.
     if let ("bad-shape", Some(detail)) = (error.code.as_str(), error.args.get("detail")) {
         return l.ta("invalid-shape-detail", &[("field", &label), ("detail", detail)]);

@@ -86,7 +86,7 @@ impl Words<'_> {
                 let files: Vec<&str> = texts.iter().map(|text| text.file.name.as_str()).collect();
                 self.say("text-revised", &[n(revision), ("files", files.join(", ")), text(note)])
             }
-            Event::PaperAttached { paper } => self.say("paper-attached", &[("file", paper.file.name.clone())]),
+            Event::PaperAttached { paper, .. } => self.say("paper-attached", &[("file", paper.file.name.clone())]),
             Event::Cleared { revision } => self.say("cleared", &[n(revision)]),
             Event::Moved { track, from, to, reason } => {
                 let values = [("from", self.state(track, from)), ("to", self.state(track, to))];

@@ -15,7 +15,6 @@ mod record;
 mod session;
 mod statics;
 pub mod views;
-pub mod words;
 mod worklist;
 
 pub use reader::Reader;

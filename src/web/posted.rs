@@ -64,6 +64,11 @@ impl Fields {
         }
     }
 
+    /// Whether another button than the main one was pressed: the form comes back as it is, nothing is done.
+    pub fn unsent(&self) -> bool {
+        self.intent() != "send"
+    }
+
     /// A day, if the field is filled.
     ///
     /// # Errors
@@ -102,8 +107,10 @@ impl FromRequest<Web> for Posted {
             return Err(session::keep_form(web, &headers, &path, &fields, &files));
         };
         let reader = Reader::new(web, session, &headers, path);
+        // The token of another session: he has signed in again, perhaps in another tab. A page of another site does not
+        // come this far (`http::layers`), and here it would still take a person's click on what he sees.
         if fields.get("csrf") != reader.session.csrf {
-            return Err(reader.error_page(web, StatusCode::FORBIDDEN));
+            return Err(session::other_session(web, &reader, &reader.path, &fields, &files));
         }
         Ok(Self { reader, fields, files })
     }

@@ -4,12 +4,15 @@ use super::Web;
 use super::views::{Flash, Link, NavLink, Page, UserBar, error::ErrorPage};
 use crate::app::session::{self, Session};
 use crate::app::{Error, Who};
+use crate::http::words;
 use crate::i18n::{L, Lang};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use engine::actor::Role;
+use engine::pack::Pack;
+use engine::refusal::Code;
 use std::sync::Arc;
 
 /// Name of the session cookie. Not `__Host-…`: that needs TLS, and the embedded service runs on plain loopback.
@@ -103,7 +106,18 @@ impl Reader {
     /// What a use case answered, as a page.
     pub fn failed(&self, web: &Web, error: &Error) -> Response {
         let status = web.status_of(error, self.request_id.as_deref());
-        self.error_page(web, status)
+        let mut page = ErrorPage::of(self.l, self.page(web, ""), status.as_u16(), self.request_id.clone());
+        page.details = match error {
+            // The same page as for a dossier that does not exist.
+            Error::Refused(refusal) if refusal.code == Code::NotVisible => Vec::new(),
+            Error::Refused(refusal) => {
+                let packs: Vec<&Pack> = web.app.registry.packs().map(|file| &*file.pack).collect();
+                vec![words::sentence(self.l, &packs, refusal, None)]
+            }
+            Error::Invalid(invalid) => invalid.0.iter().map(|error| words::field_error(self.l, error, None)).collect(),
+            _ => Vec::new(),
+        };
+        (status, html(&page)).into_response()
     }
 }
 

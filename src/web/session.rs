@@ -4,7 +4,7 @@ use super::posted::{Fields, Posted, read};
 use super::reader::{COOKIE, LANGUAGE, html, language, session_of};
 use super::views::Page;
 use super::views::form::{FormError, FormMeta};
-use super::views::session::{KeptField, ResumePage, SignInPage};
+use super::views::session::{ResumePage, SignInPage};
 use super::{Reader, Web};
 use crate::app::files::Upload;
 use crate::app::{Error, demo, session};
@@ -25,14 +25,12 @@ pub struct Next {
     next: Option<String>,
 }
 
-/// A path on this site, or the work list: never another site.
+/// A path on this site, or the work list: never another site. Browsers drop tabs and line ends from an address and read
+/// `\\` as `/`, so that only plain characters are taken; everything else of a path of ours is percent-encoded.
 fn local(path: Option<&str>) -> String {
-    match path {
-        Some(path) if path.starts_with('/') && !path.starts_with("//") && !path.contains(['\\', '\r', '\n']) => {
-            path.to_owned()
-        }
-        _ => "/".to_owned(),
-    }
+    let plain = |path: &&str| path.bytes().all(|b| b.is_ascii_graphic() && b != b'\\');
+    let ours = |path: &&str| path.starts_with('/') && !path.starts_with("//");
+    path.filter(plain).filter(ours).unwrap_or("/").to_owned()
 }
 
 fn sign_in_page(web: &Web, headers: &HeaderMap, hidden: Vec<(String, String)>, email: &str) -> SignInPage {
@@ -143,36 +141,40 @@ pub fn keep_form(web: &Web, headers: &HeaderMap, path: &str, fields: &Fields, fi
     (StatusCode::UNAUTHORIZED, html(&sign_in_page(web, headers, hidden, ""))).into_response()
 }
 
-/// After signing in: what was typed, ready to be sent.
+/// A form came with the token of another session: what was typed, and the way back to the form.
+pub fn other_session(web: &Web, reader: &Reader, path: &str, fields: &Fields, files: &[Upload]) -> Response {
+    let lost = files.iter().map(|file| file.name.clone()).collect();
+    (StatusCode::FORBIDDEN, html(&resume_page(web, reader, path, fields.0.clone(), lost))).into_response()
+}
+
+/// After signing in: what was typed, and the way back to the form.
 fn resume(web: &Web, reader: &Reader, fields: &Fields) -> Response {
+    let kept = URL_SAFE_NO_PAD.decode(fields.get("kept_body")).ok();
+    let kept = kept.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
+    let lost = fields.get("kept_files").lines().filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    html(&resume_page(web, reader, fields.get("kept_path"), kept, lost)).into_response()
+}
+
+/// Everything typed travels on as hidden fields to the form's own page, which shows it again with nothing sent.
+fn resume_page(web: &Web, reader: &Reader, path: &str, kept: Vec<(String, String)>, lost: Vec<String>) -> ResumePage {
     let l = reader.l;
-    let path = local(Some(fields.get("kept_path")));
-    let kept: Vec<(String, String)> = URL_SAFE_NO_PAD
-        .decode(fields.get("kept_body"))
-        .ok()
-        .and_then(|json| serde_json::from_slice(&json).ok())
-        .unwrap_or_default();
-    let lost_files: Vec<String> =
-        fields.get("kept_files").lines().filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    let unseen = ["idempotency_key", "seen_text_revision", "seen_step_revision", "intent", "consultation", "duty"];
-    let (hidden, shown): (Vec<_>, Vec<_>) =
-        kept.into_iter().partition(|(name, value)| unseen.contains(&name.as_str()) || value.is_empty());
-    let hidden = hidden.into_iter().filter(|(name, _)| name != "intent").collect();
-    let fields = shown
-        .into_iter()
-        .map(|(name, value)| KeptField { label: label(reader, &name), long: value.len() > 80, name, value })
-        .collect();
+    let path = local(Some(path));
+    let key = kept.iter().find(|(name, _)| name == "idempotency_key").map(|(_, key)| key.clone());
+    let ours = ["csrf", "intent", "idempotency_key"];
+    let hidden: Vec<_> = kept.into_iter().filter(|(name, _)| !ours.contains(&name.as_str())).collect();
+    // Choices are codes; what a person wrote has words.
+    let written = hidden.iter().filter(|(_, value)| value.trim().contains(char::is_whitespace));
+    let fields = written.map(|(name, value)| (label(reader, name), value.clone())).collect();
     let page = reader.page(web, l.t("resume-title"));
     let form = FormMeta {
         l,
         action_url: path.clone(),
         csrf: reader.session.csrf.clone(),
+        idempotency_key: key.unwrap_or_else(|| web.app.ids.uuid().to_string()),
         hidden,
-        multipart: !lost_files.is_empty(),
         ..FormMeta::default()
     };
-    let what = path.clone();
-    html(&ResumePage { l, page, form, what, fields, lost_files, restart_href: path }).into_response()
+    ResumePage { l, page, form, fields, lost_files: lost, restart_href: path }
 }
 
 /// Words for a field: those of its own, of its repeat group, or its name.

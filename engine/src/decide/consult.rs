@@ -10,6 +10,7 @@ use crate::event::Event;
 use crate::ids::{ConsultationId, OrgId};
 use crate::pack::{Bodies, Class, Guard, Transition};
 use crate::refusal::{Code, Refusal};
+use std::collections::BTreeSet;
 
 fn bad_data() -> Rejected {
     Refusal::field(Code::InvalidData, "data").into()
@@ -45,7 +46,7 @@ pub(super) fn request(work: &mut Work, transition: &Transition, data: &Data) -> 
     if !mofa_there && !bodies.iter().any(|body| body.mofa) {
         return Err(Refusal::guard(Guard::MofaAsked).basis(&transition.basis).into());
     }
-    let fresh: Vec<_> = bodies.iter().filter(|body| !on_board(work, body.org)).copied().collect();
+    let fresh: BTreeSet<_> = bodies.iter().filter(|body| !on_board(work, body.org)).copied().collect();
     if fresh.is_empty() {
         return Err(wrong("bodies"));
     }

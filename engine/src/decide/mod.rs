@@ -106,6 +106,41 @@ pub fn track_of<'a>(pack: &'a Pack, dossier: &Dossier) -> Result<&'a Track, Reje
     })
 }
 
+/// A command that is the actor's to give, as far as the person goes.
+#[derive(Debug)]
+pub struct Admitted<'a> {
+    /// The dossier's track.
+    pub track: &'a Track,
+    /// The command.
+    pub transition: &'a Transition,
+    /// Under which post.
+    pub acting: Acting,
+}
+
+/// The checks that need none of the command's data, the first of [`decide`]: may he know of the dossier, does the
+/// command exist, is it his. The shell asks them before it reads what was typed, so that nobody is sent to mend the
+/// fields of a form that is not his, and before it takes files.
+///
+/// # Errors
+/// [`Rejected`].
+pub fn admit<'a>(
+    pack: &'a Pack,
+    dossier: &Dossier,
+    actor: &Actor,
+    command: &str,
+    row: Option<ConsultationId>,
+) -> Result<Admitted<'a>, Rejected> {
+    let track = track_of(pack, dossier)?;
+    if actor.account.is_some() && !policy::may_read(actor, dossier) {
+        return Err(Refusal::new(Code::NotVisible).into());
+    }
+    let Some(transition) = track.transition(command) else {
+        return Err(Refusal::new(Code::UnknownCommand).with("command", command).into());
+    };
+    let acting = policy::acting(actor, dossier, transition, row)?;
+    Ok(Admitted { track, transition, acting })
+}
+
 /// Decides `command` of `actor` on `dossier` under `pack`.
 ///
 /// The order of the checks is the order in which a person should hear about them: may he know of it, does the command
@@ -120,15 +155,8 @@ pub fn decide(
     command: &Command,
     cx: &Context,
 ) -> Result<Decision, Rejected> {
-    let track = track_of(pack, dossier)?;
-    if actor.account.is_some() && !policy::may_read(actor, dossier) {
-        return Err(Refusal::new(Code::NotVisible).into());
-    }
-    let Some(transition) = track.transition(&command.transition) else {
-        return Err(Refusal::new(Code::UnknownCommand).with("command", command.transition.clone()).into());
-    };
     let row = command.data.consultation();
-    let acting = policy::acting(actor, dossier, transition, row)?;
+    let Admitted { track, transition, acting } = admit(pack, dossier, actor, &command.transition, row)?;
     if !command.data.fits(transition.action) {
         return Err(Refusal::field(Code::InvalidData, "data").into());
     }
@@ -144,7 +172,7 @@ pub fn decide(
     }
     let mut work = Work::new(pack, track, dossier.clone(), acting, cx);
     for paper in &command.papers {
-        work.push(Event::PaperAttached { paper: paper.clone() })?;
+        work.push(Event::PaperAttached { paper: paper.clone(), text_revision: dossier.text_revision() })?;
     }
     act(&mut work, transition, command)?;
     for rule in &transition.duties {
@@ -263,7 +291,7 @@ fn barred(track: &Track, dossier: &Dossier, transition: &Transition, acting: &Ac
     }
 }
 
-/// Papers the transition requires that are neither on the dossier nor in `given`.
+/// Papers the transition requires that are neither on the dossier, for the current text, nor in `given`.
 fn missing_papers<'a>(
     transition: &'a Transition,
     dossier: &'a Dossier,
@@ -272,5 +300,5 @@ fn missing_papers<'a>(
     transition
         .papers
         .iter()
-        .filter(move |paper| !dossier.papers.iter().chain(given).any(|known| known.paper == **paper))
+        .filter(move |paper| !dossier.has_paper(paper) && !given.iter().any(|known| known.paper == **paper))
 }

@@ -186,11 +186,12 @@ impl DossierOut {
     }
 }
 
-fn paper(view: &View, paper: &engine::dossier::Paper) -> PaperOut {
+fn paper(view: &View, paper: &engine::dossier::AttachedPaper) -> PaperOut {
     PaperOut {
         paper: paper.paper.clone(),
         title: view.pack.paper(&paper.paper).map(|rule| (&rule.title).into()),
         file: FileOut::new(&paper.file, &view.dossier.number),
+        text_revision: paper.text_revision,
     }
 }
 

@@ -336,4 +336,6 @@ pub struct PaperOut {
     pub title: Option<Text>,
     /// The file.
     pub file: FileOut,
+    /// Text revision for which it was attached; it does not serve a newer one.
+    pub text_revision: u32,
 }

@@ -1,13 +1,12 @@
 //! The two sample cases, brought into progress through the same use cases as everybody's work.
 
 use crate::app::act::{Asked, act};
-use crate::app::files::{Upload, keep};
+use crate::app::files::Upload;
 use crate::app::open::open_as;
 use crate::app::{App, Error, Who, session, who};
 use crate::store;
 use chrono::Duration;
 use engine::clock::reminder_at;
-use engine::dossier::TextFile;
 use engine::ids::{AccountId, OrgId};
 use engine::pack::ChecklistEffect;
 use serde_json::{Value, json};
@@ -119,10 +118,10 @@ async fn draft(app: &App, official: &Who, details: Value, text: &Text) -> Result
             name: format!("{}.{lang}.txt", text.name),
             bytes: content.as_bytes().to_vec(),
         };
-        texts.push(TextFile { lang: lang.to_owned(), file: keep(app, upload).await? });
+        texts.push((lang.to_owned(), upload));
     }
     let data = json!({ "note": "Bản dự thảo đầu tiên" });
-    let asked = Asked { command: "revise-text".to_owned(), seen: None, data, texts, papers: Vec::new() };
+    let asked = Asked { texts, ..Asked::new("revise-text", None, data) };
     act(app, official, &number, &asked, None).await?;
     Ok(number)
 }
@@ -130,9 +129,7 @@ async fn draft(app: &App, official: &Who, details: Value, text: &Text) -> Result
 /// One command, so many hours after the last.
 async fn step(app: &App, who: &Who, number: &str, command: &str, data: Value, hours: u64) -> Result<(), Error> {
     app.clock.advance(std::time::Duration::from_secs(hours * 3600));
-    let command = command.to_owned();
-    let asked = Asked { command, seen: None, data, texts: Vec::new(), papers: Vec::new() };
-    act(app, who, number, &asked, None).await.map(|_| ())
+    act(app, who, number, &Asked::new(command, None, data), None).await.map(|_| ())
 }
 
 async fn person(app: &App, email: &str) -> Result<Who, Error> {

@@ -204,7 +204,7 @@ fn request(input: RequestIn, around: &Surroundings) -> Result<Data, Invalid> {
         return Err(Invalid::field("bodies", "no-such-body"));
     }
     let mut bodies: Vec<Body> = orgs.into_iter().map(|org| Body { org, mofa: org == mofa }).collect();
-    bodies.sort_by_key(|body| !body.mofa);
+    bodies.sort_by_key(|body| (!body.mofa, body.org));
     bodies.dedup();
     Ok(Data::Request { bodies })
 }

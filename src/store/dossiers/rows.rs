@@ -4,7 +4,7 @@ use super::Loaded;
 use crate::store::{Batch, Head, StoreError, fold, json_of, name_of, stored, stored_small};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
-use engine::dossier::{Clock, Consultation, Dossier, Duty, File, Paper, Revision, Subject};
+use engine::dossier::{AttachedPaper, Clock, Consultation, Dossier, Duty, File, Revision, Subject};
 use engine::pack::Phase;
 use entity::{attachment, clock, consultation, dossier, duty, text_revision};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -221,7 +221,7 @@ pub(super) fn revision_row(from: &Revision, dossier: Uuid) -> Result<text_revisi
     })
 }
 
-fn file_row(file: &File, place: &Place<'_>, paper: Option<&Paper>) -> Result<attachment::Model, StoreError> {
+fn file_row(file: &File, place: &Place<'_>, paper: Option<&AttachedPaper>) -> Result<attachment::Model, StoreError> {
     Ok(attachment::Model {
         id: file.id.0,
         dossier_id: place.dossier,

@@ -3,11 +3,11 @@
 use super::frame::{self, Place};
 use super::show::Show;
 use super::{Answer, answer, data, fields};
-use crate::app::act::{Asked, act};
+use crate::app::act::{Asked, act, admitted};
 use crate::app::choices::{self, Bodies};
 use crate::app::input::Invalid;
 use crate::app::read::{self, View};
-use crate::app::{Error, Who, files};
+use crate::app::{Error, Who};
 use crate::web::Web;
 use crate::web::posted::{Fields, Posted};
 use crate::web::reader::{Reader, encode, html};
@@ -18,7 +18,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::actor::Role;
 use engine::decide::Available;
-use engine::dossier::{Consultation, Duty, Paper};
+use engine::dossier::{Consultation, Duty};
 use engine::ids::{ConsultationId, DutyId};
 use engine::pack::{Action, Transition};
 use engine::refusal::{Code, Refusal};
@@ -105,9 +105,9 @@ impl<'a> Task<'a> {
         required.or(named).filter(|paper| self.show.pack().paper(paper).is_some())
     }
 
-    fn meta(&self, web: &Web, reader: &Reader, errors: Vec<FormError>) -> FormMeta {
+    fn meta(&self, web: &Web, reader: &Reader, typed: &Fields, errors: Vec<FormError>) -> FormMeta {
         let url = self.show.href(&format!("/act/{}", encode(&self.transition.id)));
-        let seen = frame::seen_now(&self.show, self.row);
+        let seen = frame::seen_on(&self.show, self.row, typed);
         let row = self.row.map(|row| ("consultation".to_owned(), row.id.to_string()));
         let duty = self.duty.map(|duty| ("duty".to_owned(), duty.id.to_string()));
         FormMeta {
@@ -128,7 +128,7 @@ impl<'a> Task<'a> {
     ) -> ActionPage {
         let show = &self.show;
         let title = show.pick(&self.transition.title);
-        let form = self.meta(web, reader, errors);
+        let form = self.meta(web, reader, typed, errors);
         let mut page = reader.page_back(web, title.clone(), Link::new(show.page_title(), show.href("")));
         page.has_errors = !form.errors.is_empty();
         let rule = self.duty.and_then(|duty| show.pack().duty(&duty.rule));
@@ -212,7 +212,7 @@ impl<'a> Task<'a> {
 
     async fn again(&self, web: &Web, posted: &Posted, error: Error) -> Answer {
         let (reader, typed) = (&posted.reader, &posted.fields);
-        let plain = self.meta(web, reader, Vec::new());
+        let plain = self.meta(web, reader, typed, Vec::new());
         let form = fields::fields(self, &plain, typed);
         let moved = frame::moved(&self.show, &error, self.row);
         let place = |name: &str| self.place(&form, name);
@@ -283,15 +283,16 @@ async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Pos
     let Some(found) = transition(&view, id) else { return Err(unknown(web, who, number, id).await) };
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let task = Task::new(show, found, &target, who).await?;
-    if typed.intent() == "more" {
+    if typed.unsent() {
         return Ok(html(&task.page(web, reader, typed, Vec::new(), None)).into_response());
     }
-    let error = match asked(web, &task, posted).await {
+    let error = match asked(&task, posted) {
         Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
             Ok(done) => return Ok(frame::done(&done.number, &done.command)),
             Err(error) => error,
         },
-        Err(error) => error,
+        // Who may not do this hears that, not what his form lacks.
+        Err(error) => admitted(&web.app, who, number, id).await.err().unwrap_or(error),
     };
     // The dossier may have moved: show it as it is now, with what was typed.
     let view = read::dossier(&web.app, who, number).await?;
@@ -302,29 +303,19 @@ async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Pos
 
 /// An attempt on what the actor may not know of, or on no command: the use case records it and says "no".
 pub async fn unknown(web: &Web, who: &Who, number: &str, command: &str) -> Error {
-    let asked = Asked {
-        command: command.to_owned(),
-        seen: None,
-        data: serde_json::Value::Null,
-        texts: Vec::new(),
-        papers: Vec::new(),
-    };
+    let asked = Asked::new(command, None, serde_json::Value::Null);
     match act(&web.app, who, number, &asked, None).await {
         Ok(_) => Error::NotFound,
         Err(error) => error,
     }
 }
 
-async fn asked(web: &Web, task: &Task<'_>, posted: &Posted) -> Result<Asked, Error> {
+fn asked(task: &Task<'_>, posted: &Posted) -> Result<Asked, Error> {
     let typed = &posted.fields;
-    let data = data::data(task, typed)?;
-    let mut papers = Vec::new();
-    // Files are stored only for somebody who could use them.
-    let may = task.show.view.available.iter().any(|command| command.transition == task.transition.id);
-    for upload in posted.files.iter().filter(|upload| may && upload.field == "file") {
+    let mut asked = Asked::new(&task.transition.id, frame::seen(typed), data::data(task, typed)?);
+    for upload in posted.files.iter().filter(|upload| upload.field == "file") {
         let paper = task.paper(typed).ok_or_else(|| Invalid::field("paper", "choose-one"))?;
-        let file = files::keep(&web.app, upload.clone()).await?;
-        papers.push(Paper { paper, file });
+        asked.papers.push((paper, upload.clone()));
     }
-    Ok(Asked { command: task.transition.id.clone(), seen: frame::seen(typed), data, texts: Vec::new(), papers })
+    Ok(asked)
 }

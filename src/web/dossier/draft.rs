@@ -40,7 +40,7 @@ async fn begin(web: &Web, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let draft = Draft::new(web, reader).await?;
     let secret = typed.get("secret") == "yes";
-    if typed.intent() == "check" && !secret {
+    if typed.unsent() && !secret {
         return Ok(checked(web, reader, &draft, typed));
     }
     // The answer "yes" goes to the use case alone: nothing that was typed is even looked at.
@@ -101,7 +101,7 @@ pub async fn details(State(web): State<Web>, reader: Reader, Path(number): Path<
         if !command.blocked.is_empty() {
             return Ok(frame::barred(&web, &reader, &show, &command.blocked));
         }
-        let draft = Draft::of(&web, &show).await?;
+        let draft = Draft::of(&web, &show, &Fields::default()).await?;
         let values = form::known(&view.dossier.details);
         Ok(html(&draft.page(&web, &reader, values, Vec::new(), None)).into_response())
     };
@@ -131,21 +131,15 @@ async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
         return Err(unknown(web, who, number, "edit-details").await);
     }
     let show = Show { app: &web.app, l: reader.l, view: &view };
-    let draft = Draft::of(web, &show).await?;
-    if typed.intent() == "check" {
+    let draft = Draft::of(web, &show, typed).await?;
+    if typed.unsent() {
         return Ok(checked(web, reader, &draft, typed));
     }
     let mut input = form::input(&draft.pack, typed);
     if let Some(fields) = input.as_object_mut() {
         fields.insert("secret".to_owned(), false.into());
     }
-    let asked = Asked {
-        command: "edit-details".to_owned(),
-        seen: frame::seen(typed),
-        data: input,
-        texts: Vec::new(),
-        papers: Vec::new(),
-    };
+    let asked = Asked::new("edit-details", frame::seen(typed), input);
     let error = match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(error) => error,
@@ -153,6 +147,6 @@ async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
     let view = read::dossier(&web.app, who, number).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let overtaken = frame::moved(&show, &error, None).map(|moved| moved.what);
-    let draft = Draft::of(web, &show).await?;
+    let draft = Draft::of(web, &show, typed).await?;
     refused(web, reader, &draft, typed, error, overtaken)
 }

@@ -44,10 +44,10 @@ impl Draft {
     }
 
     /// For the details of a dossier.
-    pub async fn of(web: &Web, show: &Show<'_>) -> Result<Self, Error> {
+    pub async fn of(web: &Web, show: &Show<'_>, typed: &Fields) -> Result<Self, Error> {
         let pack = Arc::clone(&show.view.pack);
         let options = options(web, show.l, &pack, show.dossier().locality).await?;
-        let seen = frame::seen_now(show, None);
+        let seen = frame::seen_on(show, None, typed);
         let editing = Some((show.dossier().number.clone(), show.page_title(), show.href(""), seen));
         Ok(Self { pack, options, editing })
     }

@@ -69,8 +69,9 @@ impl Sheet<'_> {
         let task = self.task;
         let show = &task.show;
         let evidence = task.duty.and_then(|duty| show.pack().duty(&duty.rule)).and_then(|rule| rule.evidence.clone());
-        let needed = task.transition.papers.first().cloned().or(evidence);
-        let has = |paper: &String| show.dossier().papers.iter().any(|known| known.paper == *paper);
+        let needed = task.transition.papers.first().cloned().or(evidence.clone());
+        // The evidence of a duty comes with its fulfilment: each period has its own.
+        let has = |paper: &String| evidence.is_none() && show.dossier().has_paper(paper);
         let label = match (&needed, task.transition.action) {
             (Some(paper), _) => show.paper(paper),
             (None, Action::SupplySupplements) => show.paper("supplement"),

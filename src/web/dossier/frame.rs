@@ -3,14 +3,15 @@
 use super::show::{Show, opinion};
 use crate::app::Error;
 use crate::app::input::FieldError;
+use crate::http::words;
 use crate::i18n::L;
+use crate::web::Web;
 use crate::web::posted::Fields;
 use crate::web::reader::{Reader, html};
 use crate::web::views::Link;
 use crate::web::views::action::Moved;
 use crate::web::views::error::ErrorPage;
 use crate::web::views::form::{FormError, FormMeta};
-use crate::web::{Web, words};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::command::Seen;
@@ -31,8 +32,12 @@ pub fn meta(web: &Web, reader: &Reader, action_url: String, seen: Option<Seen>) 
     }
 }
 
-/// What a page of this dossier, or of this row, shows now.
-pub fn seen_now(show: &Show, row: Option<&Consultation>) -> Seen {
+/// What the page of a form has shown: while the person still works on it, what it showed at first; else what there is
+/// now.
+pub fn seen_on(show: &Show, row: Option<&Consultation>, typed: &Fields) -> Seen {
+    if let (true, Some(seen)) = (typed.unsent(), seen(typed)) {
+        return seen;
+    }
     let dossier = show.dossier();
     Seen { text_revision: dossier.text_revision(), step_revision: row.map_or(dossier.step, |row| row.step) }
 }
@@ -66,7 +71,7 @@ pub fn errors(l: L, pack: &Pack, error: &Error, place: impl Fn(&str) -> Place) -
         Error::Refused(refusal) => {
             let at = refusal.field.as_deref().map(&place);
             let label = at.as_ref().map(|at| at.label.as_str());
-            let message = words::refusal(l, refusal, Some(pack), label);
+            let message = words::sentence(l, &[pack], refusal, label);
             Some(vec![FormError::new(at.map(|at| at.field).unwrap_or_default(), message)])
         }
         Error::KeyReused => Some(vec![FormError::new("", l.t("invalid-key-reused"))]),
@@ -78,7 +83,7 @@ pub fn errors(l: L, pack: &Pack, error: &Error, place: impl Fn(&str) -> Place) -
 pub fn wrong(l: L, wrong: &[FieldError], place: impl Fn(&str) -> Place) -> Vec<FormError> {
     let found = wrong.iter().map(|error| {
         let at = place(&error.field);
-        FormError::new(at.field, words::invalid(l, error, &at.label))
+        FormError::new(at.field, words::field_error(l, error, Some(&at.label)))
     });
     found.collect()
 }
@@ -120,7 +125,7 @@ pub fn barred(web: &Web, reader: &Reader, show: &Show, refusals: &[Refusal]) -> 
     let status = web.status_of(&Error::from(first.clone()), reader.request_id.as_deref());
     let mut page = ErrorPage::of(reader.l, reader.page(web, ""), status.as_u16(), reader.request_id.clone());
     let all = if refusals.is_empty() { std::slice::from_ref(&first) } else { refusals };
-    page.details = all.iter().map(|refusal| words::refusal(reader.l, refusal, Some(show.pack()), None)).collect();
+    page.details = all.iter().map(|refusal| words::sentence(reader.l, &[show.pack()], refusal, None)).collect();
     page.links.insert(0, Link::new(show.page_title(), show.href("")));
     (status, html(&page)).into_response()
 }

@@ -62,7 +62,7 @@ pub fn papers(show: &Show) -> Vec<PaperRow> {
         let needed = now.or_else(|| duty.map(|duty| show.pick(&duty.title)));
         rows.push(PaperRow {
             title: show.pick(&rule.title),
-            needed_for: needed.filter(|_| files.is_empty()),
+            needed_for: needed.filter(|_| !dossier.has_paper(&rule.id)),
             files: files.iter().map(|paper| show.file(&paper.file)).collect(),
             basis: show.basis(&rule.basis),
         });

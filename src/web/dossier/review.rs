@@ -105,12 +105,11 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     };
     let Some(row) = own(&view, who, named) else { return Err(unknown(web, who, number, "answer").await) };
     let show = Show { app: &web.app, l: reader.l, view: &view };
-    if typed.intent() == "more" {
+    if typed.unsent() {
         return Ok(html(&page(web, reader, &show, row, typed, Vec::new(), None)).into_response());
     }
     let command = transition(&view).map_or_else(|| "answer".to_owned(), |found| found.id.clone());
-    let asked =
-        Asked { command, seen: frame::seen(typed), data: input(row, typed), texts: Vec::new(), papers: Vec::new() };
+    let asked = Asked::new(command, frame::seen(typed), input(row, typed));
     let error = match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(error) => error,
@@ -169,7 +168,7 @@ fn values(typed: &Fields) -> ReviewValues {
         .into_iter()
         .map(|row| (row.first().cloned().unwrap_or_default(), row.get(1).cloned().unwrap_or_default()))
         .collect();
-    if typed.intent() == "more" {
+    if typed.unsent() {
         remarks.resize(remarks.len() + MORE, <_>::default());
     }
     ReviewValues { answer: typed.raw("kind"), remarks, advice: typed.raw("advice") }
@@ -212,7 +211,7 @@ fn page(
     let form = FormMeta {
         hidden: vec![("consultation".to_owned(), row.id.to_string())],
         errors,
-        ..frame::meta(web, reader, show.href("/review"), Some(frame::seen_now(show, Some(row))))
+        ..frame::meta(web, reader, show.href("/review"), Some(frame::seen_on(show, Some(row), typed)))
     };
     let others = dossier.current_rows().filter(|one| one.id != row.id);
     let instead = show.view.available.iter().filter(|command| {

@@ -2,9 +2,9 @@
 
 use super::show::{Show, class, opinion};
 use crate::app::timeline::Timeline;
+use crate::http::words;
 use crate::web::views::dossier::TimelineEntry;
 use crate::web::views::parts::Person;
-use crate::web::words;
 use chrono::{DateTime, Utc};
 use engine::event::Event;
 use engine::ids::{ClockId, ConsultationId};
@@ -27,7 +27,7 @@ fn one(show: &Show, told: &Timeline, entry: &Entry) -> TimelineEntry {
     };
     let mut lines: Vec<String> = entry.events.iter().filter_map(|event| line(show, told, event)).collect();
     if let Some(refusal) = &entry.refusal {
-        lines.push(words::refusal(l, refusal, Some(show.pack()), None));
+        lines.push(words::sentence(l, &[show.pack()], refusal, None));
     }
     let at = entry.at.parse::<DateTime<Utc>>().map_or_else(|_| entry.at.clone(), |at| l.datetime(at));
     TimelineEntry { at, what, who: person(show, told, entry), lines, basis: show.basis(&entry.basis), refused }
@@ -69,7 +69,7 @@ fn line(show: &Show, told: &Timeline, event: &Event) -> Option<String> {
     };
     Some(match event {
         Event::TextRevised { revision, note, .. } => format!("{}: {note}", l.ta("revision-n", &[("n", revision)])),
-        Event::PaperAttached { paper } => format!("{}: {}", show.paper(&paper.paper), paper.file.name),
+        Event::PaperAttached { paper, .. } => format!("{}: {}", show.paper(&paper.paper), paper.file.name),
         Event::Moved { reason: Some(reason), .. } => reason.clone(),
         Event::OpinionRequested { body, .. } => show.org(body.org),
         Event::ReceiptCorrected { consultation, received_on, evidence } => {

@@ -4,10 +4,10 @@ use super::act::unknown;
 use super::frame::{self, Place};
 use super::show::Show;
 use super::{Answer, answer, data};
-use crate::app::act::{Asked, act};
+use crate::app::Error;
+use crate::app::act::{Asked, act, admitted};
 use crate::app::input::Invalid;
 use crate::app::read;
-use crate::app::{Error, files};
 use crate::i18n::L;
 use crate::web::Web;
 use crate::web::posted::{Fields, Posted};
@@ -18,7 +18,6 @@ use crate::web::views::draft::UploadPage;
 use crate::web::views::form::{Buttons, Choice, FormError, FormMeta};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
-use engine::dossier::TextFile;
 use engine::pack::Action;
 use engine::refusal::{Code, Refusal};
 use serde_json::json;
@@ -70,22 +69,22 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
         found => found?,
     };
     let may = view.available.iter().any(|command| command.action == Action::ReviseText);
-    if !may {
-        // The use case refuses, and records that it did.
-        let error = unknown(web, who, number, "revise-text").await;
+    if typed.unsent() {
         let show = Show { app: &web.app, l: reader.l, view: &view };
-        return match error {
-            Error::Refused(refusal) => Ok(frame::barred(web, reader, &show, &[*refusal])),
-            other => Err(other),
-        };
+        return Ok(html(&page(web, reader, &show, typed, Vec::new(), None)).into_response());
     }
-    let error = match asked(web, posted).await {
+    let error = match asked(posted) {
         Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
             Ok(done) => return Ok(frame::done(&done.number, &done.command)),
             Err(error) => error,
         },
-        Err(error) => error,
+        // Who may not do this hears that, not what his form lacks.
+        Err(error) => admitted(&web.app, who, number, "revise-text").await.err().unwrap_or(error),
     };
+    if let (false, Error::Refused(refusal)) = (may, &error) {
+        let show = Show { app: &web.app, l: reader.l, view: &view };
+        return Ok(frame::barred(web, reader, &show, std::slice::from_ref(refusal)));
+    }
     let view = read::dossier(&web.app, who, number).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let moved = frame::moved(&show, &error, None);
@@ -109,7 +108,7 @@ fn place(l: L, name: &str) -> Place {
     Place { field: field.to_owned(), label: l.t(key) }
 }
 
-async fn asked(web: &Web, posted: &Posted) -> Result<Asked, Error> {
+fn asked(posted: &Posted) -> Result<Asked, Error> {
     let typed = &posted.fields;
     let mut wrong = Vec::new();
     let mut chosen = Vec::new();
@@ -123,7 +122,7 @@ async fn asked(web: &Web, posted: &Posted) -> Result<Asked, Error> {
         if !matches!(lang.as_str(), "vi" | "en") && !LANGUAGES.contains(&lang.as_str()) {
             wrong.push(data::wrong("text_other_lang", "choose-one"));
         }
-        chosen.push((lang, upload));
+        chosen.push((lang, upload.clone()));
     }
     if !chosen.iter().any(|(lang, _)| lang == "vi") {
         wrong.insert(0, data::wrong("text_vi", "file-missing"));
@@ -134,17 +133,8 @@ async fn asked(web: &Web, posted: &Posted) -> Result<Asked, Error> {
     if !wrong.is_empty() {
         return Err(Invalid(wrong).into());
     }
-    let mut texts = Vec::new();
-    for (lang, upload) in chosen {
-        texts.push(TextFile { lang, file: files::keep(&web.app, upload.clone()).await? });
-    }
-    Ok(Asked {
-        command: "revise-text".to_owned(),
-        seen: frame::seen(typed),
-        data: json!({ "note": typed.raw("note") }),
-        texts,
-        papers: Vec::new(),
-    })
+    let data = json!({ "note": typed.raw("note") });
+    Ok(Asked { texts: chosen, ..Asked::new("revise-text", frame::seen(typed), data) })
 }
 
 fn page(
@@ -168,7 +158,7 @@ fn page(
     let form = FormMeta {
         multipart: true,
         errors,
-        ..frame::meta(web, reader, show.href("/text"), Some(frame::seen_now(show, None)))
+        ..frame::meta(web, reader, show.href("/text"), Some(frame::seen_on(show, None, typed)))
     };
     let on = typed.get("text_other_lang");
     let languages = languages(l).into_iter().map(|choice| {

@@ -3,10 +3,10 @@
 use super::show::{Show, class, language, pack_href, saved};
 use super::{board, facts, parts, timeline};
 use crate::app::timeline::Timeline;
+use crate::http::words;
 use crate::web::views::dossier::{ActionLink, BarredAction, DossierPage, HolderBox, Progress, Step};
 use crate::web::views::parts::{Banner, Tag, Tone};
 use crate::web::views::{Flash, Link, Page};
-use crate::web::words;
 use engine::actor::Role;
 use engine::decide::Available;
 use engine::dossier::{Clock, Consultation, ConsultationStatus, Subject};
@@ -276,7 +276,8 @@ impl Show<'_> {
         let barred = self.view.available.iter().filter(|command| !command.blocked.is_empty());
         barred
             .map(|command| {
-                let reasons = command.blocked.iter().map(|refusal| words::refusal(self.l, refusal, None, None));
+                let reasons =
+                    command.blocked.iter().map(|refusal| words::sentence(self.l, &[self.pack()], refusal, None));
                 let basis = command.blocked.first().map(|refusal| refusal.basis.clone()).unwrap_or_default();
                 BarredAction {
                     title: self.command_title(command),

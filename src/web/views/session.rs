@@ -39,20 +39,7 @@ impl SignInPage {
     }
 }
 
-/// A field of an interrupted form.
-#[derive(Debug, Clone)]
-pub struct KeptField {
-    /// Its name.
-    pub name: String,
-    /// Its label, in the reader's language.
-    pub label: String,
-    /// What was typed.
-    pub value: String,
-    /// A long text.
-    pub long: bool,
-}
-
-/// After signing in again: the interrupted form with everything typed, to be read, mended and sent.
+/// An interrupted form: what was typed, to be taken back to the form, where it can be read, mended and sent.
 #[derive(Debug, Clone, Template)]
 #[template(path = "session/resume.html")]
 pub struct ResumePage {
@@ -60,12 +47,10 @@ pub struct ResumePage {
     pub l: L,
     /// Frame.
     pub page: Page,
-    /// Where the interrupted form was going; hidden fields are those that nobody types.
+    /// Where the interrupted form was going; everything typed is in the hidden fields.
     pub form: FormMeta,
-    /// What was being done, for example "Cho ý kiến – HCM-2019-0001".
-    pub what: String,
-    /// What was typed.
-    pub fields: Vec<KeptField>,
+    /// What was written, for reading: label and text.
+    pub fields: Vec<(String, String)>,
     /// File names that were chosen: files cannot be kept and must be chosen again.
     pub lost_files: Vec<String>,
     /// The form itself, to begin again.

@@ -29,8 +29,8 @@ pub fn full(n: u128, number: &str, locality: OrgId) -> Dossier {
             at: at(i64::from(no)),
         });
     }
-    dossier.papers.push(Paper { paper: "signed-copy".to_owned(), file: file(k + 40, "bản ký.pdf") });
-    dossier.papers.push(Paper { paper: "letter".to_owned(), file: file(k + 41, "công văn.pdf") });
+    dossier.papers.push(attached("signed-copy", file(k + 40, "bản ký.pdf")));
+    dossier.papers.push(attached("letter", file(k + 41, "công văn.pdf")));
     dossier.cleared = Some(Clearance { revision: 1, by: Some(LEADER), at: at(3) });
     let mut answered = consultation(k + 50, MOFA, k + 60);
     answered.status = ConsultationStatus::Answered;

@@ -247,6 +247,11 @@ fn details() -> Details {
     }
 }
 
+/// A paper attached for the first text.
+pub fn attached(paper: &str, file: File) -> AttachedPaper {
+    AttachedPaper { paper: paper.to_owned(), file, text_revision: 1 }
+}
+
 pub fn file(n: u128, name: &str) -> File {
     File {
         id: AttachmentId(id(n)),

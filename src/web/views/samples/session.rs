@@ -4,7 +4,7 @@ use super::{Rendered, meta, page, put};
 use crate::i18n::L;
 use crate::web::views::Page;
 use crate::web::views::form::FormError;
-use crate::web::views::session::{KeptField, ResumePage, SignInPage};
+use crate::web::views::session::{ResumePage, SignInPage};
 
 impl SignInPage {
     /// A sample.
@@ -32,21 +32,10 @@ impl ResumePage {
             l,
             page: page(l, l.t("resume-title"), "/resume"),
             form: meta(l, "/dossiers/HCM-2016-0003/actions/answer", Vec::new()),
-            what: l.pick("Cho ý kiến – HCM-2016-0003", "Give an opinion – HCM-2016-0003").to_owned(),
-            fields: vec![
-                KeptField {
-                    name: "remarks_1_clause".to_owned(),
-                    label: l.t("field-remarks-clause"),
-                    value: "Điều 3".to_owned(),
-                    long: false,
-                },
-                KeptField {
-                    name: "remarks_1_text".to_owned(),
-                    label: l.t("field-remarks-text"),
-                    value: "Đề nghị bỏ cụm từ “cam kết <tài chính>” & thay bằng “khuyến khích”.".to_owned(),
-                    long: true,
-                },
-            ],
+            fields: vec![(
+                l.t("field-remarks-text"),
+                "Đề nghị bỏ cụm từ “cam kết <tài chính>” & thay bằng “khuyến khích”.".to_owned(),
+            )],
             lost_files: vec!["Công văn 12.pdf".to_owned()],
             restart_href: "/dossiers/HCM-2016-0003/actions/answer".to_owned(),
         }

@@ -1,129 +1,11 @@
-//! What has happened, in the past tense, and how it changes a dossier.
-//!
-//! Serialised names never change: they stand in the record. `apply` is the only function that changes a
-//! [`Dossier`]; the live tables are a copy of its result, and `audit verify` folds the record again to compare.
+//! The fold: how each event changes a dossier. Nothing else does.
 
+use super::Event;
 use crate::actor::Acting;
 use crate::calendar::{Stop, local_date};
 use crate::dossier::*;
-use crate::ids::{AccountId, ClockId, ConsultationId, DossierId, DutyId, OrgId};
-use crate::pack::Class;
-use crate::record::NameRef;
-use chrono::{DateTime, NaiveDate, Utc};
-use serde::{Deserialize, Serialize};
-
-/// One fact. Who, when and under which provision stand in the entry around it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the fields are those of crate::dossier and crate::command, documented there")]
-#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
-pub enum Event {
-    /// The dossier was opened.
-    Opened {
-        id: DossierId,
-        number: String,
-        pack: PackRef,
-        track: String,
-        state: String,
-        locality: OrgId,
-        org: OrgId,
-        started_on: NaiveDate,
-        details: Box<Details>,
-    },
-    /// The official changed what he states.
-    DetailsEdited { details: Box<Details> },
-    /// A new text revision.
-    TextRevised { revision: u32, texts: Vec<TextFile>, note: String },
-    /// A paper was attached.
-    PaperAttached { paper: Paper },
-    /// The text was cleared.
-    Cleared { revision: u32 },
-    /// The dossier moved.
-    Moved { track: String, from: String, to: String, reason: Option<String> },
-    /// A body was asked.
-    OpinionRequested {
-        consultation: ConsultationId,
-        body: Body,
-        round: u32,
-        text_revision: u32,
-        in_principle: bool,
-        received_on: NaiveDate,
-        clock: ClockId,
-    },
-    /// A body corrected the day of receipt.
-    ReceiptCorrected { consultation: ConsultationId, received_on: NaiveDate, evidence: String },
-    /// A body answered.
-    OpinionGiven {
-        consultation: ConsultationId,
-        text_revision: u32,
-        kind: OpinionKind,
-        remarks: Vec<Remark>,
-        advice: String,
-        late: bool,
-    },
-    /// A body asked for supplements.
-    SupplementsRequested { consultation: ConsultationId, message: String },
-    /// The locality supplied them.
-    SupplementsSupplied { consultation: ConsultationId, reply: String },
-    /// A colleague took a request over.
-    HandedOver { consultation: ConsultationId, to: AccountId },
-    /// A request or opinion became void: the text changed.
-    OpinionVoided { consultation: ConsultationId },
-    /// A request is no longer asked: the track changed.
-    RequestWithdrawn { consultation: ConsultationId },
-    /// The class changed.
-    Reclassified { from: Class, to: Class, reason: String },
-    /// The locality replied to a body's remarks, in their order.
-    RemarksReplied { consultation: ConsultationId, replies: Vec<Reply> },
-    /// The difference was submitted to the Prime Minister.
-    SubmittedToPm { revision: u32, statement: String },
-    /// His opinion was recorded.
-    PmOpinionRecorded { opinion: PmOpinion },
-    /// The head decided, or took responsibility.
-    Decided {
-        revision: u32,
-        sign_by: SignBy,
-        signer: NameRef,
-        signer_title: String,
-        responsible: bool,
-        pm_reference: Option<String>,
-    },
-    /// It was signed.
-    Signed { revision: u32, signed_on: NaiveDate, place: String, signer: NameRef, foreign: Vec<Signatory> },
-    /// It is in force.
-    InForceRecorded { on: NaiveDate, by: String },
-    /// A duty was opened.
-    DutyOpened { duty: DutyId, rule: String, clock: Option<ClockId> },
-    /// A duty was fulfilled.
-    DutyFulfilled { duty: DutyId, note: String },
-    /// A clock started.
-    ClockStarted {
-        clock: ClockId,
-        rule: String,
-        subject: Subject,
-        event_on: NaiveDate,
-        due_on: Option<NaiveDate>,
-        calendar: u32,
-        next_at: Option<DateTime<Utc>>,
-    },
-    /// A clock was stopped.
-    ClockStopped { clock: ClockId, reason: String },
-    /// A clock runs again.
-    ClockResumed { clock: ClockId, due_on: Option<NaiveDate>, calendar: u32, next_at: Option<DateTime<Utc>> },
-    /// A clock's event day was corrected.
-    ClockMoved {
-        clock: ClockId,
-        event_on: NaiveDate,
-        due_on: Option<NaiveDate>,
-        calendar: u32,
-        next_at: Option<DateTime<Utc>>,
-    },
-    /// A clock ended.
-    ClockClosed { clock: ClockId },
-    /// A clock ran out. Nothing else follows from it.
-    ClockRanOut { clock: ClockId, next_at: Option<DateTime<Utc>> },
-    /// A reminder was recorded.
-    Reminded { clock: ClockId, rung: Rung, next_at: Option<DateTime<Utc>> },
-}
+use crate::ids::{ClockId, ConsultationId};
+use chrono::{DateTime, Utc};
 
 /// Why a record could not be folded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -207,7 +89,10 @@ impl Dossier {
                 self.drafted_by(by);
                 self.step += 1;
             }
-            Event::PaperAttached { paper } => self.papers.push(paper.clone()),
+            Event::PaperAttached { paper, text_revision } => {
+                let Paper { paper, file } = paper.clone();
+                self.papers.push(AttachedPaper { paper, file, text_revision: *text_revision });
+            }
             Event::Cleared { revision } => {
                 self.cleared = Some(Clearance { revision: *revision, by: by.account, at });
                 self.step += 1;
