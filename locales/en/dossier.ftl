@@ -104,3 +104,14 @@ track-would-qualify = This document would qualify for the fast track (switched o
     [one] day
    *[other] days
     }.
+
+assigned-to = Handled by:
+supplements-of = Supplements asked for by
+opinions-title = Opinions of the bodies
+fact-pm-reference = Prime Minister’s written opinion
+clocks-ended = Clocks that ended ({ $n })
+texts-earlier = Earlier drafts ({ $n })
+duties-done = Duties fulfilled ({ $n })
+timeline-earlier = Earlier steps ({ $n })
+review-supplements = Supplements
+section-show = Show { $n } items

@@ -17,6 +17,7 @@ invalid-file-too-large = The file for “{ $field }” is too large. Make it sma
 invalid-file-type = The file for “{ $field }” is not a DOCX, PDF or TXT file. Save it as one of these and choose it again.
 invalid-reply = { $field }: choose accepted or explained, and write the words.
 invalid-reclassified = The Ministry of Foreign Affairs set the class of this text. It stands until the text changes.
+invalid-agree-with-remark = You wrote a remark: choose “Agree with remarks”, or leave the remarks empty.
 invalid-key-reused = This form was sent before with other content. Check it and send it again.
 refusal-already-answered-full = { $who } answered this request at { $at }: { $answer }. Nothing further was recorded; open the dossier to read the answer.
 

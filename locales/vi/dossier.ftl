@@ -92,3 +92,14 @@ mark-cleared = đã thông qua
 mark-decided = đã quyết định
 mark-signed = đã ký
 track-would-qualify = Văn bản này đủ điều kiện theo quy trình nhanh (đang tắt); nếu bật sẽ rút ngắn { $n } ngày làm việc.
+
+assigned-to = Người xử lý:
+supplements-of = Yêu cầu bổ sung của
+opinions-title = Ý kiến của các cơ quan
+fact-pm-reference = Văn bản ý kiến của Thủ tướng Chính phủ
+clocks-ended = Thời hạn đã kết thúc ({ $n })
+texts-earlier = Các dự thảo trước ({ $n })
+duties-done = Nghĩa vụ đã hoàn thành ({ $n })
+timeline-earlier = Các bước trước đó ({ $n })
+review-supplements = Tài liệu bổ sung
+section-show = Xem { $n } mục

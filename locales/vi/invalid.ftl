@@ -17,6 +17,7 @@ invalid-file-too-large = Tệp ở mục “{ $field }” quá lớn. Giảm dun
 invalid-file-type = Tệp ở mục “{ $field }” không phải DOCX, PDF hoặc TXT. Lưu sang một trong các dạng này rồi chọn lại.
 invalid-reply = { $field }: chọn tiếp thu hay giải trình, và ghi nội dung.
 invalid-reclassified = Bộ Ngoại giao đã xếp loại bản dự thảo này. Xếp loại đó giữ nguyên cho đến khi dự thảo thay đổi.
+invalid-agree-with-remark = Anh/chị có ghi góp ý: chọn “Đồng ý, có góp ý”, hoặc để trống phần góp ý.
 invalid-key-reused = Biểu mẫu này đã được gửi trước đây với nội dung khác. Kiểm tra rồi gửi lại.
 refusal-already-answered-full = { $who } đã trả lời yêu cầu này lúc { $at }: { $answer }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
 

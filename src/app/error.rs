@@ -34,6 +34,9 @@ pub enum Error {
     /// Too much at once; come again.
     #[error("busy")]
     Busy,
+    /// The database cannot be reached; whether the last step was written is not known.
+    #[error(transparent)]
+    Away(StoreError),
     /// The database.
     #[error(transparent)]
     Store(StoreError),
@@ -47,6 +50,7 @@ impl From<StoreError> for Error {
         match error {
             StoreError::NotFound => Error::NotFound,
             StoreError::Conflict | StoreError::Busy => Error::Busy,
+            away @ StoreError::Unreachable(_) => Error::Away(away),
             other => Error::Store(other),
         }
     }

@@ -116,7 +116,7 @@ async fn write(
         Ok(()) => tx.commit().await?,
         Err(error) => {
             tx.rollback().await?;
-            return Err(if raced(&error) { Error::Busy } else { Error::Store(error) });
+            return Err(if raced(&error) { Error::Busy } else { error.into() });
         }
     }
     Ok(done)

@@ -8,7 +8,6 @@ use super::words;
 use crate::app::input::Invalid;
 use crate::app::{App, Error};
 use crate::i18n::L;
-use crate::store::StoreError;
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -36,7 +35,7 @@ pub fn status_of(error: &Error, request_id: Option<&str>) -> StatusCode {
         Error::Forbidden => StatusCode::FORBIDDEN,
         Error::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
-        Error::Store(StoreError::Unreachable(_)) => {
+        Error::Away(_) => {
             tracing::error!(request.id = request_id, error = %error, cause = causes(error), "the database is away");
             StatusCode::SERVICE_UNAVAILABLE
         }
@@ -261,7 +260,7 @@ async fn explain_error(app: &App, error: &Error, asking: &Asking<'_>) -> Problem
         Error::Forbidden => plain("forbidden"),
         Error::TooMany => plain("too-many-requests"),
         Error::KeyReused => plain("idempotency-key-reused"),
-        Error::Busy | Error::Store(StoreError::Unreachable(_)) => plain("busy"),
+        Error::Busy | Error::Away(_) => plain("busy"),
         Error::Store(_) | Error::Fault(_) => plain("internal"),
     }
 }

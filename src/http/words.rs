@@ -88,6 +88,9 @@ fn invalid_data(l: L, refusal: &Refusal, label: Option<&str>) -> Option<String> 
     if refusal.args.contains_key("reclassified") {
         return Some(l.t("invalid-reclassified"));
     }
+    if refusal.args.contains_key("remarks") {
+        return Some(l.t("invalid-agree-with-remark"));
+    }
     match name {
         "data" => None,
         "responsible" => Some(l.t("refusal-responsible")),

@@ -163,7 +163,9 @@ impl Words<'_> {
                 self.say("in-force-recorded", &[("on", self.l.short_date(*on)), text(by)])
             }
             Event::DutyOpened { rule, .. } => self.say("duty-opened", &[("duty", self.duty(rule))]),
-            Event::DutyFulfilled { note, .. } => self.say("duty-fulfilled", &[text(note)]),
+            Event::DutyFulfilled { rule, note, .. } => {
+                self.say("duty-fulfilled", &[("duty", self.duty(rule)), text(note)])
+            }
             Event::ClockStarted { rule, event_on, due_on, .. } => self.say(
                 "clock-started",
                 &[("clock", self.clock(rule)), ("on", self.l.short_date(*event_on)), ("due", self.day(*due_on))],

@@ -140,12 +140,16 @@ pub(super) fn fulfil(work: &mut Work, data: &Data, papers: &[Paper]) -> Result<(
         .find(|known| known.id == *duty && known.fulfilled.is_none())
         .cloned()
         .ok_or_else(|| Refusal::new(Code::NotFoundHere))?;
-    if let Some(evidence) = work.pack.duty(&found.rule).and_then(|rule| rule.evidence.as_ref())
+    let pack = work.pack;
+    let rule = pack.duty(&found.rule);
+    // One command fulfils every kind of duty; it rests on what the duty rests on.
+    work.rest_on(rule.map(|rule| rule.basis.as_slice()).unwrap_or_default());
+    if let Some(evidence) = rule.and_then(|rule| rule.evidence.as_ref())
         && !papers.iter().any(|paper| paper.paper == *evidence)
     {
         return Err(Refusal::field(Code::PaperMissing, evidence).with("paper", evidence.clone()).into());
     }
-    work.push(Event::DutyFulfilled { duty: *duty, note: note.clone() })?;
+    work.push(Event::DutyFulfilled { duty: *duty, rule: found.rule.clone(), note: note.clone() })?;
     match found.clock {
         Some(clock) => work.push(Event::ClockClosed { clock }),
         None => Ok(()),

@@ -110,7 +110,7 @@ pub(super) fn answer(work: &mut Work, data: &Data) -> Result<(), Rejected> {
         return Err(wrong("remarks"));
     }
     if *kind == OpinionKind::Agree && !remarks.is_empty() {
-        return Err(wrong("kind"));
+        return Err(Refusal::field(Code::InvalidData, "kind").with("remarks", "true").into());
     }
     let late = work.dossier.clock(row.clock).is_some_and(|clock| is_late(clock, work.cx.now));
     let mut remarks = remarks.clone();

@@ -113,8 +113,9 @@ pub(super) fn papers_given(papers: &[Paper]) -> Result<(), Rejected> {
     Ok(())
 }
 
-pub(super) fn clear(work: &mut Work, transition: &Transition) -> Result<(), Rejected> {
+pub(super) fn clear(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
+    let note = reason(data)?;
     let revision = work.dossier.text_revision();
     work.push(Event::Cleared { revision })?;
-    work.move_on(transition, None)
+    work.move_on(transition, note)
 }

@@ -188,7 +188,7 @@ fn act(work: &mut Work, transition: &Transition, command: &Command) -> Result<()
         Action::EditDetails => draft::edit(work, data),
         Action::ReviseText => draft::revise(work, data),
         Action::AttachPaper => draft::papers_given(&command.papers),
-        Action::Clear => draft::clear(work, transition),
+        Action::Clear => draft::clear(work, transition, data),
         Action::RequestOpinions => consult::request(work, transition, data),
         Action::CorrectReceipt => consult::correct_receipt(work, data),
         Action::Answer => consult::answer(work, data),

@@ -21,6 +21,7 @@ pub(super) struct Work<'a> {
     events: Vec<Event>,
     notices: Vec<Notice>,
     asked: Vec<ConsultationId>,
+    basis: Option<Vec<String>>,
     ids: u128,
 }
 
@@ -33,7 +34,18 @@ pub(super) struct Derived {
 
 impl<'a> Work<'a> {
     pub(super) fn new(pack: &'a Pack, track: &'a Track, dossier: Dossier, acting: Acting, cx: &'a Context<'a>) -> Self {
-        Self { pack, track, dossier, acting, cx, events: Vec::new(), notices: Vec::new(), asked: Vec::new(), ids: 0 }
+        Self {
+            pack,
+            track,
+            dossier,
+            acting,
+            cx,
+            events: Vec::new(),
+            notices: Vec::new(),
+            asked: Vec::new(),
+            basis: None,
+            ids: 0,
+        }
     }
 
     /// A new id, counted up from the seed. Seeds are time-ordered ids with 62 random low bits, so runs of a few dozen
@@ -51,6 +63,13 @@ impl<'a> Work<'a> {
         }
         self.events.push(event);
         Ok(())
+    }
+
+    /// The decision rests on these provisions instead of the transition's.
+    pub(super) fn rest_on(&mut self, basis: &[String]) {
+        if !basis.is_empty() {
+            self.basis = Some(basis.to_vec());
+        }
     }
 
     pub(super) fn notify(&mut self, notices: Vec<Notice>) {
@@ -74,7 +93,7 @@ impl<'a> Work<'a> {
         }
         Decision {
             acting: self.acting,
-            basis: transition.basis.clone(),
+            basis: self.basis.unwrap_or_else(|| transition.basis.clone()),
             events: self.events,
             notices: self.notices,
             after: self.dossier,

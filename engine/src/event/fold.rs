@@ -222,7 +222,7 @@ impl Dossier {
                 let rule = rule.clone();
                 self.duties.push(Duty { id: *duty, rule, clock: *clock, opened_at: at, fulfilled: None });
             }
-            Event::DutyFulfilled { duty, note } => {
+            Event::DutyFulfilled { duty, note, .. } => {
                 let duty = self.duties.iter_mut().find(|known| known.id == *duty);
                 let duty = duty.ok_or(missing("duty-fulfilled", "duty"))?;
                 duty.fulfilled = Some(Fulfilment { note: note.clone(), at, by: by.account });

@@ -96,7 +96,7 @@ pub enum Event {
     /// A duty was opened.
     DutyOpened { duty: DutyId, rule: String, clock: Option<ClockId> },
     /// A duty was fulfilled.
-    DutyFulfilled { duty: DutyId, note: String },
+    DutyFulfilled { duty: DutyId, rule: String, note: String },
     /// A clock started.
     ClockStarted {
         clock: ClockId,

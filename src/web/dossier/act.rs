@@ -140,6 +140,8 @@ impl<'a> Task<'a> {
             lead: rule.map(|rule| format!("{}. {}", show.pick(&rule.title), show.pick(&rule.instruction))),
             moved,
             facts: fields::facts(self),
+            text: fields::current_text(self),
+            opinions: fields::opinions(self),
             fields: fields::fields(self, &form, typed),
             consequence: self.consequence(),
             buttons: Buttons {

@@ -7,7 +7,7 @@ use crate::web::views::deadline::{DayRow, DeadlinePage, StopRow};
 use crate::web::views::dossier::{Board, BoardRow, ClockRow, RemarkView, SupplementView};
 use crate::web::views::parts::{Due, Tag, Tone};
 use engine::calendar;
-use engine::dossier::{Clock, Consultation, ConsultationStatus, Remark};
+use engine::dossier::{Clock, Consultation, ConsultationStatus, Remark, Supplement};
 use engine::pack::StartsOn;
 
 /// Where a row stands, in words.
@@ -39,7 +39,8 @@ pub fn board(show: &Show) -> Option<Board> {
     })
 }
 
-fn remark(show: &Show, remark: &Remark) -> RemarkView {
+/// A remark with its reply.
+pub fn remark(show: &Show, remark: &Remark) -> RemarkView {
     let reply = remark.reply.as_ref().map(|reply| {
         let tag = match reply.accepted {
             true => Tag::new(show.l.t("reply-accepted"), Tone::Green),
@@ -48,6 +49,17 @@ fn remark(show: &Show, remark: &Remark) -> RemarkView {
         (tag, reply.text.clone())
     });
     RemarkView { clause: remark.clause.clone(), text: remark.text.clone(), reply }
+}
+
+/// What a body asked for, and what it got.
+pub fn supplements(show: &Show, row: &Consultation) -> Vec<SupplementView> {
+    let l = show.l;
+    let one = |asked: &Supplement| SupplementView {
+        message: asked.message.clone(),
+        asked_at: l.datetime(asked.asked_at),
+        reply: asked.reply.clone().map(|reply| (reply, asked.supplied_at.map(|at| l.datetime(at)).unwrap_or_default())),
+    };
+    row.supplements.iter().map(one).collect()
 }
 
 fn board_row(show: &Show, row: &Consultation) -> BoardRow {
@@ -74,18 +86,9 @@ fn board_row(show: &Show, row: &Consultation) -> BoardRow {
         answered_at: given.map(|given| l.datetime(given.at)),
         remarks: given.map(|given| given.remarks.iter().map(|one| remark(show, one)).collect()).unwrap_or_default(),
         advice: given.map(|given| given.advice.clone()).unwrap_or_default(),
-        supplements: row
-            .supplements
-            .iter()
-            .map(|asked| SupplementView {
-                message: asked.message.clone(),
-                asked_at: l.datetime(asked.asked_at),
-                reply: asked
-                    .reply
-                    .clone()
-                    .map(|reply| (reply, asked.supplied_at.map(|at| l.datetime(at)).unwrap_or_default())),
-            })
-            .collect(),
+        supplements: supplements(show, row),
+        assigned: row.assigned.filter(|_| given.is_none() && !gone).and_then(|who| show.view.names.account(Some(who))),
+        without_stops: clock.filter(|clock| !clock.stops.is_empty()).and_then(|clock| without_stops(show, clock)),
         actions: mine
             .filter_map(|command| {
                 let found = show.transition(&command.transition)?;
@@ -113,11 +116,13 @@ fn clock_row(show: &Show, clock: &Clock) -> ClockRow {
         event_on: show.l.date(clock.event_on),
         due: show.due(clock),
         state: show.clock_state(clock),
+        ended: clock.closed_at.is_some(),
         without_stops: without_stops(show, clock).filter(|_| stops),
     }
 }
 
-fn without_stops(show: &Show, clock: &Clock) -> Option<String> {
+/// The date that the clock would have had without its stops.
+pub fn without_stops(show: &Show, clock: &Clock) -> Option<String> {
     show.clock(clock)?.without_stops.map(|day| show.l.date(day))
 }
 

@@ -17,10 +17,13 @@ pub fn sections(show: &Show) -> Vec<FactSection> {
         ("in-force", "section-in-force", in_force(show)),
     ];
     let filled = parts.into_iter().filter(|(_, _, facts)| !facts.is_empty());
-    filled.map(|(id, key, facts)| FactSection { id: id.to_owned(), title: l.t(key), facts }).collect()
+    filled
+        .map(|(id, key, facts)| FactSection { id: id.to_owned(), title: l.t(key), open: id != "checklist", facts })
+        .collect()
 }
 
-fn details(show: &Show) -> Vec<Fact> {
+/// What the official states about the draft.
+pub fn details(show: &Show) -> Vec<Fact> {
     let (l, pack, dossier) = (show.l, show.pack(), show.dossier());
     let details = &dossier.details;
     let kind = pack.kind(&details.kind).map_or_else(|| details.kind.clone(), |kind| show.pick(&kind.title));
@@ -106,7 +109,7 @@ fn decision(show: &Show) -> Vec<Fact> {
         facts.push(Fact::new(l.t("field-responsible"), l.t("responsible-yes")));
     }
     if let Some(number) = &decision.pm_reference {
-        facts.push(Fact::typed(l.t("field-number"), number));
+        facts.push(Fact::typed(l.t("fact-pm-reference"), number));
     }
     facts
 }

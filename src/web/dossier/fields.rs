@@ -1,12 +1,13 @@
 //! The fields of each act's form, with what was typed so far.
 
 use super::act::Task;
-use super::data;
-use super::show::{class, opinion};
+use super::show::{class, language, opinion};
+use super::{board, data};
 use crate::app::input::FieldError;
 use crate::web::posted::{Fields, Posted};
+use crate::web::views::action::OpinionBrief;
 use crate::web::views::form::{Choice, Column, Control, Field, FormMeta, ReplyRow, area, text, yes_no};
-use crate::web::views::parts::Fact;
+use crate::web::views::parts::{Fact, FileLink};
 use engine::pack::{Action, Bodies, Class};
 
 /// Whether the form of this act has a file field.
@@ -308,17 +309,9 @@ pub fn facts(task: &Task<'_>) -> Vec<Fact> {
     }
     match task.transition.action {
         Action::Reclassify => facts.push(Fact::new(l.t("fact-class"), class(l, dossier.class))),
+        Action::Clear => facts.extend(super::facts::details(show)),
         Action::SubmitToPm | Action::Decide | Action::TakeResponsibility => {
-            for row in dossier.current_rows() {
-                let Some(given) = &row.opinion else { continue };
-                facts.push(Fact::new(show.org(row.body.org), opinion(l, given.kind).text));
-                let kept = given.remarks.iter().filter(|remark| !remark.reply.as_ref().is_some_and(|r| r.accepted));
-                facts.extend(kept.map(|remark| {
-                    let clause =
-                        if remark.clause.is_empty() { l.t("field-remarks-text") } else { remark.clause.clone() };
-                    Fact::typed(clause, &remark.text)
-                }));
-            }
+            facts.push(Fact::new(l.t("fact-class"), class(l, dossier.class)));
             if let Some(opinion) = dossier.pm.as_ref().and_then(|pm| pm.opinion.as_ref()) {
                 facts.push(Fact::typed(l.t("section-pm"), format!("{}: {}", opinion.number, opinion.gist)));
             }
@@ -328,9 +321,37 @@ pub fn facts(task: &Task<'_>) -> Vec<Fact> {
                 let name = show.signer(&decision.signer);
                 facts.push(Fact::typed(l.t("field-signer"), format!("{name}, {}", decision.signer_title)));
             }
-            facts.push(Fact::new(l.t("fact-revision"), l.ta("revision-n", &[("n", dossier.text_revision())])));
         }
         _ => {}
     }
     facts
+}
+
+/// The text that the act is about, to be opened from the form.
+pub fn current_text(task: &Task<'_>) -> Option<(String, Vec<(String, FileLink)>)> {
+    let about = matches!(
+        task.transition.action,
+        Action::Clear | Action::SubmitToPm | Action::Decide | Action::TakeResponsibility | Action::RecordSigning
+    );
+    let (show, l) = (&task.show, task.show.l);
+    let newest = show.dossier().revisions.last().filter(|_| about)?;
+    let versions = newest.texts.iter().map(|text| (language(l, &text.lang), show.file(&text.file)));
+    Some((l.ta("revision-n", &[("n", newest.no)]), versions.collect()))
+}
+
+/// What the bodies answered, for acts that rest on it.
+pub fn opinions(task: &Task<'_>) -> Vec<OpinionBrief> {
+    let rests = matches!(task.transition.action, Action::SubmitToPm | Action::Decide | Action::TakeResponsibility);
+    let show = &task.show;
+    let rows = show.dossier().current_rows().filter(|_| rests);
+    rows.filter_map(|row| {
+        let given = row.opinion.as_ref()?;
+        Some(OpinionBrief {
+            body: show.org(row.body.org),
+            opinion: opinion(show.l, given.kind),
+            remarks: given.remarks.iter().map(|one| board::remark(show, one)).collect(),
+            advice: given.advice.clone(),
+        })
+    })
+    .collect()
 }

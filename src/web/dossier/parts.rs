@@ -97,6 +97,7 @@ fn duty_row(show: &Show, duty: &Duty) -> Option<DutyRow> {
         Some(Link::new(show.pick(&found.title), show.form_href(command)))
     });
     Some(DutyRow {
+        done: duty.fulfilled.is_some(),
         title: show.pick(&rule.title),
         instruction: show.pick(&rule.instruction),
         owner: show.org(dossier.org),

@@ -20,7 +20,7 @@ use axum::response::{IntoResponse, Response};
 use engine::actor::Role;
 use engine::dossier::{Consultation, ConsultationStatus, Revision};
 use engine::ids::ConsultationId;
-use engine::pack::{Action, Transition};
+use engine::pack::{Action, Bodies, Transition};
 use engine::refusal::{Code, Refusal};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -219,7 +219,10 @@ fn page(
     });
     let found = transition(show.view);
     let clock = dossier.clock(row.clock);
-    let question = if row.in_principle { "review-question-in-principle" } else { "review-question-opinion" };
+    // After a reclassification the fast track asks the same row for its agreement in principle.
+    let mofa_only = show.track().is_some_and(|track| track.bodies == Bodies::MofaOnly);
+    let in_principle = row.in_principle || mofa_only;
+    let question = if in_principle { "review-question-in-principle" } else { "review-question-opinion" };
     ReviewPage {
         l,
         page,
@@ -229,11 +232,21 @@ fn page(
         partner: show.view.partner.0.clone(),
         asked_by: format!("{} – {}", show.org(dossier.locality), show.org(dossier.org)),
         body: show.org(row.body.org),
-        in_principle: row.in_principle,
+        in_principle,
         question: l.t(question),
         received_on: l.date(row.received_on),
         due: clock.and_then(|clock| show.due(clock)),
         stopped: row.status == ConsultationStatus::Stopped,
+        without_stops: clock
+            .filter(|clock| !clock.stops.is_empty())
+            .and_then(|clock| board::without_stops(show, clock)),
+        supplements: board::supplements(show, row),
+        supplement_files: dossier
+            .papers
+            .iter()
+            .filter(|paper| paper.paper == "supplement" && !row.supplements.is_empty())
+            .map(|paper| show.file(&paper.file))
+            .collect(),
         class: Tag::new(class(l, dossier.class), Tone::Grey),
         track: show.track().map(|track| show.pick(&track.title)).unwrap_or_default(),
         purpose: dossier.details.purpose.clone(),

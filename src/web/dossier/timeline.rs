@@ -15,6 +15,15 @@ pub fn entries(show: &Show, told: &Timeline) -> Vec<TimelineEntry> {
     told.entries.iter().map(|entry| one(show, told, entry)).collect()
 }
 
+/// The step that sent the dossier back to its first state, with its reason; none when it is not there, or came otherwise.
+pub fn returned(show: &Show, told: &Timeline) -> Option<TimelineEntry> {
+    let first = show.track().is_some_and(|track| track.initial == show.dossier().state);
+    let moves = |entry: &&Entry| entry.events.iter().any(|event| matches!(event, Event::Moved { .. }));
+    let last = told.entries.iter().filter(|_| first).find(moves)?;
+    let reasoned = |event: &Event| matches!(event, Event::Moved { reason: Some(_), .. });
+    last.events.iter().any(reasoned).then(|| one(show, told, last))
+}
+
 fn one(show: &Show, told: &Timeline, entry: &Entry) -> TimelineEntry {
     let l = show.l;
     let refused = entry.kind == Kind::Refusal;
@@ -111,7 +120,7 @@ fn line(show: &Show, told: &Timeline, event: &Event) -> Option<String> {
         }
         Event::InForceRecorded { on, by } => format!("{}: {by}", l.date(*on)),
         Event::DutyOpened { rule, .. } => show.pack().duty(rule).map(|rule| show.pick(&rule.title))?,
-        Event::DutyFulfilled { duty: id, note } => format!("{}: {note}", duty(*id).unwrap_or_default()),
+        Event::DutyFulfilled { duty: id, note, .. } => format!("{}: {note}", duty(*id).unwrap_or_default()),
         Event::ClockRanOut { clock: id, .. } | Event::Reminded { clock: id, .. } => clock(show, *id)?,
         _ => return None,
     })

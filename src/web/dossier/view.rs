@@ -45,6 +45,7 @@ impl Show<'_> {
             class: Tag::new(class(l, dossier.class), Tone::Grey),
             steps: self.steps(),
             holder: self.holder(),
+            returned: timeline::returned(self, told),
             actions: self.actions(),
             barred: self.barred(),
             board: board::board(self),

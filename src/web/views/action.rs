@@ -2,8 +2,9 @@
 //! that a new act of a pack needs no new template. MOFA's and other bodies' opinion has its own page ([`super::review`]).
 
 use super::Page;
+use super::dossier::RemarkView;
 use super::form::{Buttons, Field, FormMeta};
-use super::parts::{Basis, Fact};
+use super::parts::{Basis, Fact, FileLink, Tag};
 use crate::i18n::L;
 use askama::Template;
 
@@ -31,6 +32,19 @@ pub struct Moved {
     pub href: String,
 }
 
+/// A body's answer in short.
+#[derive(Debug, Clone)]
+pub struct OpinionBrief {
+    /// The body.
+    pub body: String,
+    /// Its answer.
+    pub opinion: Tag,
+    /// Its remarks with the replies.
+    pub remarks: Vec<RemarkView>,
+    /// Its advice.
+    pub advice: String,
+}
+
 /// The form.
 #[derive(Debug, Clone, Template)]
 #[template(path = "dossier/action.html")]
@@ -53,6 +67,10 @@ pub struct ActionPage {
     pub moved: Option<Moved>,
     /// Facts to have before one's eyes.
     pub facts: Vec<Fact>,
+    /// The current text, where the act is about it: its heading, then language and file of each version.
+    pub text: Option<(String, Vec<(String, FileLink)>)>,
+    /// Answers of the bodies, where the act rests on them.
+    pub opinions: Vec<OpinionBrief>,
     /// Fields.
     pub fields: Vec<Field>,
     /// What follows.

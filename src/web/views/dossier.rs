@@ -83,6 +83,8 @@ pub struct ClockRow {
     pub due: Option<Due>,
     /// Running, stopped, in time, late.
     pub state: Tag,
+    /// It has ended.
+    pub ended: bool,
     /// The date without stops, when there were stops.
     pub without_stops: Option<String>,
 }
@@ -146,6 +148,10 @@ pub struct BoardRow {
     pub advice: String,
     /// Requests for supplements.
     pub supplements: Vec<SupplementView>,
+    /// The colleague who has taken it, while it waits.
+    pub assigned: Option<String>,
+    /// The date without stops, when there were stops.
+    pub without_stops: Option<String>,
     /// What the reader may do with this row.
     pub actions: Vec<Link>,
 }
@@ -213,6 +219,8 @@ pub struct DutyRow {
     pub owner: String,
     /// By when; none where no provision gives a date.
     pub due: Option<Due>,
+    /// It is fulfilled.
+    pub done: bool,
     /// Open, late, done.
     pub state: Tag,
     /// Evidence that closes it, or what was recorded.
@@ -230,6 +238,8 @@ pub struct FactSection {
     pub id: String,
     /// Heading.
     pub title: String,
+    /// Shown at once, not only when asked for.
+    pub open: bool,
     /// Facts.
     pub facts: Vec<Fact>,
 }
@@ -259,6 +269,9 @@ pub struct TimelineEntry {
     /// A refused attempt.
     pub refused: bool,
 }
+
+/// Steps of the timeline that are shown at once.
+const TIMELINE_SHOWN: usize = 8;
 
 /// The dossier's page.
 #[derive(Debug, Clone, Template)]
@@ -294,6 +307,8 @@ pub struct DossierPage {
     pub steps: Vec<Step>,
     /// Who holds it.
     pub holder: HolderBox,
+    /// Why the draft came back, and who sent it back when; none when it did not.
+    pub returned: Option<TimelineEntry>,
     /// What the reader may do.
     pub actions: Vec<ActionLink>,
     /// What he may not do yet.
@@ -316,4 +331,16 @@ pub struct DossierPage {
     pub timeline: Vec<TimelineEntry>,
     /// The dossier's record, for those who may read it.
     pub record_href: Option<String>,
+}
+
+impl DossierPage {
+    /// Clocks that ended.
+    pub fn ended_clocks(&self) -> usize {
+        self.clocks.iter().filter(|clock| clock.ended).count()
+    }
+
+    /// Duties fulfilled.
+    pub fn done_duties(&self) -> usize {
+        self.duties.iter().filter(|duty| duty.done).count()
+    }
 }

@@ -1,6 +1,7 @@
 //! The form in which a body gives its opinion: the question beside the text, what changed, what others said.
 
 use super::action::{Consequence, Moved};
+use super::dossier::SupplementView;
 use super::form::{Buttons, Choice, Column, Control, Field, FormMeta, area};
 use super::parts::{Due, FileLink, Tag};
 use super::{Link, Page};
@@ -76,6 +77,12 @@ pub struct ReviewPage {
     pub due: Option<Due>,
     /// The clock is stopped.
     pub stopped: bool,
+    /// The date without the stops so far.
+    pub without_stops: Option<String>,
+    /// What this body asked for, and what it got.
+    pub supplements: Vec<SupplementView>,
+    /// Files that came as supplements.
+    pub supplement_files: Vec<FileLink>,
     /// Class and track.
     pub class: Tag,
     /// Track.

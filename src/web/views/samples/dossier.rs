@@ -75,6 +75,7 @@ impl DossierPage {
                 closed: false,
                 basis: vec![basis(l, "16(2)", Mark::Text)],
             },
+            returned: None,
             actions: vec![
                 action(l, "Bổ sung cho Bộ Công Thương", "Supply what the Ministry of Industry asked for", true),
                 action(l, "Trả lời góp ý", "Reply to remarks", false),

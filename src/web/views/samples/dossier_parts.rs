@@ -25,6 +25,8 @@ fn empty_row(l: L, id: &str, body: (&str, &str)) -> BoardRow {
         remarks: Vec::new(),
         advice: String::new(),
         supplements: Vec::new(),
+        assigned: None,
+        without_stops: None,
         actions: Vec::new(),
     }
 }
@@ -82,6 +84,7 @@ pub fn clocks(l: L) -> Vec<ClockRow> {
         event_on: l.date(day(2016, 8, 1)),
         due: Some(due(l, day(2016, 8, 10), 3)),
         state: Tag::new(l.t("clock-running"), Tone::Blue),
+        ended: false,
         without_stops: None,
     };
     vec![
@@ -98,6 +101,7 @@ pub fn clocks(l: L) -> Vec<ClockRow> {
             basis: vec![basis(l, "16(5)", Mark::Partly), policy(l)],
             budget: None,
             due: None,
+            ended: true,
             ..row
         },
     ]
@@ -141,6 +145,7 @@ pub fn papers(l: L) -> Vec<PaperRow> {
 /// Duties.
 pub fn duties(l: L) -> Vec<DutyRow> {
     let duty = DutyRow {
+        done: false,
         title: l.pick("Báo cáo Thủ tướng Chính phủ", "Report to the Prime Minister").to_owned(),
         instruction: l.pick("Gửi báo cáo bằng văn bản.", "Send a written report.").to_owned(),
         owner: l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City").to_owned(),
@@ -150,12 +155,16 @@ pub fn duties(l: L) -> Vec<DutyRow> {
         action: Some(Link::new(l.pick("Nộp báo cáo", "File the report"), "/dossiers/HCM-2016-0003/actions/report")),
         basis: vec![basis(l, "16(5)", Mark::Partly)],
     };
-    vec![duty.clone(), DutyRow { due: None, action: None, state: Tag::new(l.t("duty-done"), Tone::Green), ..duty }]
+    vec![
+        duty.clone(),
+        DutyRow { done: true, due: None, action: None, state: Tag::new(l.t("duty-done"), Tone::Green), ..duty },
+    ]
 }
 
 /// Facts.
 pub fn sections(l: L) -> Vec<FactSection> {
-    let section = |id: &str, key: &str, facts| FactSection { id: id.to_owned(), title: l.t(key), facts };
+    let section =
+        |id: &str, key: &str, facts| FactSection { id: id.to_owned(), title: l.t(key), open: id == "details", facts };
     vec![
         section(
             "details",

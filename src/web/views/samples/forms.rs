@@ -2,7 +2,7 @@
 
 use super::{Rendered, basis, day, due, file, meta, page_of, policy, put};
 use crate::i18n::L;
-use crate::web::views::action::{ActionPage, Consequence, Moved};
+use crate::web::views::action::{ActionPage, Consequence, Moved, OpinionBrief};
 use crate::web::views::deadline::{DayRow, DeadlinePage, StopRow};
 use crate::web::views::form::{Buttons, Choice, Column, Control, FormError, ReplyRow, area, text, yes_no};
 use crate::web::views::parts::{Due, Fact, Mark, Tag, Tone};
@@ -86,7 +86,14 @@ impl ActionPage {
             title: l.pick("Ghi nhận việc ký", "Record the signing").to_owned(),
             lead: Some(l.pick("Ghi đúng như trên bản đã ký.", "As it stands on the signed copy.").to_owned()),
             moved: None,
-            facts: vec![Fact::new(l.t("texts-title"), l.ta("revision-n", &[("n", 3)]))],
+            facts: vec![Fact::new(l.t("fact-class"), l.t("class-binding"))],
+            text: Some((l.ta("revision-n", &[("n", 3)]), vec![(l.t("lang-vi"), file(l, "Dự thảo 3.docx"))])),
+            opinions: vec![OpinionBrief {
+                body: l.pick("Bộ Công Thương", "Ministry of Industry and Trade").to_owned(),
+                opinion: Tag::new(l.t("opinion-disagree"), Tone::Red),
+                remarks: super::dossier_parts::board(l).rows[0].remarks.clone(),
+                advice: String::new(),
+            }],
             fields,
             consequence: consequence(l),
             buttons: buttons(l, l.pick("Ghi nhận", "Record").to_owned()),
@@ -119,6 +126,9 @@ impl ReviewPage {
             received_on: l.date(day(2016, 8, 1)),
             due: Some(due(l, day(2016, 8, 10), 3)),
             stopped: false,
+            without_stops: None,
+            supplements: super::dossier_parts::board(l).rows[1].supplements.clone(),
+            supplement_files: vec![file(l, "Dự kiến kinh phí.xlsx.pdf")],
             class: Tag::new(l.t("class-binding"), Tone::Grey),
             track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
             purpose: "Thúc đẩy công nghiệp hỗ trợ, thương mại và đầu tư.".to_owned(),
