@@ -98,6 +98,60 @@ fn a_refusal_in_principle_ends_or_goes_the_full_way() {
     let bodies = vec![body(MOFA), body(MOIT), body(MPI)];
     town.ok(&official(), "request-opinions", Data::Request { bodies });
     assert!(!town.row(MOFA).in_principle);
+    // Its answer in principle is still on the board; what counts is the row that the command works on.
+    assert_eq!(town.dossier.current_rows().filter(|row| row.body.mofa).count(), 2);
+    assert!(town.buttons(&mofa()).contains(&("answer".to_owned(), true)), "{:?}", town.buttons(&mofa()));
+    let message = "bản dịch".to_owned();
+    let supplements = Data::Supplements { consultation: town.row(MOFA).id, message };
+    town.ok(&mofa(), "request-supplements", supplements.clone());
+    let no = town.no(&mofa(), "request-supplements", supplements.clone());
+    assert_eq!(no.guard, Some(Guard::OwnClockRunning));
+    town.ok(&official(), "supply-supplements", supplements);
+    town.all_agree();
+    town.ok(&official(), "propose-decision", Data::Note(None));
+    town.ok(&leader(), "decide", decision());
+    town.ok_with(&official(), "record-signing", town.signing(), &["signed-copy"]);
+}
+
+/// MOFA agreed in principle, was asked again on the full track and brought the dossier back to the lighter one: its
+/// new question waits, and the older agreement does not answer it.
+#[test]
+fn an_open_question_is_not_answered_by_an_older_agreement() {
+    let mut town = Town::new(Class::NonBinding);
+    town.asked_in_principle();
+    let agrees = town.answer(MOFA, OpinionKind::Agree, &[]);
+    town.ok(&mofa(), "answer", agrees);
+    town.ok(&official(), "take-standard-track", reason());
+    let bodies = vec![body(MOFA), body(MOIT), body(MPI)];
+    town.ok(&official(), "request-opinions", Data::Request { bodies });
+    for class in [Class::Binding, Class::NonBinding] {
+        let row = town.row(MOFA).id;
+        let data = Data::Reclassify { consultation: row, class, reason: "xem lại".to_owned() };
+        town.ok(&mofa(), "reclassify", data);
+    }
+    assert_eq!(town.state(), "fast/in-principle");
+    let no = town.no(&leader(), "take-responsibility", decision());
+    assert_eq!(no.guard, Some(Guard::AgreedInPrinciple));
+    let agrees = town.answer(MOFA, OpinionKind::Agree, &[]);
+    town.ok(&mofa(), "answer", agrees);
+    town.ok(&leader(), "take-responsibility", decision());
+}
+
+/// The way back: a binding document never takes the lighter track, whatever MOFA's transition names.
+#[test]
+fn reclassified_as_binding_on_the_full_track_it_stays_there() {
+    let to_binding = |town: &Town| Data::Reclassify {
+        consultation: town.row(MOFA).id,
+        class: Class::Binding,
+        reason: "có cam kết chi tiền".to_owned(),
+    };
+    let mut town = Town::with(Class::NonBinding, &["fast"]);
+    town.asked();
+    town.off.clear();
+    let data = to_binding(&town);
+    town.ok(&mofa(), "reclassify", data);
+    assert_eq!((town.state().as_str(), town.dossier.class), ("standard/consultation", Class::Binding));
+    town.all_agree();
 }
 
 #[test]
@@ -188,6 +242,7 @@ fn the_facts_of_a_difference() {
             track: town.pack.track(&town.dossier.track).unwrap(),
             dossier: &town.dossier,
             acting: &acting,
+            row: None,
             now: town.now,
         };
         engine::guard::holds(guard, &facts)

@@ -4,6 +4,7 @@ use super::{Context, Rejected, barred, failed_guards, missing_papers, starts_her
 use crate::actor::{Acting, Actor, Role};
 use crate::command::Seen;
 use crate::dossier::{Consultation, ConsultationStatus, Dossier};
+use crate::guard::Facts;
 use crate::ids::{ConsultationId, DutyId};
 use crate::pack::{Action, Pack, Transition};
 use crate::policy;
@@ -46,7 +47,8 @@ pub fn available(pack: &Pack, dossier: &Dossier, actor: &Actor, cx: &Context) ->
             if acting.account.is_none() {
                 continue;
             }
-            let blocked = failed_guards(pack, track, dossier, transition, &acting, cx.now)
+            let facts = Facts { pack, track, dossier, acting: &acting, row: row.map(|row| row.id), now: cx.now };
+            let blocked = failed_guards(transition, &facts)
                 .map(|guard| Refusal::guard(guard).basis(&transition.basis))
                 .chain(barred(track, dossier, transition, &acting))
                 .collect();

@@ -99,9 +99,9 @@ pub enum Guard {
     SignerNamed,
     /// The text to be signed is the revision on which the opinions were given and the decision taken.
     DecidedTextUnchanged,
-    /// The actor's own body has an unanswered request on the current revision.
+    /// The request the command works on is unanswered, on the current revision and of the actor's own body.
     OwnRequestOpen,
-    /// That request's clock is running.
+    /// The same, and its clock is running.
     OwnClockRunning,
     /// Some body's clock is stopped for supplements.
     SomeClockStopped,
@@ -131,6 +131,8 @@ pub enum Invariant {
     SignedOwesReport,
     /// No timer moves a dossier.
     SilenceMovesNothing,
+    /// While a body's request runs, the body can answer it.
+    OpenRequestCanBeAnswered,
     /// From every reachable state the procedure can still end.
     EveryPathCanEnd,
 }
