@@ -122,8 +122,8 @@ pub fn holder_of(pack: &Pack, dossier: &Dossier, clock: &Clock) -> Option<Addres
     }
 }
 
-/// Notices of a recorded reminder.
-pub fn of_reminder(pack: &Pack, dossier: &Dossier, clock: &Clock, rung: Rung) -> Vec<Notice> {
+/// Notices of a recorded reminder. The post above is told once, also if its day is among those that have `passed`.
+pub fn of_reminder(pack: &Pack, dossier: &Dossier, clock: &Clock, rung: Rung, passed: &[Rung]) -> Vec<Notice> {
     let Some(holder) = holder_of(pack, dossier, clock) else {
         return Vec::new();
     };
@@ -136,7 +136,8 @@ pub fn of_reminder(pack: &Pack, dossier: &Dossier, clock: &Clock, rung: Rung) ->
     let escalates = pack
         .clock(&clock.rule)
         .and_then(|rule| rule.reminders.as_ref())
-        .is_some_and(|cadence| rung == Rung::Late(cadence.escalate_on_late_day));
+        .map(|cadence| Rung::Late(cadence.escalate_on_late_day))
+        .is_some_and(|escalating| rung == escalating || passed.contains(&escalating));
     if escalates {
         notices.push(notice(What::Escalation(rung), Address::Above(Box::new(holder))));
     }

@@ -93,8 +93,9 @@ pub(super) fn correct_receipt(work: &mut Work, data: &Data) -> Result<(), Reject
     };
     let mut moved = clock.clone();
     moved.event_on = *received_on;
-    let Derived { due_on, calendar, next_at } = work.derive(&moved)?;
-    work.push(Event::ClockMoved { clock: row.clock, event_on: *received_on, due_on, calendar, next_at })
+    let Derived { due_on, calendar, next_at, comes_again, in_time_again } = work.derive(&moved)?;
+    let (clock, event_on) = (row.clock, *received_on);
+    work.push(Event::ClockMoved { clock, event_on, due_on, calendar, next_at, comes_again, in_time_again })
 }
 
 pub(super) fn answer(work: &mut Work, data: &Data) -> Result<(), Rejected> {
@@ -157,8 +158,9 @@ pub(super) fn supply_supplements(work: &mut Work, data: &Data) -> Result<(), Rej
     if let Some(stop) = running.stops.last_mut() {
         stop.to = Some(work.cx.now);
     }
-    let Derived { due_on, calendar, next_at } = work.derive(&running)?;
-    work.push(Event::ClockResumed { clock: row.clock, due_on, calendar, next_at })
+    let Derived { due_on, calendar, next_at, comes_again, in_time_again } = work.derive(&running)?;
+    let clock = row.clock;
+    work.push(Event::ClockResumed { clock, due_on, calendar, next_at, comes_again, in_time_again })
 }
 
 pub(super) fn hand_over(work: &mut Work, data: &Data) -> Result<(), Rejected> {

@@ -58,6 +58,16 @@ pub struct Clock {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
+impl Clock {
+    /// Forgets what the new due day has undone: reminders that come once more, and the mark of having run out.
+    pub(crate) fn begin_again(&mut self, comes_again: &[Rung], in_time_again: bool) {
+        self.reminded.retain(|rung| !comes_again.contains(rung));
+        if in_time_again {
+            self.ran_out_at = None;
+        }
+    }
+}
+
 /// Clearance by the leader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clearance {
