@@ -9,7 +9,7 @@ use crate::store::{self, Batch};
 use chrono::{DateTime, Duration, Utc};
 use engine::actor::Role;
 use engine::dossier::{Clock, Dossier, Rung};
-use engine::ids::PostId;
+use engine::ids::{AccountId, OrgId, PostId};
 use engine::notice::{Address, Notice, What};
 use engine::pack::{Pack, ProvisionKind};
 use engine::text::Bilingual;
@@ -37,7 +37,11 @@ pub async fn write(
     let rules = Rules { pack, holder: super::read::holder_words(app, pack, dossier).await? };
     let mut told: Vec<(Uuid, String)> = Vec::new();
     for notice in notices {
-        for person in people(app, &notice.to).await? {
+        let people = people(app, &notice.to).await?;
+        if people.is_empty() {
+            tracing::warn!(dossier.number = %dossier.number, to = ?notice.to, "nobody holds the post to be told");
+        }
+        for person in people {
             // One person may hold two posts that are both told.
             let once = (person.account.0, format!("{:?}{:?}{:?}", notice.what, notice.clock, notice.consultation));
             if who.account == Some(person.account) || told.contains(&once) {
@@ -186,36 +190,42 @@ fn item(dossier: &Dossier, rules: &Rules<'_>, notice: &Notice, rung: Rung) -> Op
     })
 }
 
-/// The people behind an address today.
+/// The people behind an address today. Who has left is no reason that nobody hears: his organisation's intake stands in
+/// for him, and where no post is marked as intake, everybody there in that role.
 ///
 /// # Errors
 /// [`Error`].
 pub async fn people(app: &App, to: &Address) -> Result<Vec<Recipient>, Error> {
-    let today = app.today();
-    let found = |targets: Vec<Target>| async move { store::accounts::recipients(&app.store, &targets, today).await };
     Ok(match to {
-        Address::Account(account) => found(vec![Target::Account(*account)]).await?,
-        Address::Drafter { account, org } => {
-            let mine: Vec<Recipient> = found(vec![Target::Account(*account)])
-                .await?
-                .into_iter()
-                .filter(|person| person.org == *org && person.role == Role::Official)
-                .collect();
-            if mine.is_empty() {
-                found(vec![Target::Role { org: *org, role: Role::Official, intake: true }]).await?
-            } else {
-                mine
-            }
+        Address::Reviewer { account, org } => person(app, *account, *org, Role::Reviewer).await?,
+        Address::Drafter { account, org } => person(app, *account, *org, Role::Official).await?,
+        Address::Leaders(locality) => {
+            found(app, vec![Target::Locality { locality: *locality, role: Role::Leader }]).await?
         }
-        Address::Leaders(locality) => found(vec![Target::Locality { locality: *locality, role: Role::Leader }]).await?,
-        Address::Intake(org) => found(vec![Target::Role { org: *org, role: Role::Reviewer, intake: true }]).await?,
-        Address::GovernmentOffice => found(vec![Target::Anywhere(Role::GovernmentOffice)]).await?,
+        Address::Intake(org) => intake(app, *org, Role::Reviewer).await?,
+        Address::GovernmentOffice => found(app, vec![Target::Anywhere(Role::GovernmentOffice)]).await?,
         Address::Above(below) => {
             let below = Box::pin(people(app, below)).await?;
             let mut above: Vec<PostId> = below.iter().filter_map(|person| person.above).collect();
             above.sort();
             above.dedup();
-            found(above.into_iter().map(Target::Post).collect()).await?
+            found(app, above.into_iter().map(Target::Post).collect()).await?
         }
     })
+}
+
+async fn found(app: &App, targets: Vec<Target>) -> Result<Vec<Recipient>, Error> {
+    Ok(store::accounts::recipients(&app.store, &targets, app.today()).await?)
+}
+
+/// One person, as long as he is there in that role.
+async fn person(app: &App, account: AccountId, org: OrgId, role: Role) -> Result<Vec<Recipient>, Error> {
+    let mut mine = found(app, vec![Target::Account(account)]).await?;
+    mine.retain(|person| person.org == org && person.role == role);
+    if mine.is_empty() { intake(app, org, role).await } else { Ok(mine) }
+}
+
+async fn intake(app: &App, org: OrgId, role: Role) -> Result<Vec<Recipient>, Error> {
+    let intake = found(app, vec![Target::Role { org, role, intake: true }]).await?;
+    if intake.is_empty() { found(app, vec![Target::Role { org, role, intake: false }]).await } else { Ok(intake) }
 }

@@ -87,14 +87,13 @@ fn targets<'a>(
     let rows = |keep: &dyn Fn(&Consultation) -> bool| {
         dossier.current_rows().filter(|row| keep(row)).map(|row| (Some(row), None)).collect()
     };
-    let awaited = |row: &Consultation| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
     let own = |row: &Consultation| {
         actor.holdings.iter().any(|holding| holding.role == Role::Reviewer && holding.org == row.body.org)
     };
     match transition.action {
-        Action::Answer | Action::HandOver | Action::CorrectReceipt => rows(&|row| awaited(row) && own(row)),
+        Action::Answer | Action::HandOver | Action::CorrectReceipt => rows(&|row| row.is_awaited() && own(row)),
         Action::RequestSupplements => rows(&|row| row.status == ConsultationStatus::Open && own(row)),
-        Action::Reclassify => rows(&|row| awaited(row) && own(row) && row.body.mofa),
+        Action::Reclassify => rows(&|row| row.is_awaited() && own(row) && row.body.mofa),
         Action::SupplySupplements => rows(&|row| row.status == ConsultationStatus::Stopped),
         Action::ReplyToRemarks => rows(&|row| row.opinion.as_ref().is_some_and(|opinion| !opinion.remarks.is_empty())),
         Action::FulfilDuty => {

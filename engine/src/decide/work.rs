@@ -4,10 +4,10 @@ use super::{Context, Decision, Rejected};
 use crate::actor::Acting;
 use crate::calendar::{CalendarError, Due};
 use crate::clock::{self, Next};
-use crate::dossier::{Clock, ConsultationStatus, Dossier, Rung, Subject};
+use crate::dossier::{Clock, Dossier, Rung, Subject};
 use crate::event::Event;
 use crate::ids::{ClockId, ConsultationId, DutyId};
-use crate::notice::{self, Notice};
+use crate::notice::{self, Address, Notice, Touched};
 use crate::pack::{Pack, Phase, StartsOn, Track, Transition};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ pub(super) struct Work<'a> {
     pub(super) cx: &'a Context<'a>,
     events: Vec<Event>,
     notices: Vec<Notice>,
-    asked: Vec<ConsultationId>,
+    touched: Touched,
     ids: u128,
 }
 
@@ -37,7 +37,17 @@ pub(super) struct Derived {
 
 impl<'a> Work<'a> {
     pub(super) fn new(pack: &'a Pack, track: &'a Track, dossier: Dossier, acting: Acting, cx: &'a Context<'a>) -> Self {
-        Self { pack, track, dossier, acting, cx, events: Vec::new(), notices: Vec::new(), asked: Vec::new(), ids: 0 }
+        Self {
+            pack,
+            track,
+            dossier,
+            acting,
+            cx,
+            events: Vec::new(),
+            notices: Vec::new(),
+            touched: Touched::default(),
+            ids: 0,
+        }
     }
 
     /// A new id, counted up from the seed. Seeds are time-ordered ids with 62 random low bits, so runs of a few dozen
@@ -50,8 +60,13 @@ impl<'a> Work<'a> {
     pub(super) fn push(&mut self, event: Event) -> Result<(), Rejected> {
         // A fault ends the whole decision, so nobody sees a dossier folded half.
         self.dossier.fold(&event, self.cx.now, &self.acting)?;
-        if let Event::OpinionRequested { consultation, .. } = &event {
-            self.asked.push(*consultation);
+        match &event {
+            Event::OpinionRequested { consultation, .. } => self.touched.asked.push(*consultation),
+            Event::RequestWithdrawn { consultation } | Event::OpinionVoided { consultation } => {
+                let unanswered = self.dossier.row(*consultation).is_some_and(|row| row.opinion.is_none());
+                self.touched.taken_back.extend(unanswered.then_some(*consultation));
+            }
+            _ => {}
         }
         self.events.push(event);
         Ok(())
@@ -67,12 +82,13 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn finish(mut self, transition: &Transition, row: Option<ConsultationId>) -> Decision {
-        let told = notice::of_transition(transition, &self.dossier, &self.asked, row);
+        self.touched.row = row;
+        let told = notice::of_transition(transition, &self.dossier, &self.touched);
         self.notices.extend(told);
         // Nobody is told of what he did himself.
         if let Some(me) = self.acting.account {
             self.notices.retain(|notice| {
-                !matches!(&notice.to, notice::Address::Account(to) | notice::Address::Drafter { account: to, .. }
+                !matches!(&notice.to, Address::Reviewer { account: to, .. } | Address::Drafter { account: to, .. }
                     if *to == me)
             });
         }
@@ -119,8 +135,7 @@ impl<'a> Work<'a> {
             .dossier
             .board
             .iter()
-            .filter(|row| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped))
-            .filter(|row| Some(row.id) != keep)
+            .filter(|row| row.is_awaited() && Some(row.id) != keep)
             .map(|row| (row.id, row.clock))
             .collect();
         for (consultation, clock) in awaited {

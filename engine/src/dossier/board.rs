@@ -117,3 +117,10 @@ pub struct Consultation {
     /// The answer.
     pub opinion: Option<Opinion>,
 }
+
+impl Consultation {
+    /// Whether the body still owes its answer.
+    pub fn is_awaited(&self) -> bool {
+        matches!(self.status, ConsultationStatus::Open | ConsultationStatus::Stopped)
+    }
+}

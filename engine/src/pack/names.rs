@@ -151,7 +151,7 @@ pub enum Recipient {
     BodiesAsked,
     /// The body whose request the command concerns.
     BodyConcerned,
-    /// Every body with an unanswered request.
+    /// Every body whose request is unanswered, or was when this very command took it back.
     BodiesOpen,
     /// The Office of the Government.
     GovernmentOffice,
