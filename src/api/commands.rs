@@ -208,6 +208,6 @@ fn is_tag(lang: &str) -> bool {
 fn revising(app: &App, dossier: &Dossier) -> String {
     let pack = app.pinned(&dossier.pack).ok();
     let track = pack.as_ref().and_then(|pack| pack.track(&dossier.track));
-    let found = track.and_then(|track| track.transitions.iter().find(|known| known.action == Action::ReviseText));
+    let found = track.and_then(|track| track.doing(Action::ReviseText));
     found.map_or_else(|| "revise-text".to_owned(), |known| known.id.clone())
 }

@@ -1,6 +1,6 @@
 //! Upload of a text revision: one file per language.
 
-use super::act::unknown;
+use super::act::{command, unknown};
 use super::frame::{self, Place};
 use super::show::Show;
 use super::{Answer, answer, data};
@@ -48,7 +48,7 @@ pub async fn show(State(web): State<Web>, reader: Reader, Path(number): Path<Str
 /// Why there is no form: the dossier is elsewhere, or it is not this reader's.
 fn code(show: &Show) -> Code {
     let track = show.track();
-    let found = track.and_then(|track| track.transitions.iter().find(|one| one.action == Action::ReviseText));
+    let found = track.and_then(|track| track.doing(Action::ReviseText));
     match found {
         Some(found) if found.from.contains(&show.dossier().state) => Code::NotPermitted,
         _ => Code::WrongState,
@@ -65,6 +65,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
     let view = match read::dossier(&web.app, who, number).await {
+        // Of what he may not see no track is known; the attempt is recorded under the action's own name.
         Err(Error::NotFound) => return Err(unknown(web, who, number, "revise-text").await),
         found => found?,
     };
@@ -73,13 +74,14 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
         let show = Show { app: &web.app, l: reader.l, view: &view };
         return Ok(html(&page(web, reader, &show, typed, Vec::new(), None)).into_response());
     }
-    let error = match asked(posted) {
+    let command = command(&view, Action::ReviseText, "revise-text");
+    let error = match asked(posted, &command) {
         Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
             Ok(done) => return Ok(frame::done(&done.number, &done.command)),
             Err(error) => error,
         },
         // Who may not do this hears that, not what his form lacks.
-        Err(error) => admitted(&web.app, who, number, "revise-text").await.err().unwrap_or(error),
+        Err(error) => admitted(&web.app, who, number, &command).await.err().unwrap_or(error),
     };
     if let (false, Error::Refused(refusal)) = (may, &error) {
         let show = Show { app: &web.app, l: reader.l, view: &view };
@@ -108,7 +110,7 @@ fn place(l: L, name: &str) -> Place {
     Place { field: field.to_owned(), label: l.t(key) }
 }
 
-fn asked(posted: &Posted) -> Result<Asked, Error> {
+fn asked(posted: &Posted, command: &str) -> Result<Asked, Error> {
     let typed = &posted.fields;
     let mut wrong = Vec::new();
     let mut chosen = Vec::new();
@@ -134,7 +136,7 @@ fn asked(posted: &Posted) -> Result<Asked, Error> {
         return Err(Invalid(wrong).into());
     }
     let data = json!({ "note": typed.raw("note") });
-    Ok(Asked { texts: chosen, ..Asked::new("revise-text", frame::seen(typed), data) })
+    Ok(Asked { texts: chosen, ..Asked::new(command, frame::seen(typed), data) })
 }
 
 fn page(
