@@ -17,7 +17,7 @@ pub enum ConsultationStatus {
     Answered,
     /// Void: the text changed.
     Void,
-    /// No longer asked: the dossier moved to a track that does not ask this body.
+    /// No longer asked: the dossier was taken back or withdrawn, or moved to a track that does not ask this body.
     Withdrawn,
 }
 

@@ -70,7 +70,7 @@ pub enum Event {
     HandedOver { consultation: ConsultationId, to: AccountId },
     /// A request or opinion became void: the text changed.
     OpinionVoided { consultation: ConsultationId },
-    /// A request is no longer asked: the track changed.
+    /// A request is no longer asked: the dossier was taken back or withdrawn, or changed its track.
     RequestWithdrawn { consultation: ConsultationId },
     /// The class changed.
     Reclassified { from: Class, to: Class, reason: String },

@@ -71,7 +71,7 @@ pub enum Guard {
     VietnameseText,
     /// Every checklist question is answered.
     ChecklistComplete,
-    /// MOFA and, on tracks that ask them, the bodies concerned are named.
+    /// On tracks that ask them, the bodies concerned are named; MOFA is asked anyway.
     BodiesNamed,
     /// The actor is not the person who drafted or revised the dossier.
     NotTheDrafter,
@@ -91,13 +91,13 @@ pub enum Guard {
     PmOpinionIn,
     /// No open difference, or the Prime Minister's opinion is in.
     DifferenceSettled,
-    /// MOFA agreed in principle on the current revision.
+    /// MOFA has answered the last it was asked on the current revision, and does not disagree.
     AgreedInPrinciple,
-    /// MOFA refused on the current revision.
+    /// It has answered that, and disagrees.
     RefusedInPrinciple,
     /// A responsible signer is named.
     SignerNamed,
-    /// The text to be signed is the revision on which the opinions were given and the decision taken.
+    /// The current revision is the one that was cleared and decided on. Opinions are `AllOpinionsIn`'s to judge.
     DecidedTextUnchanged,
     /// The request the command works on is unanswered, on the current revision and of the actor's own body.
     OwnRequestOpen,
