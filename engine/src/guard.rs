@@ -4,7 +4,7 @@
 use crate::actor::Acting;
 use crate::clock::is_late;
 use crate::dossier::{Consultation, ConsultationStatus, Dossier, OpinionKind};
-use crate::ids::OrgId;
+use crate::ids::{ConsultationId, OrgId};
 use crate::pack::{Bodies, ChecklistEffect, Class, Guard, Pack, Track};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -19,6 +19,8 @@ pub struct Facts<'a> {
     pub dossier: &'a Dossier,
     /// Who asks.
     pub acting: &'a Acting,
+    /// The board row the command works on; a body may have two that count, in principle and under Art. 16.1.
+    pub row: Option<ConsultationId>,
     /// When.
     pub now: DateTime<Utc>,
 }
@@ -58,12 +60,13 @@ fn pm_opinion_in(dossier: &Dossier) -> bool {
     dossier.pm.as_ref().is_some_and(|pm| pm.opinion.is_some() && pm.revision == dossier.text_revision())
 }
 
-/// MOFA's latest answer that counts as agreement or refusal in principle on the current revision.
+/// MOFA's answer to the last it was asked on the current revision; none while that waits, whatever it said before.
 fn mofa_answer(dossier: &Dossier) -> Option<OpinionKind> {
     dossier
         .current_rows()
-        .filter(|row| row.body.mofa && row.status == ConsultationStatus::Answered)
+        .filter(|row| row.body.mofa)
         .last()
+        .filter(|row| row.status == ConsultationStatus::Answered)
         .and_then(|row| row.opinion.as_ref())
         .map(|opinion| opinion.kind)
 }
@@ -76,8 +79,11 @@ fn remarks_replied(dossier: &Dossier) -> bool {
         .all(|remark| remark.reply.is_some())
 }
 
-fn own_row<'a>(facts: &Facts<'a>) -> Option<&'a Consultation> {
-    facts.dossier.current_rows().find(|row| Some(row.body.org) == facts.acting.org)
+/// Whether the row the command works on, if it is the actor's own, has one of these statuses. A command on no row is
+/// judged on all rows of his body.
+fn own_row_is(facts: &Facts, statuses: &[ConsultationStatus]) -> bool {
+    let own = |row: &&Consultation| Some(row.body.org) == facts.acting.org && facts.row.is_none_or(|id| row.id == id);
+    facts.dossier.current_rows().filter(own).any(|row| statuses.contains(&row.status))
 }
 
 /// Whether `guard` holds.
@@ -117,9 +123,8 @@ pub fn holds(guard: Guard, facts: &Facts) -> bool {
             decision.revision == dossier.text_revision()
                 && dossier.cleared.as_ref().is_some_and(|cleared| cleared.revision == decision.revision)
         }),
-        Guard::OwnRequestOpen => own_row(facts)
-            .is_some_and(|row| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped)),
-        Guard::OwnClockRunning => own_row(facts).is_some_and(|row| row.status == ConsultationStatus::Open),
+        Guard::OwnRequestOpen => own_row_is(facts, &[ConsultationStatus::Open, ConsultationStatus::Stopped]),
+        Guard::OwnClockRunning => own_row_is(facts, &[ConsultationStatus::Open]),
         Guard::SomeClockStopped => dossier.current_rows().any(|row| row.status == ConsultationStatus::Stopped),
         Guard::ReportDone => dossier
             .duties

@@ -1,15 +1,20 @@
 //! Events → who must be told what. Roles and organisations, not addresses: the service finds the people.
 
 use crate::actor::Role;
-use crate::dossier::{Clock, Dossier, Rung, Subject};
+use crate::dossier::{Clock, Consultation, Dossier, Rung, Subject};
 use crate::ids::{AccountId, ClockId, ConsultationId, OrgId};
 use crate::pack::{Pack, Recipient, Transition};
 
 /// Somebody to tell.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Address {
-    /// One person: whoever works on it now.
-    Account(AccountId),
+    /// The colleague of a body who has taken the request, or the body's intake once he has left it.
+    Reviewer {
+        /// The person.
+        account: AccountId,
+        /// His body.
+        org: OrgId,
+    },
     /// The official who drafts, or the intake of his organisation once he has left it.
     Drafter {
         /// The person.
@@ -51,13 +56,21 @@ pub struct Notice {
     pub clock: Option<ClockId>,
 }
 
-/// Notices of a transition: `asked` are the rows that this very command opened, `row` the row it worked on.
-pub fn of_transition(
-    transition: &Transition,
-    dossier: &Dossier,
-    asked: &[ConsultationId],
-    row: Option<ConsultationId>,
-) -> Vec<Notice> {
+/// What one command did to the board.
+#[derive(Debug, Clone, Default)]
+pub struct Touched {
+    /// The row it worked on.
+    pub row: Option<ConsultationId>,
+    /// Rows that it opened.
+    pub asked: Vec<ConsultationId>,
+    /// Unanswered rows that it took back.
+    pub taken_back: Vec<ConsultationId>,
+}
+
+/// Notices of a transition; `dossier` is as it stands afterwards.
+pub fn of_transition(transition: &Transition, dossier: &Dossier, touched: &Touched) -> Vec<Notice> {
+    let Touched { row, asked, taken_back } = touched;
+    let row = *row;
     let done = || What::Done(transition.id.clone());
     let mut notices: Vec<Notice> = Vec::new();
     let mut tell = |to: Address, consultation: Option<ConsultationId>| {
@@ -85,7 +98,9 @@ pub fn of_transition(
                 }
             }
             Recipient::BodiesOpen => {
-                for known in dossier.current_rows() {
+                // After the command nothing is open where it took the requests back: those bodies must hear of it.
+                let open = |known: &&Consultation| known.is_awaited() || taken_back.contains(&known.id);
+                for known in dossier.board.iter().filter(open) {
                     tell(reviewer(known.assigned, known.body.org), Some(known.id));
                 }
             }
@@ -106,7 +121,7 @@ fn tell_drafter(
 }
 
 fn reviewer(assigned: Option<AccountId>, org: OrgId) -> Address {
-    assigned.map_or(Address::Intake(org), Address::Account)
+    assigned.map_or(Address::Intake(org), |account| Address::Reviewer { account, org })
 }
 
 /// Whose task `clock` measures.
@@ -122,8 +137,8 @@ pub fn holder_of(pack: &Pack, dossier: &Dossier, clock: &Clock) -> Option<Addres
     }
 }
 
-/// Notices of a recorded reminder.
-pub fn of_reminder(pack: &Pack, dossier: &Dossier, clock: &Clock, rung: Rung) -> Vec<Notice> {
+/// Notices of a recorded reminder. The post above is told once, also if its day is among those that have `passed`.
+pub fn of_reminder(pack: &Pack, dossier: &Dossier, clock: &Clock, rung: Rung, passed: &[Rung]) -> Vec<Notice> {
     let Some(holder) = holder_of(pack, dossier, clock) else {
         return Vec::new();
     };
@@ -136,7 +151,8 @@ pub fn of_reminder(pack: &Pack, dossier: &Dossier, clock: &Clock, rung: Rung) ->
     let escalates = pack
         .clock(&clock.rule)
         .and_then(|rule| rule.reminders.as_ref())
-        .is_some_and(|cadence| rung == Rung::Late(cadence.escalate_on_late_day));
+        .map(|cadence| Rung::Late(cadence.escalate_on_late_day))
+        .is_some_and(|escalating| rung == escalating || passed.contains(&escalating));
     if escalates {
         notices.push(notice(What::Escalation(rung), Address::Above(Box::new(holder))));
     }

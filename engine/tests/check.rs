@@ -37,7 +37,7 @@ fn the_shipped_pack_holds() {
     let report = explore(&pack(), &calendar(), &SMALL);
     assert!(report.holds(), "{}", report.text(Lang::En));
     assert!(report.proofs.iter().all(|proof| proof.proved && !proof.citations.is_empty()));
-    assert_eq!(report.proofs.len(), 14);
+    assert_eq!(report.proofs.len(), 16);
     assert!(report.states > 5_000, "{} states", report.states);
 }
 
@@ -54,6 +54,9 @@ fn signing_without_all_opinions() {
     for id in ["propose-decision", "decide", "record-signing"] {
         without(&mut pack, "standard", id, Guard::AllOpinionsIn);
     }
+    // Moving on past an open request breaks that promise earlier; here the other one is looked for.
+    let rules = &mut track(&mut pack, "standard").invariants;
+    rules.retain(|rule| rule.rule != Invariant::OpenRequestCanBeAnswered);
     let (found, path) = breaks(&run(&pack), "standard", Invariant::SignedNeedsAllOpinions);
     assert_eq!(
         path,
@@ -181,6 +184,17 @@ fn signing_without_a_responsible_signer() {
     transition(&mut pack, "fast", "take-responsibility").action = Action::Decide;
     let (_, path) = breaks(&run(&pack), "fast", Invariant::SignedNeedsResponsibleSigner);
     assert_eq!(path.last().unwrap(), "record-signing");
+}
+
+#[test]
+fn a_body_that_cannot_answer() {
+    // As if one answer of the body settled all its requests: a fault that stood in the guard itself once.
+    let mut pack = pack();
+    transition(&mut pack, "standard", "answer").guards.push(Guard::SomeClockStopped);
+    let (found, path) = breaks(&run(&pack), "standard", Invariant::OpenRequestCanBeAnswered);
+    assert_eq!(path, ["revise-text", "send-to-clearance", "clear", "request-opinions"]);
+    assert_eq!(found.steps.last().unwrap().state, "consultation");
+    assert!(found.citations.iter().any(|citation| citation.en.contains("Art. 16(2)")));
 }
 
 /// Two states that lead to each other and nowhere else: no dead end for the linter, yet no end.

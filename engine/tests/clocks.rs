@@ -171,6 +171,148 @@ fn the_cadence_over_a_silent_ministry() {
     assert_eq!(seen, expected);
 }
 
+/// Everything that is due at once, as after a pause of the service.
+fn catch_up(town: &mut Town) -> Vec<(String, Vec<engine::notice::Notice>)> {
+    let mut done = Vec::new();
+    let clock = town.row(MOFA).clock;
+    while town.clock_of(MOFA).next_at.is_some_and(|at| at <= town.now) {
+        let before = done.len();
+        for transition in ["mark-overdue", "remind"] {
+            let mut command = town.command(transition, Data::Clock { clock }, &[]);
+            command.seen = None;
+            if let Ok(found) = town.give(&Actor::system(), &command) {
+                done.push((transition.to_owned(), found.notices));
+            }
+        }
+        assert!(done.len() > before, "nothing is due at {}", town.now);
+    }
+    done
+}
+
+#[test]
+fn of_several_reminders_that_passed_only_the_last_is_told() {
+    let mut town = Town::new(Class::Binding);
+    town.asked();
+    town.now = at("2019-03-13T08:01:00");
+    let done = catch_up(&mut town);
+    let [(command, notices)] = done.as_slice() else { panic!("{done:?}") };
+    assert_eq!(command, "remind");
+    assert_eq!(notices.iter().map(|notice| &notice.what).collect::<Vec<_>>(), [&What::Reminder(Rung::DueDay)]);
+    assert_eq!(town.clock_of(MOFA).reminded, [Rung::Before(2), Rung::DueDay]);
+    assert_eq!(town.clock_of(MOFA).next_at, Some(at("2019-03-14T00:00:00")));
+    // The post above is told once, though its own day passed as well.
+    town.now = at("2019-03-18T09:00:00");
+    let done = catch_up(&mut town);
+    assert_eq!(done.iter().map(|(command, _)| command.as_str()).collect::<Vec<_>>(), ["mark-overdue", "remind"]);
+    let told: Vec<_> = done[1].1.iter().map(|notice| notice.what.clone()).collect();
+    assert_eq!(told, [What::Reminder(Rung::Late(3)), What::Escalation(Rung::Late(3))]);
+    town.now = at("2019-03-19T08:00:00");
+    let done = catch_up(&mut town);
+    assert_eq!(done[0].1.iter().map(|notice| &notice.what).collect::<Vec<_>>(), [&What::Reminder(Rung::Late(4))]);
+}
+
+#[test]
+fn a_receipt_corrected_after_the_last_day_begins_the_cadence_anew() {
+    let mut town = Town::new(Class::Binding);
+    town.asked();
+    for day in ["2019-03-11T08:00:00", "2019-03-13T08:00:00", "2019-03-14T08:00:00"] {
+        town.now = at(day);
+        catch_up(&mut town);
+    }
+    assert!(town.clock_of(MOFA).ran_out_at.is_some());
+    assert_eq!(town.clock_of(MOFA).reminded, [Rung::Before(2), Rung::DueDay, Rung::Late(1)]);
+    town.now = at("2019-03-14T10:00:00");
+    let (consultation, evidence) = (town.row(MOFA).id, "Sổ công văn đến số 12".to_owned());
+    let data = Data::Receipt { consultation, received_on: on("2019-03-12"), evidence };
+    town.ok(&mofa(), "correct-receipt", data);
+    let clock = town.clock_of(MOFA);
+    assert_eq!((clock.due_on, clock.ran_out_at), (Some(on("2019-03-21")), None));
+    assert_eq!(clock.reminded, []);
+    let mut seen = Vec::new();
+    while let Some((at, events, _)) = tick(&mut town) {
+        seen.push((at, events.len()));
+        if town.clock_of(MOFA).ran_out_at.is_some() {
+            break;
+        }
+    }
+    let days = ["2019-03-19T08:00:00", "2019-03-21T08:00:00", "2019-03-22T00:00:00"];
+    assert_eq!(seen, days.map(|day| (at(day), 1)));
+}
+
+/// A correction that leaves the due day in the past takes nothing back.
+#[test]
+fn a_receipt_corrected_by_a_day_does_not_hide_lateness() {
+    let mut town = Town::new(Class::Binding);
+    town.asked();
+    town.now = at("2019-03-18T09:00:00");
+    catch_up(&mut town);
+    let marked = town.clock_of(MOFA).ran_out_at;
+    let (consultation, evidence) = (town.row(MOFA).id, "Sổ".to_owned());
+    let data = Data::Receipt { consultation, received_on: on("2019-03-05"), evidence };
+    town.ok(&mofa(), "correct-receipt", data);
+    let clock = town.clock_of(MOFA);
+    assert_eq!((clock.due_on, clock.ran_out_at), (Some(on("2019-03-14")), marked));
+    assert_eq!(clock.reminded, [Rung::Before(2), Rung::DueDay, Rung::Late(1), Rung::Late(2)], "the third lies ahead");
+}
+
+#[test]
+fn a_clock_that_runs_again_reminds_again() {
+    let mut town = Town::new(Class::Binding);
+    town.asked();
+    town.now = at("2019-03-11T08:00:00");
+    catch_up(&mut town);
+    let data = supplements(&town);
+    town.ok(&mofa(), "request-supplements", data);
+    town.now = at("2019-03-15T17:00:00");
+    let data = supplements(&town);
+    town.ok(&official(), "supply-supplements", data);
+    // Two of seven working days are left, 18 and 19 March: the early reminder falls on the 15th and has been given.
+    assert_eq!(town.clock_of(MOFA).due_on, Some(on("2019-03-19")));
+    assert_eq!(town.clock_of(MOFA).reminded, [Rung::Before(2)]);
+    // Two more days of waiting: it comes once more.
+    let data = supplements(&town);
+    town.ok(&mofa(), "request-supplements", data);
+    town.now = at("2019-03-18T07:00:00");
+    let data = supplements(&town);
+    town.ok(&official(), "supply-supplements", data);
+    assert_eq!(town.clock_of(MOFA).due_on, Some(on("2019-03-20")));
+    assert_eq!(town.clock_of(MOFA).reminded, []);
+    assert_eq!(town.clock_of(MOFA).next_at, Some(at("2019-03-18T08:00:00")));
+}
+
+/// Events written before these facts were kept still fold as they did.
+#[test]
+fn older_events_read_as_they_were() {
+    let clock = "00000000-0000-0000-0000-000000000001";
+    for text in [
+        format!(r#"{{"event":"reminded","clock":"{clock}","rung":"due-day","next-at":null}}"#),
+        format!(r#"{{"event":"clock-resumed","clock":"{clock}","due-on":null,"calendar":1,"next-at":null}}"#),
+        format!(
+            r#"{{"event":"clock-moved","clock":"{clock}","event-on":"2019-03-04","due-on":null,"calendar":1,"next-at":null}}"#
+        ),
+    ] {
+        let event: Event = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_value(&event).unwrap(), serde_json::from_str::<serde_json::Value>(&text).unwrap());
+    }
+}
+
+#[test]
+fn how_a_due_day_stands() {
+    let calendar = support::calendar();
+    // 13 to 15 April 2019: a weekend and the day off for Hùng Kings.
+    for (today, due, standing) in [
+        ("2019-04-11", "2019-04-16", Rung::Before(2)),
+        ("2019-04-15", "2019-04-16", Rung::Before(1)),
+        ("2019-04-16", "2019-04-16", Rung::DueDay),
+        ("2019-04-13", "2019-04-12", Rung::Late(0)),
+        ("2019-04-15", "2019-04-12", Rung::Late(0)),
+        ("2019-04-17", "2019-04-12", Rung::Late(2)),
+    ] {
+        let found = engine::clock::standing(on(due), on(today), &calendar).unwrap();
+        assert_eq!(found, standing, "{today}, due {due}");
+    }
+}
+
 #[test]
 fn a_timer_that_comes_early_or_twice_does_nothing() {
     let mut town = Town::new(Class::Binding);

@@ -248,12 +248,35 @@ fn who_may_what() {
 /// Silence that consents is a warning here: the pack loads, and the exploration shows where it leads.
 #[test]
 fn a_pack_in_which_silence_moves_still_loads() {
-    finds(W, "tracks.standard.transitions.mark-overdue", "more than mark", |pack| {
-        let found = transition(pack, "standard", "mark-overdue");
-        found.action = Action::Move;
-        found.from = vec!["consultation".to_owned()];
-        found.to = Some("decision".to_owned());
+    let silence: Break = |pack| {
+        let mut silence = transition(pack, "standard", "mark-overdue").clone();
+        silence.id = "silence".to_owned();
+        silence.action = Action::Move;
+        silence.from = vec!["consultation".to_owned()];
+        silence.to = Some("decision".to_owned());
+        track(pack, "standard").transitions.push(silence);
+    };
+    finds(W, "tracks.standard.transitions.silence", "more than mark", silence);
+    let mut pack = pack();
+    silence(&mut pack);
+    assert!(lint(&pack).iter().all(|note| note.severity == W));
+}
+
+/// A clock at which the service never looks reminds nobody and is never late.
+#[test]
+fn the_service_looks_at_every_clock() {
+    for (place, what) in [("clearance", "`remind`"), ("consultation", "`remind`"), ("reported", "`remind`")] {
+        finds(E, &format!("tracks.standard.states.{place}"), what, |pack| {
+            transition(pack, "standard", "remind").from = vec!["draft".to_owned()];
+        });
+    }
+    finds(E, "tracks.fast.states.in-principle", "`mark-overdue`", |pack| {
+        transition(pack, "fast", "mark-overdue").by = vec![Role::Official];
     });
+    let mut pack = pack();
+    transition(&mut pack, "standard", "remind").from = vec!["draft".to_owned()];
+    let notes = lint(&pack);
+    assert!(!notes.iter().any(|note| note.place.ends_with("states.draft") || note.place.ends_with("states.cleared")));
 }
 
 #[test]

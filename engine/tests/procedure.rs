@@ -1,4 +1,4 @@
-//! The procedure from draft to report: both tracks, the Prime Minister's path, ways back, changes of track.
+//! The procedure from draft to report: both tracks, the Prime Minister's path, ways back.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,8 +10,6 @@ mod support;
 
 use engine::command::Data;
 use engine::dossier::{ConsultationStatus, OpinionKind, Reply};
-use engine::event::Event;
-use engine::notice::{Address, What};
 use engine::pack::{Class, Guard};
 use engine::refusal::Code;
 use support::town::*;
@@ -82,31 +80,6 @@ fn fast_from_draft_to_reported() {
     town.ok_with(&official(), "fulfil-duty", town.duty("copy-to-mofa-and-ministries"), &["copies-letter"]);
     town.ok(&official(), "close", Data::Note(None));
     assert_eq!(town.state(), "fast/reported");
-}
-
-#[test]
-fn a_refusal_in_principle_ends_or_goes_the_full_way() {
-    let mut town = Town::new(Class::NonBinding);
-    town.asked_in_principle();
-    let refuses = town.answer(MOFA, OpinionKind::Disagree, &[]);
-    town.ok(&mofa(), "answer", refuses);
-    let no = town.no(&leader(), "take-responsibility", decision());
-    assert_eq!(no.guard, Some(Guard::AgreedInPrinciple));
-    town.ok(&official(), "take-standard-track", reason());
-    assert_eq!(town.state(), "standard/cleared");
-    // An answer in principle is no opinion under Art. 16.1: MOFA is asked afresh.
-    let bodies = vec![body(MOFA), body(MOIT), body(MPI)];
-    town.ok(&official(), "request-opinions", Data::Request { bodies });
-    assert!(!town.row(MOFA).in_principle);
-}
-
-#[test]
-fn with_the_fast_track_off_everybody_is_asked() {
-    let mut town = Town::with(Class::NonBinding, &["fast"]);
-    assert_eq!(town.state(), "standard/draft");
-    town.asked();
-    assert_eq!(town.dossier.board.len(), 3);
-    assert_eq!(town.clock_of(MOFA).due_on, Some(on("2019-03-13")), "seven working days instead of three");
 }
 
 #[test]
@@ -188,6 +161,7 @@ fn the_facts_of_a_difference() {
             track: town.pack.track(&town.dossier.track).unwrap(),
             dossier: &town.dossier,
             acting: &acting,
+            row: None,
             now: town.now,
         };
         engine::guard::holds(guard, &facts)
@@ -273,85 +247,4 @@ fn a_body_once_asked_stays_asked() {
     town.cleared();
     let no = town.no(&official(), "resume-consultation", Data::Note(None));
     assert_eq!(no.guard, Some(Guard::AllOpinionsIn), "the body left out has not answered");
-}
-
-#[test]
-fn reclassified_as_binding_the_dossier_takes_the_full_track() {
-    let mut town = Town::new(Class::NonBinding);
-    town.asked_in_principle();
-    let data = Data::Reclassify {
-        consultation: town.row(MOFA).id,
-        class: Class::Binding,
-        reason: "có cam kết chi tiền".to_owned(),
-    };
-    town.ok(&mofa(), "reclassify", data);
-    assert_eq!(town.state(), "standard/cleared");
-    assert_eq!(town.dossier.class, Class::Binding);
-    assert!(town.dossier.cleared.is_some(), "what was done is kept");
-    // Its word stands until the text changes.
-    town.ok(&official(), "take-back", reason());
-    let mut back = town.dossier.details.clone();
-    back.class = Class::NonBinding;
-    let no = town.no(&official(), "edit-details", Data::Details(Box::new(back.clone())));
-    assert_eq!(no.field.as_deref(), Some("class"));
-    town.ok(&official(), "revise-text", text());
-    town.ok(&official(), "edit-details", Data::Details(Box::new(back)));
-    assert_eq!(town.state(), "fast/draft");
-}
-
-#[test]
-fn reclassified_as_non_binding_the_request_goes_on_in_principle() {
-    let reclassify = |town: &Town| Data::Reclassify {
-        consultation: town.row(MOFA).id,
-        class: Class::NonBinding,
-        reason: "chỉ ghi nhận".to_owned(),
-    };
-    let mut town = Town::new(Class::Binding);
-    town.asked();
-    let data = reclassify(&town);
-    let done = town.ok(&mofa(), "reclassify", data);
-    assert_eq!(town.state(), "fast/in-principle");
-    let withdrawn = done.events.iter().filter(|event| matches!(event, Event::RequestWithdrawn { .. }));
-    assert_eq!(withdrawn.count(), 2);
-    let agrees = town.answer(MOFA, OpinionKind::Agree, &[]);
-    town.ok(&mofa(), "answer", agrees);
-    town.ok(&leader(), "take-responsibility", decision());
-
-    // With the fast track off the class changes, the track does not.
-    let mut town = Town::with(Class::Binding, &["fast"]);
-    town.asked();
-    let data = reclassify(&town);
-    town.ok(&mofa(), "reclassify", data);
-    assert_eq!(town.state(), "standard/consultation");
-    assert_eq!(town.dossier.class, Class::NonBinding);
-    town.all_agree();
-    town.ok(&official(), "propose-decision", Data::Note(None));
-}
-
-#[test]
-fn a_sensitive_field_bars_the_fast_track() {
-    let pack = support::pack();
-    let mut sensitive = details(&pack, Class::NonBinding);
-    sensitive.fields.push("border".to_owned());
-    let town = Town::opened(sensitive, &[]).unwrap();
-    assert_eq!(town.state(), "standard/draft");
-}
-
-#[test]
-fn nobody_is_told_of_his_own_act() {
-    let mut town = Town::new(Class::Binding);
-    town.cleared();
-    let bodies = vec![body(MOFA), body(MOIT)];
-    let done = town.ok(&official(), "request-opinions", Data::Request { bodies });
-    let to: Vec<_> = done.notices.iter().map(|notice| notice.to.clone()).collect();
-    assert_eq!(to, [Address::Intake(org(MOFA)), Address::Intake(org(MOIT))]);
-    assert!(done.notices.iter().all(|notice| notice.what == What::Done("request-opinions".to_owned())));
-    let data = Data::HandOver { consultation: town.row(MOFA).id, to: account(5) };
-    town.ok(&mofa(), "hand-over", data);
-    let data = town.answer(MOFA, OpinionKind::Agree, &[]);
-    let done = town.ok(&mofa_colleague(), "answer", data);
-    assert_eq!(
-        done.notices.iter().map(|notice| notice.to.clone()).collect::<Vec<_>>(),
-        [Address::Drafter { account: account(1), org: org(CITY) }]
-    );
 }

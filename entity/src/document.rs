@@ -23,7 +23,7 @@ pub struct Model {
     pub term: Option<String>,
     /// Whether it may be published.
     pub publication: String,
-    /// Where it stands.
+    /// Where it stands: `signed`, then `in-force` once the day of entry into force is recorded.
     pub status: String,
     /// Titles by language, JSON.
     pub titles: String,

@@ -29,6 +29,7 @@ mail-before = { $n } working { $n ->
    *[other] days
 } left
 mail-today = Due today
+mail-over = The due day has passed
 mail-late = { $n } working { $n ->
     [one] day
    *[other] days

@@ -23,6 +23,7 @@ mail-summary-escalations = { $n } việc cấp dưới chưa trả lời
 
 mail-before = Còn { $n } ngày làm việc
 mail-today = Đến hạn hôm nay
+mail-over = Đã qua ngày đến hạn
 mail-late = Quá { $n } ngày làm việc
 
 mail-digest-title = Nhắc việc, { $date }

@@ -204,6 +204,6 @@ pub async fn texts(
 fn revising(app: &App, dossier: &Dossier) -> String {
     let pack = app.pinned(&dossier.pack).ok();
     let track = pack.as_ref().and_then(|pack| pack.track(&dossier.track));
-    let found = track.and_then(|track| track.transitions.iter().find(|known| known.action == Action::ReviseText));
+    let found = track.and_then(|track| track.doing(Action::ReviseText));
     found.map_or_else(|| "revise-text".to_owned(), |known| known.id.clone())
 }

@@ -15,10 +15,10 @@ use crate::store::{self, Batch};
 use chrono::{DateTime, Utc};
 use engine::actor::Actor;
 use engine::command::{Command, Data, Seen};
-use engine::decide::{Context, Decision, Rejected, admit, decide};
+use engine::decide::{Context, Decision, Rejected, admit, decide, track_of};
 use engine::dossier::{Dossier, Paper, TextFile};
 use engine::ids::{AttachmentId, ClockId, DossierId, PartnerId};
-use engine::pack::{Action, Bodies, Pack};
+use engine::pack::{Action, Bodies, Guard, Pack};
 use engine::record::Kind;
 use engine::refusal::{Code, Refusal};
 use sha2::{Digest, Sha256};
@@ -162,19 +162,9 @@ pub async fn timer(app: &App, dossier: DossierId, clock: ClockId) -> Result<bool
         let Some(loaded) = dossiers::load_unscoped(&app.store, Find::Id(dossier)).await? else { return Ok(false) };
         let pack = app.pinned(&loaded.dossier.pack)?;
         let now = app.clock.now();
-        let mut recorded = None;
-        for transition in ["remind", "mark-overdue"] {
-            let data = Data::Clock { clock };
-            let command = Command { transition: transition.to_owned(), seen: None, data, papers: Vec::new() };
-            match decide_now(app, &pack, &loaded.dossier, &Actor::system(), &command, now) {
-                Ok(decision) => recorded = Some((transition, decision)),
-                Err(Rejected::Refused(_)) => {}
-                Err(fault) => return Err(fault.into()),
-            }
-        }
-        let Some((transition, decision)) = recorded else { return Ok(false) };
+        let Some((transition, decision)) = tick(app, &pack, &loaded.dossier, clock, now)? else { return Ok(false) };
         let mut batch = Batch::new();
-        write(app, &mut batch, &pack, &system, &loaded, transition, &decision, now).await?;
+        write(app, &mut batch, &pack, &system, &loaded, &transition, &decision, now).await?;
         match app.store.commit(batch).await {
             Ok(()) => return Ok(true),
             // Another process was faster; what it recorded will not be due again.
@@ -183,6 +173,34 @@ pub async fn timer(app: &App, dossier: DossierId, clock: ClockId) -> Result<bool
         }
     }
     Err(Error::Busy)
+}
+
+/// What the track's own transitions for it make of the clock now. "Nothing is due" is the usual answer; any other
+/// refusal would be given again in every run, so it is a failure that somebody has to see.
+fn tick(
+    app: &App,
+    pack: &Pack,
+    dossier: &Dossier,
+    clock: ClockId,
+    now: DateTime<Utc>,
+) -> Result<Option<(String, Decision)>, Error> {
+    let track = track_of(pack, dossier)?;
+    for action in [Action::MarkOverdue, Action::Remind] {
+        for found in track.transitions.iter().filter(|known| known.action == action) {
+            let (transition, data) = (found.id.clone(), Data::Clock { clock });
+            let command = Command { transition: transition.clone(), seen: None, data, papers: Vec::new() };
+            match decide_now(app, pack, dossier, &Actor::system(), &command, now) {
+                Ok(decision) => return Ok(Some((transition, decision))),
+                Err(Rejected::Refused(refusal)) if is_not_due(&refusal) => {}
+                Err(other) => return Err(other.into()),
+            }
+        }
+    }
+    Ok(None)
+}
+
+fn is_not_due(refusal: &Refusal) -> bool {
+    matches!(refusal.code, Code::NothingDue | Code::WrongState) || refusal.guard == Some(Guard::ClockRanOut)
 }
 
 fn decide_now(
@@ -216,7 +234,10 @@ async fn write(
     let next = chain(&dossier_stream(after.id), &before.head, now, who.by(&decision.acting), line)?;
     let mut facts = app.facts(pack, after, now)?;
     facts.document = match before.document {
-        Some(document) => Some(document),
+        Some(document) => {
+            super::document::in_force(app, batch, document, &decision.events).await?;
+            Some(document)
+        }
         None => super::document::of_signing(app, batch, after, &decision.events)?,
     };
     dossiers::save(batch, before, after, &facts, &next.head)?;

@@ -10,7 +10,8 @@ use crate::store::accounts::Account;
 use crate::store::notices::Notice;
 use crate::store::outbox::NewMail;
 use crate::store::{self, Batch, StoreError};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use engine::calendar::{Calendar, local_date};
 use engine::ids::AccountId;
 use uuid::Uuid;
 
@@ -79,12 +80,13 @@ async fn try_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<b
 }
 
 fn finished(app: &App, account: &Account, notices: &[Notice], first: Uuid, mail_id: Uuid) -> Option<NewMail> {
-    let digest = gathered(notices);
+    let mut digest = gathered(notices);
+    let at = app.clock.now();
+    stand_as_of(&mut digest, local_date(at), app.registry.calendar());
     let empty = digest.items.is_empty() && digest.escalations.is_empty();
     if empty || account.disabled_at.is_some() {
         return None;
     }
-    let at = app.clock.now();
     let view = MailView::Digest(digest);
     let to = mail::Recipient {
         name: &account.name,
@@ -128,6 +130,15 @@ fn gathered(notices: &[Notice]) -> Digest {
         list.push(item);
     }
     digest
+}
+
+/// Counts anew: a digest may be written on a later day than its notices.
+fn stand_as_of(digest: &mut Digest, today: NaiveDate, calendar: &Calendar) {
+    for item in digest.items.iter_mut().chain(&mut digest.escalations) {
+        if let Ok(rung) = engine::clock::standing(item.due.on, today, calendar) {
+            item.rung = rung;
+        }
+    }
 }
 
 /// Whether two reminders are about the same clock, whose explanation has one address.

@@ -1,4 +1,5 @@
-//! The document that a signing produces: one signed text, a record of its own beside the dossier that led to it.
+//! The document that a signing produces and its entry into force: one signed text, a record of its own beside the dossier
+//! that led to it.
 
 use super::{App, Error};
 use crate::store::Batch;
@@ -43,4 +44,21 @@ pub fn of_signing(app: &App, batch: &mut Batch, after: &Dossier, events: &[Event
         vec![party(1, "vietnam", Some(after.locality.0), None), party(2, "foreign", None, Some(details.partner.0))];
     documents::insert(batch, document, parties);
     Ok(Some(id))
+}
+
+/// Notes the entry into force on the document, if `events` tell of one. A day that lies ahead is noted as well: the
+/// document says from when.
+///
+/// # Errors
+/// [`Error`] of the database; [`Error::Fault`] when the document is not there.
+pub async fn in_force(app: &App, batch: &mut Batch, id: Uuid, events: &[Event]) -> Result<(), Error> {
+    let day = events.iter().rev().find_map(|event| match event {
+        Event::InForceRecorded { on, .. } => Some(*on),
+        _ => None,
+    });
+    let Some(day) = day else { return Ok(()) };
+    let found = documents::by_id(&app.store, id).await?;
+    let (document, _) = found.ok_or_else(|| Error::Fault(format!("there is no document {id}")))?;
+    let document = Document { in_force_on: Some(day), status: "in-force".to_owned(), ..document };
+    Ok(documents::update(batch, document)?)
 }

@@ -4,19 +4,25 @@
 use super::{App, Error, Who};
 use crate::mail::{self, About, Digest, Done, Due, Envelope, Item, MailView};
 use crate::store::accounts::{Recipient, Target};
+use crate::store::dossiers::{self, Find};
 use crate::store::outbox::NewMail;
 use crate::store::{self, Batch};
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use engine::actor::Role;
-use engine::dossier::{Clock, Dossier, Rung};
-use engine::ids::PostId;
-use engine::notice::{Address, Notice, What};
+use engine::calendar::{Calendar, Due as Counted, local_date};
+use engine::dossier::{Clock, Dossier};
+use engine::ids::{AccountId, OrgId, PostId};
+use engine::notice::{self, Address, Notice, What};
 use engine::pack::{Pack, ProvisionKind};
 use engine::text::Bilingual;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A notice of something done is of no use to anybody after this time.
 const USELESS_AFTER: Duration = Duration::days(14);
+
+/// Dossiers looked at in one statement.
+const PAGE: u64 = 200;
 
 /// Adds notices and mails to the batch.
 ///
@@ -34,10 +40,16 @@ pub async fn write(
     if notices.is_empty() {
         return Ok(());
     }
-    let rules = Rules { pack, holder: super::read::holder_words(app, pack, dossier).await? };
+    let calendar = app.registry.calendar();
+    let holder = super::read::holder_words(app, pack, dossier).await?;
+    let rules = Rules { pack, calendar, holder, today: local_date(at) };
     let mut told: Vec<(Uuid, String)> = Vec::new();
     for notice in notices {
-        for person in people(app, &notice.to).await? {
+        let people = people(app, &notice.to).await?;
+        if people.is_empty() {
+            tracing::warn!(dossier.number = %dossier.number, to = ?notice.to, "nobody holds the post to be told");
+        }
+        for person in people {
             // One person may hold two posts that are both told.
             let once = (person.account.0, format!("{:?}{:?}{:?}", notice.what, notice.clock, notice.consultation));
             if who.account == Some(person.account) || told.contains(&once) {
@@ -69,7 +81,7 @@ fn one(
 ) -> Result<(), Error> {
     let view = match &notice.what {
         What::Done(transition) => MailView::Done(done(dossier, rules, transition, notice)),
-        What::Reminder(rung) | What::Escalation(rung) => match item(dossier, rules, notice, *rung) {
+        What::Reminder(_) | What::Escalation(_) => match item(dossier, rules, notice) {
             Some(item) => MailView::Digest(Digest { items: vec![item], escalations: Vec::new() }),
             // A reminder always concerns a clock with a due day.
             None => return Ok(()),
@@ -135,7 +147,9 @@ pub fn envelope(app: &App, message_id: Uuid, at: DateTime<Utc>) -> Envelope {
 /// Rules and names that the words of a notice need.
 struct Rules<'a> {
     pack: &'a Pack,
+    calendar: &'a Calendar,
     holder: Bilingual,
+    today: NaiveDate,
 }
 
 fn about(dossier: &Dossier) -> About {
@@ -156,11 +170,16 @@ fn clock_of<'a>(dossier: &'a Dossier, notice: &Notice) -> Option<&'a Clock> {
 fn due(dossier: &Dossier, rules: &Rules<'_>, clock: &Clock) -> Option<Due> {
     let rule = rules.pack.clock(&clock.rule)?;
     let provision = rule.basis.first().and_then(|id| rules.pack.provision(id));
+    // A date that rests on a year not yet published says so, here as on the page that explains it.
+    let provisional = match engine::clock::due(rule, clock, rules.calendar) {
+        Ok(Some(Counted::At(explanation))) => explanation.provisional,
+        _ => false,
+    };
     Some(Due {
         on: clock.due_on?,
         basis: provision.map(|provision| provision.citation.clone()),
         policy: provision.is_some_and(|provision| provision.kind == ProvisionKind::Policy),
-        provisional: false,
+        provisional,
         why_path: Some(format!("/dossiers/{}/clocks/{}", dossier.number, clock.id)),
     })
 }
@@ -175,47 +194,85 @@ fn done(dossier: &Dossier, rules: &Rules<'_>, transition: &str, notice: &Notice)
     }
 }
 
-fn item(dossier: &Dossier, rules: &Rules<'_>, notice: &Notice, rung: Rung) -> Option<Item> {
+/// What is due, as it stands today: a reminder that was missed does not speak as of the day it was meant for.
+fn item(dossier: &Dossier, rules: &Rules<'_>, notice: &Notice) -> Option<Item> {
     let clock = clock_of(dossier, notice)?;
+    let due = due(dossier, rules, clock)?;
     Some(Item {
         about: about(dossier),
         task: rules.pack.clock(&clock.rule)?.title.clone(),
         holder: Some(rules.holder.clone()),
-        rung,
-        due: due(dossier, rules, clock)?,
+        rung: engine::clock::standing(due.on, rules.today, rules.calendar).ok()?,
+        due,
     })
 }
 
-/// The people behind an address today.
+/// The people behind an address today. Who has left is no reason that nobody hears: his organisation's intake stands in
+/// for him, and where no post is marked as intake, everybody there in that role.
 ///
 /// # Errors
 /// [`Error`].
 pub async fn people(app: &App, to: &Address) -> Result<Vec<Recipient>, Error> {
-    let today = app.today();
-    let found = |targets: Vec<Target>| async move { store::accounts::recipients(&app.store, &targets, today).await };
     Ok(match to {
-        Address::Account(account) => found(vec![Target::Account(*account)]).await?,
-        Address::Drafter { account, org } => {
-            let mine: Vec<Recipient> = found(vec![Target::Account(*account)])
-                .await?
-                .into_iter()
-                .filter(|person| person.org == *org && person.role == Role::Official)
-                .collect();
-            if mine.is_empty() {
-                found(vec![Target::Role { org: *org, role: Role::Official, intake: true }]).await?
-            } else {
-                mine
-            }
+        Address::Reviewer { account, org } => person(app, *account, *org, Role::Reviewer).await?,
+        Address::Drafter { account, org } => person(app, *account, *org, Role::Official).await?,
+        Address::Leaders(locality) => {
+            found(app, vec![Target::Locality { locality: *locality, role: Role::Leader }]).await?
         }
-        Address::Leaders(locality) => found(vec![Target::Locality { locality: *locality, role: Role::Leader }]).await?,
-        Address::Intake(org) => found(vec![Target::Role { org: *org, role: Role::Reviewer, intake: true }]).await?,
-        Address::GovernmentOffice => found(vec![Target::Anywhere(Role::GovernmentOffice)]).await?,
+        Address::Intake(org) => intake(app, *org, Role::Reviewer).await?,
+        Address::GovernmentOffice => found(app, vec![Target::Anywhere(Role::GovernmentOffice)]).await?,
         Address::Above(below) => {
             let below = Box::pin(people(app, below)).await?;
             let mut above: Vec<PostId> = below.iter().filter_map(|person| person.above).collect();
             above.sort();
             above.dedup();
-            found(above.into_iter().map(Target::Post).collect()).await?
+            found(app, above.into_iter().map(Target::Post).collect()).await?
         }
     })
+}
+
+/// Dossiers with a running clock whose holder is nobody today, so that no reminder reaches anybody: number and address.
+///
+/// # Errors
+/// [`Error`].
+pub async fn unheard(app: &App) -> Result<Vec<(String, Address)>, Error> {
+    let (mut known, mut unheard, mut after) = (BTreeMap::new(), Vec::new(), None);
+    loop {
+        let page = store::clocks::running(&app.store, NaiveDate::default(), after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(unheard) };
+        after = Some(*last);
+        for id in page {
+            let Some(loaded) = dossiers::load_unscoped(&app.store, Find::Id(id)).await? else { continue };
+            let pack = app.pinned(&loaded.dossier.pack)?;
+            let clocks = loaded.dossier.open_clocks();
+            let holders: BTreeSet<Address> =
+                clocks.filter_map(|clock| notice::holder_of(&pack, &loaded.dossier, clock)).collect();
+            for holder in holders {
+                let empty = match known.get(&holder) {
+                    Some(empty) => *empty,
+                    None => people(app, &holder).await?.is_empty(),
+                };
+                known.insert(holder.clone(), empty);
+                if empty {
+                    unheard.push((loaded.dossier.number.clone(), holder));
+                }
+            }
+        }
+    }
+}
+
+async fn found(app: &App, targets: Vec<Target>) -> Result<Vec<Recipient>, Error> {
+    Ok(store::accounts::recipients(&app.store, &targets, app.today()).await?)
+}
+
+/// One person, as long as he is there in that role.
+async fn person(app: &App, account: AccountId, org: OrgId, role: Role) -> Result<Vec<Recipient>, Error> {
+    let mut mine = found(app, vec![Target::Account(account)]).await?;
+    mine.retain(|person| person.org == org && person.role == role);
+    if mine.is_empty() { intake(app, org, role).await } else { Ok(mine) }
+}
+
+async fn intake(app: &App, org: OrgId, role: Role) -> Result<Vec<Recipient>, Error> {
+    let intake = found(app, vec![Target::Role { org, role, intake: true }]).await?;
+    if intake.is_empty() { found(app, vec![Target::Role { org, role, intake: false }]).await } else { Ok(intake) }
 }

@@ -2,7 +2,7 @@
 
 use super::{AuditCommand, Cli, Exit, ExportArgs, Failure, ReportArgs, UserAddArgs, UserCommand, compose};
 use crate::app::setup::{NewOrg, NewUser};
-use crate::app::{App, Error, export, session, setup, verify};
+use crate::app::{App, Error, export, notify, session, setup, verify};
 use crate::store;
 use engine::text::Bilingual;
 use serde_json::json;
@@ -46,6 +46,9 @@ pub fn doctor(cli: &Cli, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, 
         let standing = store::outbox::standing(&app.store).await.map_err(|error| failed(error.into()))?;
         let mail = format!("mails: {} waiting, {} given up", standing.queued, standing.failed);
         findings.push((standing.failed == 0, mail));
+        for (number, to) in notify::unheard(&app).await.map_err(failed)? {
+            findings.push((false, format!("{number}: nobody holds the post that its time limit waits for ({to:?})")));
+        }
         let report = verify::verify(&app).await.map_err(failed)?;
         findings.push((report.ok, format!("record: {} entries, first bad {:?}", report.entries, report.first_bad)));
         let ok = findings.iter().all(|(fine, _)| *fine);

@@ -204,6 +204,8 @@ impl Writer<'_> {
         match rung {
             Rung::Before(n) => self.l.ta("mail-before", &[("n", n)]),
             Rung::DueDay => self.l.t("mail-today"),
+            // A rest day right after the due day: over, and no working day lost yet.
+            Rung::Late(0) => self.l.t("mail-over"),
             Rung::Late(n) => self.l.ta("mail-late", &[("n", n)]),
         }
     }

@@ -85,7 +85,7 @@ pub struct Item {
     pub task: Bilingual,
     /// Who has to do it; shown for escalations.
     pub holder: Option<Bilingual>,
-    /// Which reminder.
+    /// How it stands on the day of writing, in the steps of the cadence.
     pub rung: Rung,
     /// By when.
     pub due: Due,

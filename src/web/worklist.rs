@@ -170,6 +170,7 @@ fn told(l: L, notice: Notice) -> NoticeRow {
             let rung = match item.rung {
                 Rung::Before(n) => l.ta("mail-before", &[("n", n)]),
                 Rung::DueDay => l.t("mail-today"),
+                Rung::Late(0) => l.t("mail-over"),
                 Rung::Late(n) => l.ta("mail-late", &[("n", n)]),
             };
             let key = if *escalated { "notice-escalation" } else { "notice-reminder" };

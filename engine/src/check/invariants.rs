@@ -21,7 +21,8 @@ pub(super) struct Seen<'a> {
     pub(super) after: &'a Dossier,
 }
 
-/// Whether the step breaks `rule`. [`Invariant::EveryPathCanEnd`] is judged over the whole graph instead.
+/// Whether the step breaks `rule`. [`Invariant::OpenRequestCanBeAnswered`] is judged over all that is accepted in a
+/// state, [`Invariant::EveryPathCanEnd`] over the whole graph.
 pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
     let signed = seen.events.iter().find_map(|event| match event {
         Event::Signed { revision, signer, .. } => Some((*revision, signer)),
@@ -56,7 +57,7 @@ pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
             seen.actor.account.is_none()
                 && !seen.events.iter().all(|event| matches!(event, Event::ClockRanOut { .. } | Event::Reminded { .. }))
         }
-        Invariant::EveryPathCanEnd => false,
+        Invariant::OpenRequestCanBeAnswered | Invariant::EveryPathCanEnd => false,
     }
 }
 

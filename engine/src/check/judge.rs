@@ -8,7 +8,7 @@ use super::world::seed;
 use super::{Broken, CounterExample, print};
 use crate::decide::{Available, Context, Decision, Rejected, available};
 use crate::ids::{ConsultationId, DutyId};
-use crate::pack::{Invariant, InvariantRule, Track};
+use crate::pack::{Action, Invariant, InvariantRule, Track};
 use crate::text::Bilingual;
 use std::collections::BTreeSet;
 
@@ -130,6 +130,25 @@ impl Search<'_> {
                 let step = Move { person, at, transition, late: false, beyond: true, words: &words };
                 self.record_step(live, track, &step, broken);
             }
+        }
+    }
+
+    /// Every request that awaits its answer is answered by somebody of its body, judged on what `decide` accepted of
+    /// each person in this state: a clock that runs out on a body that cannot answer blames the wrong one.
+    pub(super) fn requests_can_be_answered(&mut self, live: &Live, track: &Track, accepted: &[BTreeSet<Target>]) {
+        let rule = track.invariants.iter().find(|rule| rule.rule == Invariant::OpenRequestCanBeAnswered);
+        let Some(rule) = rule else { return };
+        let answers = |at: usize| track.transitions.get(at).is_some_and(|known| known.action == Action::Answer);
+        let awaited = live.ghost.asked.iter().filter(|row| row.given.is_none() && row.revision == live.ghost.revision);
+        let forgotten = awaited.into_iter().any(|row| {
+            !self.world.people.iter().zip(accepted).any(|(person, accepted)| {
+                person.actor.holdings.iter().any(|holding| holding.org == row.body.org)
+                    && accepted.iter().any(|(at, on, _)| *on == Some(row.id) && answers(*at))
+            })
+        });
+        if forgotten {
+            let counter = self.invariant(track, rule);
+            self.record(counter, live.node, track, None);
         }
     }
 

@@ -77,7 +77,7 @@ fn guards(key: &mut Vec<u8>, pack: &Pack, world: &World, dossier: &Dossier) {
         role: Role::Reviewer,
         deputy: false,
     };
-    let facts = Facts { pack, track, dossier, acting: &acting, now: world.start };
+    let facts = Facts { pack, track, dossier, acting: &acting, row: None, now: world.start };
     let mut bits: u32 = 0;
     for guard in FACTS {
         bits = (bits << 1) | u32::from(holds(guard, &facts));

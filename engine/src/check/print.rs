@@ -61,6 +61,10 @@ pub(super) fn invariant(rule: Invariant) -> Bilingual {
             "Im lặng không bao giờ là đồng ý: hết thời hạn không làm hồ sơ chuyển bước",
             "Silence is never consent: no timer moves a dossier or decides anything",
         ),
+        Invariant::OpenRequestCanBeAnswered => (
+            "Yêu cầu nào còn chờ trả lời thì cơ quan được hỏi trả lời được",
+            "A request that awaits its answer can be answered by the body asked",
+        ),
         Invariant::EveryPathCanEnd => {
             ("Từ mọi trạng thái, thủ tục vẫn có thể kết thúc", "From every reachable state the procedure can still end")
         }

@@ -248,6 +248,7 @@ impl<'a> Search<'a> {
                 }
             }
         }
+        self.requests_can_be_answered(live, track, &accepted);
         for (person, accepted) in accepted.iter().enumerate() {
             if self.thorough || !self.world.people[person].only_thorough {
                 self.compare_buttons(live, track, person, accepted);

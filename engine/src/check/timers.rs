@@ -8,7 +8,7 @@ use crate::pack::{Action, Track};
 use crate::text::Bilingual;
 use std::collections::BTreeSet;
 
-/// The longest run of timer events followed on one clock: early reminder, due day, overdue, two late days.
+/// The longest run of timer events followed on one clock: overdue, the reminder for all that was missed, four late days.
 const TIMER_RUN: usize = 6;
 
 impl Search<'_> {
@@ -26,6 +26,7 @@ impl Search<'_> {
         let words = Bilingual::new("", "");
         for clock in clocks {
             let mut dossier = live.dossier.clone();
+            let mut now = live.now + self.world.silence;
             for _ in 0..TIMER_RUN {
                 let timers = track.transitions.iter().enumerate();
                 let timers = timers.filter(|(_, known)| matches!(known.action, Action::MarkOverdue | Action::Remind));
@@ -37,12 +38,7 @@ impl Search<'_> {
                         data: Data::Clock { clock },
                         papers: Vec::new(),
                     };
-                    let cx = Context {
-                        now: live.now + self.world.silence,
-                        calendar: self.calendar,
-                        seed: seed(0),
-                        off: &self.switches[0],
-                    };
+                    let cx = Context { now, calendar: self.calendar, seed: seed(0), off: &self.switches[0] };
                     self.report.commands += 1;
                     let actor = &self.world.people[person].actor;
                     if let Ok(decision) = decide(self.pack, &dossier, actor, &command, &cx) {
@@ -55,6 +51,8 @@ impl Search<'_> {
                 let step = Move { person, at, transition, late: true, beyond: true, words: &words };
                 self.judge(live, track, &step, &decision, &live.ghost);
                 dossier = decision.after;
+                // What was missed is made up for at once; after that, each late day in its turn.
+                now = dossier.clock(clock).and_then(|clock| clock.next_at).map_or(now, |next_at| now.max(next_at));
             }
         }
     }

@@ -4,6 +4,7 @@ use super::{Context, Rejected, barred, failed_guards, missing_papers, starts_her
 use crate::actor::{Acting, Actor, Role};
 use crate::command::Seen;
 use crate::dossier::{Consultation, ConsultationStatus, Dossier};
+use crate::guard::Facts;
 use crate::ids::{ConsultationId, DutyId};
 use crate::pack::{Action, Pack, Transition};
 use crate::policy;
@@ -46,7 +47,8 @@ pub fn available(pack: &Pack, dossier: &Dossier, actor: &Actor, cx: &Context) ->
             if acting.account.is_none() {
                 continue;
             }
-            let blocked = failed_guards(pack, track, dossier, transition, &acting, cx.now)
+            let facts = Facts { pack, track, dossier, acting: &acting, row: row.map(|row| row.id), now: cx.now };
+            let blocked = failed_guards(transition, &facts)
                 .map(|guard| Refusal::guard(guard).basis(&transition.basis))
                 .chain(barred(track, dossier, transition, &acting))
                 .collect();
@@ -85,14 +87,13 @@ fn targets<'a>(
     let rows = |keep: &dyn Fn(&Consultation) -> bool| {
         dossier.current_rows().filter(|row| keep(row)).map(|row| (Some(row), None)).collect()
     };
-    let awaited = |row: &Consultation| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
     let own = |row: &Consultation| {
         actor.holdings.iter().any(|holding| holding.role == Role::Reviewer && holding.org == row.body.org)
     };
     match transition.action {
-        Action::Answer | Action::HandOver | Action::CorrectReceipt => rows(&|row| awaited(row) && own(row)),
+        Action::Answer | Action::HandOver | Action::CorrectReceipt => rows(&|row| row.is_awaited() && own(row)),
         Action::RequestSupplements => rows(&|row| row.status == ConsultationStatus::Open && own(row)),
-        Action::Reclassify => rows(&|row| awaited(row) && own(row) && row.body.mofa),
+        Action::Reclassify => rows(&|row| row.is_awaited() && own(row) && row.body.mofa),
         Action::SupplySupplements => rows(&|row| row.status == ConsultationStatus::Stopped),
         Action::ReplyToRemarks => rows(&|row| row.opinion.as_ref().is_some_and(|opinion| !opinion.remarks.is_empty())),
         Action::FulfilDuty => {

@@ -8,7 +8,7 @@ use crate::command::Data;
 use crate::dossier::{Consultation, ConsultationStatus, OpinionKind, Subject};
 use crate::event::Event;
 use crate::ids::{ConsultationId, OrgId};
-use crate::pack::{Bodies, Class, Guard, Transition};
+use crate::pack::{Bodies, Guard, Transition};
 use crate::refusal::{Code, Refusal};
 use std::collections::BTreeSet;
 
@@ -93,8 +93,9 @@ pub(super) fn correct_receipt(work: &mut Work, data: &Data) -> Result<(), Reject
     };
     let mut moved = clock.clone();
     moved.event_on = *received_on;
-    let Derived { due_on, calendar, next_at } = work.derive(&moved)?;
-    work.push(Event::ClockMoved { clock: row.clock, event_on: *received_on, due_on, calendar, next_at })
+    let Derived { due_on, calendar, next_at, comes_again, in_time_again } = work.derive(&moved)?;
+    let (clock, event_on) = (row.clock, *received_on);
+    work.push(Event::ClockMoved { clock, event_on, due_on, calendar, next_at, comes_again, in_time_again })
 }
 
 pub(super) fn answer(work: &mut Work, data: &Data) -> Result<(), Rejected> {
@@ -157,8 +158,9 @@ pub(super) fn supply_supplements(work: &mut Work, data: &Data) -> Result<(), Rej
     if let Some(stop) = running.stops.last_mut() {
         stop.to = Some(work.cx.now);
     }
-    let Derived { due_on, calendar, next_at } = work.derive(&running)?;
-    work.push(Event::ClockResumed { clock: row.clock, due_on, calendar, next_at })
+    let Derived { due_on, calendar, next_at, comes_again, in_time_again } = work.derive(&running)?;
+    let clock = row.clock;
+    work.push(Event::ClockResumed { clock, due_on, calendar, next_at, comes_again, in_time_again })
 }
 
 pub(super) fn hand_over(work: &mut Work, data: &Data) -> Result<(), Rejected> {
@@ -193,19 +195,18 @@ pub(super) fn reclassify(work: &mut Work, transition: &Transition, data: &Data) 
     let (Some(track), Some(to)) = (&transition.to_track, &transition.to) else {
         return Ok(());
     };
-    let open_now = match class {
-        Class::Binding => true,
-        Class::NonBinding => {
-            !work.cx.off.contains(track)
-                && qualifying(work.pack, &work.dossier, &work.acting, work.cx).iter().any(|found| found.id == *track)
-        }
-    };
-    if !open_now {
+    // Asked of the track, not of the class: on the full track MOFA's transition names the lighter one, and a document
+    // found to be binding there must stay.
+    let takes_all = work.pack.tracks.first().is_some_and(|first| first.id == *track);
+    let qualifies =
+        || qualifying(work.pack, &work.dossier, &work.acting, work.cx).iter().any(|found| found.id == *track);
+    if !takes_all && (work.cx.off.contains(track) || !qualifies()) {
         return Ok(());
     }
     // To the lighter track: MOFA's own request goes on as the question in principle. To the full track: an answer in
     // principle is no opinion under Art. 16.1, so everybody is asked afresh. Written opinions stay on the board.
-    let keep = (*class == Class::NonBinding).then_some(row.id);
+    let in_principle = work.pack.track(track).is_some_and(|track| track.bodies == Bodies::MofaOnly);
+    let keep = in_principle.then_some(row.id);
     work.withdraw_requests(keep)?;
     work.move_to(track, to, Some(reason.clone()))
 }

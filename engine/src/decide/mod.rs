@@ -161,7 +161,8 @@ pub fn decide(
         return Err(Refusal::field(Code::InvalidData, "data").into());
     }
     check_seen(dossier, transition, command.seen, row)?;
-    if let Some(guard) = failed_guards(pack, track, dossier, transition, &acting, cx.now).next() {
+    let facts = Facts { pack, track, dossier, acting: &acting, row, now: cx.now };
+    if let Some(guard) = failed_guards(transition, &facts).next() {
         return Err(Refusal::guard(guard).basis(&transition.basis).into());
     }
     if let Some(refusal) = barred(track, dossier, transition, &acting) {
@@ -261,16 +262,8 @@ fn opinion_name(kind: crate::dossier::OpinionKind) -> &'static str {
     }
 }
 
-fn failed_guards<'a>(
-    pack: &'a Pack,
-    track: &'a Track,
-    dossier: &'a Dossier,
-    transition: &'a Transition,
-    acting: &'a Acting,
-    now: DateTime<Utc>,
-) -> impl Iterator<Item = Guard> + 'a {
-    let facts = Facts { pack, track, dossier, acting, now };
-    transition.guards.iter().copied().filter(move |guard| !holds(*guard, &facts))
+fn failed_guards<'a>(transition: &'a Transition, facts: &'a Facts<'a>) -> impl Iterator<Item = Guard> + 'a {
+    transition.guards.iter().copied().filter(move |guard| !holds(*guard, facts))
 }
 
 /// What bars an action by its own nature, whatever guards the pack gives it.

@@ -76,7 +76,7 @@ pub fn open(pack: &Pack, actor: &Actor, opening: &Opening, cx: &Context) -> Resu
     };
     let mut event = opened(first);
     let mut dossier = fold(&event)?;
-    let facts = Facts { pack, track: first, dossier: &dossier, acting: &acting, now: cx.now };
+    let facts = Facts { pack, track: first, dossier: &dossier, acting: &acting, row: None, now: cx.now };
     if !holds(Guard::NoExcludedContent, &facts) {
         return Err(Refusal::field(Code::ExcludedContent, "checklist").into());
     }
@@ -103,7 +103,7 @@ pub fn qualifying<'a>(pack: &'a Pack, dossier: &Dossier, acting: &Acting, cx: &C
         .iter()
         .skip(1)
         .filter(|track| {
-            let facts = Facts { pack, track, dossier, acting, now: cx.now };
+            let facts = Facts { pack, track, dossier, acting, row: None, now: cx.now };
             track.qualifies.iter().all(|guard| holds(*guard, &facts))
         })
         .collect()

@@ -2,11 +2,10 @@
 
 use super::Rejected;
 use super::work::Work;
-use crate::clock::{self, Next};
+use crate::clock;
 use crate::command::Data;
 use crate::dossier::Clock;
 use crate::event::Event;
-use crate::ids::ClockId;
 use crate::notice;
 use crate::refusal::{Code, Refusal};
 use chrono::{DateTime, Utc};
@@ -15,41 +14,24 @@ fn nothing_due() -> Rejected {
     Refusal::new(Code::NothingDue).into()
 }
 
-/// The open clock and what is due on it now.
-fn due_now(work: &Work, data: &Data) -> Result<(Clock, Next), Rejected> {
+/// The open clock that the command names.
+fn named(work: &Work, data: &Data) -> Result<Clock, Rejected> {
     let Data::Clock { clock } = data else {
         return Err(nothing_due());
     };
-    let found = work.dossier.open_clocks().find(|known| known.id == *clock).ok_or_else(nothing_due)?.clone();
-    match upcoming(work, &found)? {
-        Some((at, next)) if at <= work.cx.now => Ok((found, next)),
-        _ => Err(nothing_due()),
-    }
-}
-
-fn upcoming(work: &Work, clock: &Clock) -> Result<Option<(DateTime<Utc>, Next)>, Rejected> {
-    let (Some(rule), Some(due_on)) = (work.pack.clock(&clock.rule), clock.due_on) else {
-        return Ok(None);
-    };
-    Ok(clock::next(
-        rule.reminders.as_ref(),
-        due_on,
-        &clock.reminded,
-        clock.ran_out_at.is_some(),
-        clock.event_on,
-        work.cx.calendar,
-    )?)
+    work.dossier.open_clocks().find(|known| known.id == *clock).cloned().ok_or_else(nothing_due)
 }
 
 /// When to look at the clock again, once it stands as `after`.
 fn look_again(work: &Work, after: &Clock) -> Result<Option<DateTime<Utc>>, Rejected> {
-    Ok(upcoming(work, after)?.map(|(at, _)| at))
+    Ok(work.next(after)?.map(|(at, _)| at))
 }
 
 pub(super) fn mark_overdue(work: &mut Work, data: &Data) -> Result<(), Rejected> {
-    let (clock, Next::RanOut) = due_now(work, data)? else {
+    let clock = named(work, data)?;
+    if clock.ran_out_at.is_some() || !clock::is_late(&clock, work.cx.now) {
         return Err(nothing_due());
-    };
+    }
     let mut after = clock.clone();
     after.ran_out_at = Some(work.cx.now);
     let next_at = look_again(work, &after)?;
@@ -57,15 +39,19 @@ pub(super) fn mark_overdue(work: &mut Work, data: &Data) -> Result<(), Rejected>
 }
 
 pub(super) fn remind(work: &mut Work, data: &Data) -> Result<(), Rejected> {
-    let (clock, Next::Remind(rung)) = due_now(work, data)? else {
+    let clock = named(work, data)?;
+    let rule = work.pack.clock(&clock.rule);
+    let (Some(cadence), Some(due_on)) = (rule.and_then(|rule| rule.reminders.as_ref()), clock.due_on) else {
         return Err(nothing_due());
     };
+    let (now, calendar) = (work.cx.now, work.cx.calendar);
+    let mut passed = clock::rungs_due(cadence, due_on, &clock.reminded, clock.event_on, now, calendar)?;
+    let rung = passed.pop().ok_or_else(nothing_due)?;
     let mut after = clock.clone();
-    after.reminded.push(rung);
+    after.reminded.extend(passed.iter().chain([&rung]));
     let next_at = look_again(work, &after)?;
-    let id: ClockId = clock.id;
-    work.push(Event::Reminded { clock: id, rung, next_at })?;
-    let notices = notice::of_reminder(work.pack, &work.dossier, &clock, rung);
+    let notices = notice::of_reminder(work.pack, &work.dossier, &clock, rung, &passed);
+    work.push(Event::Reminded { clock: clock.id, rung, next_at, passed })?;
     work.notify(notices);
     Ok(())
 }

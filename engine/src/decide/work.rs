@@ -3,11 +3,11 @@
 use super::{Context, Decision, Rejected};
 use crate::actor::Acting;
 use crate::calendar::{CalendarError, Due};
-use crate::clock;
-use crate::dossier::{Clock, ConsultationStatus, Dossier, Subject};
+use crate::clock::{self, Next};
+use crate::dossier::{Clock, Dossier, Rung, Subject};
 use crate::event::Event;
 use crate::ids::{ClockId, ConsultationId, DutyId};
-use crate::notice::{self, Notice};
+use crate::notice::{self, Address, Notice, Touched};
 use crate::pack::{Pack, Phase, StartsOn, Track, Transition};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -20,7 +20,7 @@ pub(super) struct Work<'a> {
     pub(super) cx: &'a Context<'a>,
     events: Vec<Event>,
     notices: Vec<Notice>,
-    asked: Vec<ConsultationId>,
+    touched: Touched,
     basis: Option<Vec<String>>,
     ids: u128,
 }
@@ -30,6 +30,10 @@ pub(super) struct Derived {
     pub(super) due_on: Option<NaiveDate>,
     pub(super) calendar: u32,
     pub(super) next_at: Option<DateTime<Utc>>,
+    /// Reminders recorded under another due day that lie ahead under this one.
+    pub(super) comes_again: Vec<Rung>,
+    /// The clock is marked as run out, and has not under this due day.
+    pub(super) in_time_again: bool,
 }
 
 impl<'a> Work<'a> {
@@ -42,7 +46,7 @@ impl<'a> Work<'a> {
             cx,
             events: Vec::new(),
             notices: Vec::new(),
-            asked: Vec::new(),
+            touched: Touched::default(),
             basis: None,
             ids: 0,
         }
@@ -58,8 +62,13 @@ impl<'a> Work<'a> {
     pub(super) fn push(&mut self, event: Event) -> Result<(), Rejected> {
         // A fault ends the whole decision, so nobody sees a dossier folded half.
         self.dossier.fold(&event, self.cx.now, &self.acting)?;
-        if let Event::OpinionRequested { consultation, .. } = &event {
-            self.asked.push(*consultation);
+        match &event {
+            Event::OpinionRequested { consultation, .. } => self.touched.asked.push(*consultation),
+            Event::RequestWithdrawn { consultation } | Event::OpinionVoided { consultation } => {
+                let unanswered = self.dossier.row(*consultation).is_some_and(|row| row.opinion.is_none());
+                self.touched.taken_back.extend(unanswered.then_some(*consultation));
+            }
+            _ => {}
         }
         self.events.push(event);
         Ok(())
@@ -82,12 +91,13 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn finish(mut self, transition: &Transition, row: Option<ConsultationId>) -> Decision {
-        let told = notice::of_transition(transition, &self.dossier, &self.asked, row);
+        self.touched.row = row;
+        let told = notice::of_transition(transition, &self.dossier, &self.touched);
         self.notices.extend(told);
         // Nobody is told of what he did himself.
         if let Some(me) = self.acting.account {
             self.notices.retain(|notice| {
-                !matches!(&notice.to, notice::Address::Account(to) | notice::Address::Drafter { account: to, .. }
+                !matches!(&notice.to, Address::Reviewer { account: to, .. } | Address::Drafter { account: to, .. }
                     if *to == me)
             });
         }
@@ -134,8 +144,7 @@ impl<'a> Work<'a> {
             .dossier
             .board
             .iter()
-            .filter(|row| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped))
-            .filter(|row| Some(row.id) != keep)
+            .filter(|row| row.is_awaited() && Some(row.id) != keep)
             .map(|row| (row.id, row.clock))
             .collect();
         for (consultation, clock) in awaited {
@@ -174,33 +183,47 @@ impl<'a> Work<'a> {
             ran_out_at: None,
             closed_at: None,
         };
-        let Derived { due_on, calendar, next_at } = self.derive(&fresh)?;
+        let Derived { due_on, calendar, next_at, .. } = self.derive(&fresh)?;
         let rule = rule.to_owned();
         self.push(Event::ClockStarted { clock: id, rule, subject, event_on, due_on, calendar, next_at })?;
         Ok(id)
     }
 
-    /// Derives due day and next look of `clock` as it stands.
+    /// Derives due day and next look of `clock` as it stands, and what it has recorded that no longer holds.
     pub(super) fn derive(&self, clock: &Clock) -> Result<Derived, CalendarError> {
-        let calendar = self.cx.calendar;
-        let version = calendar.version();
-        let none = Derived { due_on: None, calendar: version, next_at: None };
+        let (calendar, now) = (self.cx.calendar, self.cx.now);
+        let mut derived = Derived {
+            due_on: None,
+            calendar: calendar.version(),
+            next_at: None,
+            comes_again: Vec::new(),
+            in_time_again: false,
+        };
         let Some(rule) = self.pack.clock(&clock.rule) else {
-            return Ok(none);
+            return Ok(derived);
         };
         let Some(Due::At(explanation)) = clock::due(rule, clock, calendar)? else {
-            return Ok(none);
+            return Ok(derived);
         };
         let due_on = explanation.due_on;
-        let next = clock::next(
-            rule.reminders.as_ref(),
-            due_on,
-            &clock.reminded,
-            clock.ran_out_at.is_some(),
-            clock.event_on,
-            calendar,
-        )?;
-        Ok(Derived { due_on: Some(due_on), calendar: version, next_at: next.map(|(at, _)| at) })
+        derived.due_on = Some(due_on);
+        derived.comes_again = clock::rungs_ahead(due_on, &clock.reminded, now, calendar)?;
+        derived.in_time_again = clock.ran_out_at.is_some() && now < clock::lapse(due_on);
+        let mut after = clock.clone();
+        after.due_on = Some(due_on);
+        after.begin_again(&derived.comes_again, derived.in_time_again);
+        derived.next_at = self.next(&after)?.map(|(at, _)| at);
+        Ok(derived)
+    }
+
+    /// What the service has to do about `clock` next, and when.
+    pub(super) fn next(&self, clock: &Clock) -> Result<Option<(DateTime<Utc>, Next)>, CalendarError> {
+        let (Some(rule), Some(due_on)) = (self.pack.clock(&clock.rule), clock.due_on) else {
+            return Ok(None);
+        };
+        let ran_out = clock.ran_out_at.is_some();
+        let cadence = rule.reminders.as_ref();
+        clock::next(cadence, due_on, &clock.reminded, ran_out, clock.event_on, self.cx.calendar)
     }
 
     pub(super) fn open_duty(&mut self, rule: &str) -> Result<(), Rejected> {

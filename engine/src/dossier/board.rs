@@ -17,7 +17,7 @@ pub enum ConsultationStatus {
     Answered,
     /// Void: the text changed.
     Void,
-    /// No longer asked: the dossier moved to a track that does not ask this body.
+    /// No longer asked: the dossier was taken back or withdrawn, or moved to a track that does not ask this body.
     Withdrawn,
 }
 
@@ -116,4 +116,11 @@ pub struct Consultation {
     pub supplements: Vec<Supplement>,
     /// The answer.
     pub opinion: Option<Opinion>,
+}
+
+impl Consultation {
+    /// Whether the body still owes its answer.
+    pub fn is_awaited(&self) -> bool {
+        matches!(self.status, ConsultationStatus::Open | ConsultationStatus::Stopped)
+    }
 }

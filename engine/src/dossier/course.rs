@@ -30,8 +30,9 @@ pub enum Rung {
     Late(u32),
 }
 
-/// A running or closed clock. The due instant is derived ([`crate::clock::due`]); `due_on` and `next_at` are what
-/// was derived when the event was recorded, kept for queries and compared by tests and by `audit verify`.
+/// A running or closed clock. `due_on` and `next_at` were derived ([`crate::clock::due`]) when the last event about it
+/// was recorded, and stand in that event: reminders, the mark and lateness go by them, whatever calendar comes later.
+/// Tests derive them anew; `audit verify` compares the stored rows with the fold of the events and counts no days.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Clock {
     /// Its id.
@@ -56,6 +57,16 @@ pub struct Clock {
     pub ran_out_at: Option<DateTime<Utc>>,
     /// When it ended.
     pub closed_at: Option<DateTime<Utc>>,
+}
+
+impl Clock {
+    /// Forgets what the new due day has undone: reminders that come once more, and the mark of having run out.
+    pub(crate) fn begin_again(&mut self, comes_again: &[Rung], in_time_again: bool) {
+        self.reminded.retain(|rung| !comes_again.contains(rung));
+        if in_time_again {
+            self.ran_out_at = None;
+        }
+    }
 }
 
 /// Clearance by the leader.

@@ -259,17 +259,19 @@ impl Dossier {
                     clock.next_at = None;
                 }
             }
-            Event::ClockResumed { clock, due_on, calendar, next_at } => {
+            Event::ClockResumed { clock, due_on, calendar, next_at, comes_again, in_time_again } => {
                 let clock = self.clock_mut(*clock)?;
                 if let Some(stop) = clock.stops.last_mut() {
                     stop.to = Some(at);
                 }
                 (clock.due_on, clock.calendar, clock.next_at) = (*due_on, *calendar, *next_at);
+                clock.begin_again(comes_again, *in_time_again);
             }
-            Event::ClockMoved { clock, event_on, due_on, calendar, next_at } => {
+            Event::ClockMoved { clock, event_on, due_on, calendar, next_at, comes_again, in_time_again } => {
                 let clock = self.clock_mut(*clock)?;
                 clock.event_on = *event_on;
                 (clock.due_on, clock.calendar, clock.next_at) = (*due_on, *calendar, *next_at);
+                clock.begin_again(comes_again, *in_time_again);
             }
             Event::ClockClosed { clock } => {
                 let clock = self.clock_mut(*clock)?;
@@ -281,8 +283,9 @@ impl Dossier {
                 clock.ran_out_at = Some(at);
                 clock.next_at = *next_at;
             }
-            Event::Reminded { clock, rung, next_at } => {
+            Event::Reminded { clock, rung, next_at, passed } => {
                 let clock = self.clock_mut(*clock)?;
+                clock.reminded.extend(passed);
                 clock.reminded.push(*rung);
                 clock.next_at = *next_at;
             }

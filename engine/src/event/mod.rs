@@ -70,7 +70,7 @@ pub enum Event {
     HandedOver { consultation: ConsultationId, to: AccountId },
     /// A request or opinion became void: the text changed.
     OpinionVoided { consultation: ConsultationId },
-    /// A request is no longer asked: the track changed.
+    /// A request is no longer asked: the dossier was taken back or withdrawn, or changed its track.
     RequestWithdrawn { consultation: ConsultationId },
     /// The class changed.
     Reclassified { from: Class, to: Class, reason: String },
@@ -109,8 +109,18 @@ pub enum Event {
     },
     /// A clock was stopped.
     ClockStopped { clock: ClockId, reason: String },
-    /// A clock runs again.
-    ClockResumed { clock: ClockId, due_on: Option<NaiveDate>, calendar: u32, next_at: Option<DateTime<Utc>> },
+    /// A clock runs again. `comes_again` are reminders recorded that lie ahead under the new due day, `in_time_again`
+    /// says that a clock marked as run out has not.
+    ClockResumed {
+        clock: ClockId,
+        due_on: Option<NaiveDate>,
+        calendar: u32,
+        next_at: Option<DateTime<Utc>>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        comes_again: Vec<Rung>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        in_time_again: bool,
+    },
     /// A clock's event day was corrected.
     ClockMoved {
         clock: ClockId,
@@ -118,11 +128,21 @@ pub enum Event {
         due_on: Option<NaiveDate>,
         calendar: u32,
         next_at: Option<DateTime<Utc>>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        comes_again: Vec<Rung>,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        in_time_again: bool,
     },
     /// A clock ended.
     ClockClosed { clock: ClockId },
     /// A clock ran out. Nothing else follows from it.
     ClockRanOut { clock: ClockId, next_at: Option<DateTime<Utc>> },
-    /// A reminder was recorded.
-    Reminded { clock: ClockId, rung: Rung, next_at: Option<DateTime<Utc>> },
+    /// A reminder was recorded. `passed` are earlier ones whose day had gone by: nobody was told of them.
+    Reminded {
+        clock: ClockId,
+        rung: Rung,
+        next_at: Option<DateTime<Utc>>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        passed: Vec<Rung>,
+    },
 }

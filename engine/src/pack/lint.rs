@@ -303,6 +303,7 @@ fn promises(track: &Track, notes: &mut Notes) {
         Invariant::DrafterStaysOut,
         Invariant::SignedOwesReport,
         Invariant::SilenceMovesNothing,
+        Invariant::OpenRequestCanBeAnswered,
         Invariant::EveryPathCanEnd,
     ];
     for rule in must {

@@ -71,7 +71,7 @@ pub enum Guard {
     VietnameseText,
     /// Every checklist question is answered.
     ChecklistComplete,
-    /// MOFA and, on tracks that ask them, the bodies concerned are named.
+    /// On tracks that ask them, the bodies concerned are named; MOFA is asked anyway.
     BodiesNamed,
     /// The actor is not the person who drafted or revised the dossier.
     NotTheDrafter,
@@ -91,17 +91,17 @@ pub enum Guard {
     PmOpinionIn,
     /// No open difference, or the Prime Minister's opinion is in.
     DifferenceSettled,
-    /// MOFA agreed in principle on the current revision.
+    /// MOFA has answered the last it was asked on the current revision, and does not disagree.
     AgreedInPrinciple,
-    /// MOFA refused on the current revision.
+    /// It has answered that, and disagrees.
     RefusedInPrinciple,
     /// A responsible signer is named.
     SignerNamed,
-    /// The text to be signed is the revision on which the opinions were given and the decision taken.
+    /// The current revision is the one that was cleared and decided on. Opinions are `AllOpinionsIn`'s to judge.
     DecidedTextUnchanged,
-    /// The actor's own body has an unanswered request on the current revision.
+    /// The request the command works on is unanswered, on the current revision and of the actor's own body.
     OwnRequestOpen,
-    /// That request's clock is running.
+    /// The same, and its clock is running.
     OwnClockRunning,
     /// Some body's clock is stopped for supplements.
     SomeClockStopped,
@@ -131,6 +131,8 @@ pub enum Invariant {
     SignedOwesReport,
     /// No timer moves a dossier.
     SilenceMovesNothing,
+    /// While a body's request runs, the body can answer it.
+    OpenRequestCanBeAnswered,
     /// From every reachable state the procedure can still end.
     EveryPathCanEnd,
 }
@@ -149,7 +151,7 @@ pub enum Recipient {
     BodiesAsked,
     /// The body whose request the command concerns.
     BodyConcerned,
-    /// Every body with an unanswered request.
+    /// Every body whose request is unanswered, or was when this very command took it back.
     BodiesOpen,
     /// The Office of the Government.
     GovernmentOffice,

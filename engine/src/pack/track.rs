@@ -129,6 +129,11 @@ impl Track {
         self.states.iter().find(|state| state.id == id)
     }
 
+    /// The first transition that does `action`. Ids are the pack's to choose; what the program looks for is the action.
+    pub fn doing(&self, action: Action) -> Option<&Transition> {
+        self.transitions.iter().find(|transition| transition.action == action)
+    }
+
     /// The transition of that name.
     pub fn transition(&self, id: &str) -> Option<&Transition> {
         self.transitions.iter().find(|transition| transition.id == id)

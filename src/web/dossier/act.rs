@@ -303,6 +303,12 @@ async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Pos
     Task::new(show, found, &target, who).await?.again(web, posted, error).await
 }
 
+/// The command by which the dossier's track does `action`; where it has none, `fallback`, for the use case to refuse.
+pub fn command(view: &View, action: Action, fallback: &str) -> String {
+    let found = view.pack.track(&view.dossier.track).and_then(|track| track.doing(action));
+    found.map_or_else(|| fallback.to_owned(), |found| found.id.clone())
+}
+
 /// An attempt on what the actor may not know of, or on no command: the use case records it and says "no".
 pub async fn unknown(web: &Web, who: &Who, number: &str, command: &str) -> Error {
     let asked = Asked::new(command, None, serde_json::Value::Null);

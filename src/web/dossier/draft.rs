@@ -1,6 +1,6 @@
 //! A new dossier, and the change of its details while it is a draft.
 
-use super::act::unknown;
+use super::act::{command, unknown};
 use super::draft_form::{self as form, Draft};
 use super::frame;
 use super::show::{Show, basis};
@@ -131,18 +131,20 @@ async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
     let view = match read::dossier(&web.app, who, number).await {
+        // Of what he may not see no track is known; the attempt is recorded under the action's own name.
         Err(Error::NotFound) => return Err(unknown(web, who, number, "edit-details").await),
         found => found?,
     };
+    let command = command(&view, Action::EditDetails, "edit-details");
     if choices::drafting_for(who).is_err() {
-        return Err(unknown(web, who, number, "edit-details").await);
+        return Err(unknown(web, who, number, &command).await);
     }
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let draft = Draft::of(web, reader, &show, typed).await?;
     if typed.unsent() && typed.get("secret") != "yes" {
         return Ok(checked(web, reader, &draft, typed));
     }
-    let asked = Asked::new("edit-details", frame::seen(typed), input(&draft, typed));
+    let asked = Asked::new(command, frame::seen(typed), input(&draft, typed));
     let error = match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(Error::Refused(refusal)) if refusal.code == Code::Secret => return Ok(stop(web, reader, &draft)),

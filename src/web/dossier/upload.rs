@@ -1,6 +1,6 @@
 //! Upload of a text revision: one file per language.
 
-use super::act::unknown;
+use super::act::{command, unknown};
 use super::frame::{self, Place};
 use super::show::Show;
 use super::{Answer, answer, data, sent};
@@ -49,7 +49,7 @@ pub async fn show(State(web): State<Web>, reader: Reader, Path(number): Path<Str
 /// Why there is no form: the dossier is elsewhere, or it is not this reader's.
 fn code(show: &Show) -> Code {
     let track = show.track();
-    let found = track.and_then(|track| track.transitions.iter().find(|one| one.action == Action::ReviseText));
+    let found = track.and_then(|track| track.doing(Action::ReviseText));
     match found {
         Some(found) if found.from.contains(&show.dossier().state) => Code::NotPermitted,
         _ => Code::WrongState,
@@ -66,6 +66,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
     let view = match read::dossier(&web.app, who, number).await {
+        // Of what he may not see no track is known; the attempt is recorded under the action's own name.
         Err(Error::NotFound) => return Err(unknown(web, who, number, "revise-text").await),
         found => found?,
     };
@@ -74,13 +75,14 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
         let show = Show { app: &web.app, l: reader.l, view: &view };
         return Ok(html(&page(web, reader, &show, typed, Vec::new(), None)).into_response());
     }
-    let error = match asked(&view.dossier, posted) {
+    let command = command(&view, Action::ReviseText, "revise-text");
+    let error = match asked(&view.dossier, posted, &command) {
         Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
             Ok(done) => return Ok(frame::done(&done.number, &done.command)),
             Err(error) => error,
         },
         // Who may not do this hears that, not what his form lacks.
-        Err(error) => admitted(&web.app, who, number, "revise-text").await.err().unwrap_or(error),
+        Err(error) => admitted(&web.app, who, number, &command).await.err().unwrap_or(error),
     };
     if let (false, Error::Refused(refusal)) = (may, &error) {
         let show = Show { app: &web.app, l: reader.l, view: &view };
@@ -119,7 +121,7 @@ fn earlier(dossier: &Dossier) -> impl Iterator<Item = &str> {
     texts.iter().map(|text| text.lang.as_str()).filter(|lang| *lang != "vi")
 }
 
-fn asked(dossier: &Dossier, posted: &Posted) -> Result<Asked, Error> {
+fn asked(dossier: &Dossier, posted: &Posted, command: &str) -> Result<Asked, Error> {
     let typed = &posted.fields;
     let mut wrong = Vec::new();
     let mut chosen = Vec::new();
@@ -158,7 +160,7 @@ fn asked(dossier: &Dossier, posted: &Posted) -> Result<Asked, Error> {
         return Err(Invalid(wrong).into());
     }
     let data = json!({ "note": note, "keep": keep });
-    Ok(Asked { texts: chosen, ..Asked::new("revise-text", frame::seen(typed), data) })
+    Ok(Asked { texts: chosen, ..Asked::new(command, frame::seen(typed), data) })
 }
 
 fn page(

@@ -8,7 +8,15 @@ use std::sync::Arc;
 use thoathuan::app::deadlines::run_due;
 use thoathuan::app::deliver::deliver;
 
-contract!(a_silent_ministry_is_reminded_by_the_cadence, after_a_pause_one_mail_tells_all, two_processes_remind_once);
+contract!(
+    a_silent_ministry_is_reminded_by_the_cadence,
+    after_a_pause_one_mail_tells_all,
+    two_processes_remind_once,
+    a_late_reminder_counts_from_today,
+    who_has_left_is_stood_in_for,
+    an_unpublished_year_is_marked,
+    a_refusal_of_the_service_itself_is_a_failure
+);
 
 /// Day and addressee of each mail handed over.
 fn told(world: &World) -> Vec<(String, String)> {
@@ -56,7 +64,9 @@ async fn after_a_pause_one_mail_tells_all(db: Db) {
     let number = world.waiting_for_mofa(1).await;
     world.at("2019-04-16T10:00:00");
     let ran = run_due(&world.app, 5).await.unwrap();
-    assert_eq!((ran.recorded, ran.mails, ran.failed), (6, 2, 0));
+    assert_eq!((ran.recorded, ran.mails, ran.failed), (2, 2, 0), "the mark, and one reminder for all that passed");
+    assert_eq!(world.reminders(REVIEWER).await.len(), 1);
+    assert_eq!(world.reminders(HEAD).await.len(), 1, "the escalation of the second late day is not lost");
     let again = run_due(&world.app, 5).await.unwrap();
     assert_eq!((again.recorded, again.mails), (0, 0));
     deliver(&world.app, "one", 10).await.unwrap();
@@ -101,4 +111,57 @@ async fn two_processes_remind_once(db: Db) {
         assert_eq!(reminded, [Rung::Before(2), Rung::DueDay, Rung::Late(1), Rung::Late(2)]);
     }
     assert_eq!(world.mail_entries(REVIEWER).await.len(), 4);
+}
+
+/// Missed on the 8th with two days left; on the 9th there is one.
+async fn a_late_reminder_counts_from_today(db: Db) {
+    let world = World::new(db, "2019-04-01T09:00:00").await;
+    world.waiting_for_mofa(1).await;
+    world.at("2019-04-09T10:00:00");
+    assert_eq!(run_due(&world.app, 5).await.unwrap().recorded, 1);
+    let told = world.reminders(REVIEWER).await;
+    let said: Vec<_> = told.iter().map(|(_, item)| (item.rung, item.due.on, item.due.provisional)).collect();
+    assert_eq!(said, [(Rung::Before(1), day("2019-04-10"), false)]);
+}
+
+/// The colleague who had taken the request is gone: his body's intake hears of it.
+async fn who_has_left_is_stood_in_for(db: Db) {
+    let world = World::new(db, "2019-04-01T09:00:00").await;
+    let head = engine::ids::AccountId(world.account(HEAD).await.id);
+    world.waiting_since(1, "2019-04-01", Some(head)).await;
+    world.at("2019-04-08T08:00:00");
+    run_due(&world.app, 5).await.unwrap();
+    assert_eq!((world.reminders(HEAD).await.len(), world.reminders(REVIEWER).await.len()), (1, 0));
+    world.leaves(HEAD).await;
+    world.at("2019-04-10T08:00:00");
+    run_due(&world.app, 5).await.unwrap();
+    assert_eq!((world.reminders(HEAD).await.len(), world.reminders(REVIEWER).await.len()), (1, 1));
+    assert!(thoathuan::app::notify::unheard(&world.app).await.unwrap().is_empty());
+    // The last one leaves: nobody hears, and that is found out.
+    world.leaves(REVIEWER).await;
+    world.at("2019-04-11T08:00:00");
+    run_due(&world.app, 5).await.unwrap();
+    let unheard = thoathuan::app::notify::unheard(&world.app).await.unwrap();
+    assert_eq!(unheard.iter().map(|(number, _)| number.as_str()).collect::<Vec<_>>(), ["HCM-2019-0001"]);
+}
+
+async fn an_unpublished_year_is_marked(db: Db) {
+    let world = World::new(db, "2027-03-01T09:00:00").await;
+    world.waiting_since(1, "2027-03-01", None).await;
+    world.at("2027-03-08T08:00:00");
+    run_due(&world.app, 5).await.unwrap();
+    let told = world.reminders(REVIEWER).await;
+    let said: Vec<_> = told.iter().map(|(_, item)| (item.due.on, item.due.provisional)).collect();
+    assert_eq!(said, [(day("2027-03-10"), true)]);
+}
+
+/// "Nothing is due" is the usual answer of a timer; a calendar that ends is not, and must not look like it.
+async fn a_refusal_of_the_service_itself_is_a_failure(db: Db) {
+    let world = World::new(db, "2100-12-20T09:00:00").await;
+    world.waiting_since(1, "2100-12-20", None).await;
+    world.at("2100-12-29T08:00:00");
+    run_due(&world.app, 5).await.unwrap();
+    // After the due day no working day is left in the calendar for the next reminder.
+    world.at("2101-01-05T08:00:00");
+    assert_eq!(run_due(&world.app, 5).await.unwrap().failed, 1);
 }

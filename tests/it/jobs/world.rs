@@ -121,13 +121,19 @@ impl World {
 
     /// A dossier of which MOFA was asked on 1 April 2019: due on 10 April.
     pub async fn waiting_for_mofa(&self, n: u128) -> String {
+        self.waiting_since(n, "2019-04-01", None).await
+    }
+
+    /// A dossier of which MOFA was asked on `day`, and which `assigned` has taken.
+    pub async fn waiting_since(&self, n: u128, day: &str, assigned: Option<AccountId>) -> String {
         let number = format!("HCM-2019-{n:04}");
         let org = |code: &'static str| async move {
             OrgId(store::organisations::by_code(&self.app.store, code).await.unwrap().unwrap().id)
         };
         let (hcm, mofa) = (org("HCM").await, org("MOFA").await);
         let drafter = AccountId(self.account(OFFICIAL).await.id);
-        let dossier = dossier(&self.app, n, &number, (hcm, mofa, drafter));
+        let mut dossier = dossier(&self.app, n, &number, (hcm, mofa, drafter), day);
+        dossier.board[0].assigned = assigned;
         let (system, now) = (Who::system(), self.clock.now());
         let mut batch = Batch::new();
         store::partners::insert(
@@ -161,6 +167,25 @@ impl World {
         self.kept.lock().unwrap().clone()
     }
 
+    /// Reminders in the list of `email`, as they were written: kind and content.
+    pub async fn reminders(&self, email: &str) -> Vec<(String, thoathuan::mail::Item)> {
+        let account = AccountId(self.account(email).await.id);
+        let page = store::notices::list(&self.app.store, account, None, 100).await.unwrap();
+        page.items
+            .into_iter()
+            .map(|notice| (notice.kind, serde_json::from_str::<Option<_>>(&notice.params).unwrap().unwrap()))
+            .collect()
+    }
+
+    /// The account of `email` is closed: its owner has left.
+    pub async fn leaves(&self, email: &str) {
+        let account = self.account(email).await;
+        let mut batch = Batch::new();
+        let closed = store::accounts::Account { disabled_at: Some(self.clock.now()), ..account };
+        store::accounts::update(&mut batch, closed).unwrap();
+        self.app.store.commit(batch).await.unwrap();
+    }
+
     /// The entries of an account's stream about mails; the whole stream is checked.
     pub async fn mail_entries(&self, email: &str) -> Vec<(String, serde_json::Value)> {
         let stream = store::record::account_stream(AccountId(self.account(email).await.id));
@@ -177,14 +202,20 @@ impl World {
     }
 }
 
-fn dossier(app: &App, n: u128, number: &str, (hcm, mofa, drafter): (OrgId, OrgId, AccountId)) -> Dossier {
+fn dossier(
+    app: &App,
+    n: u128,
+    number: &str,
+    (hcm, mofa, drafter): (OrgId, OrgId, AccountId),
+    asked_on: &str,
+) -> Dossier {
     let id = |kind: u128| Uuid::from_u128(n * 1000 + kind);
     let pack = app.registry.newest("ordinance-33-2007").unwrap();
     let mut clock = engine::dossier::Clock {
         id: ClockId(id(1)),
         rule: "opinion".to_owned(),
         subject: Subject::Consultation(ConsultationId(id(2))),
-        event_on: day("2019-04-01"),
+        event_on: day(asked_on),
         stops: Vec::new(),
         due_on: None,
         calendar: 1,
@@ -250,8 +281,8 @@ fn dossier(app: &App, n: u128, number: &str, (hcm, mofa, drafter): (OrgId, OrgId
             round: 1,
             text_revision: 1,
             in_principle: false,
-            requested_at: time("2019-04-01T09:00:00"),
-            received_on: day("2019-04-01"),
+            requested_at: time(&format!("{asked_on}T09:00:00")),
+            received_on: day(asked_on),
             receipt_evidence: None,
             clock: clock.id,
             status: ConsultationStatus::Open,

@@ -82,7 +82,14 @@ async fn fast_track_from_draft_to_reported(db: Db) {
         assert_eq!(official.act(&number, "fulfil-duty", data.clone()).await.no(), (422, "paper-missing"));
         official.act_paper(&number, "fulfil-duty", data, paper, "Báo cáo").await.ok();
     }
+    let document = || async {
+        let hcm = engine::ids::OrgId(site.org("HCM").await.parse().unwrap());
+        let found = thoathuan::store::documents::of_organisation(&site.app.store, hcm).await.unwrap();
+        found.iter().map(|document| (document.status.clone(), document.in_force_on)).collect::<Vec<_>>()
+    };
+    assert_eq!(document().await, [("signed".to_owned(), None)]);
     official.act(&number, "record-in-force", json!({ "on": "2019-05-06", "by": "Điều 5" })).await.ok();
+    assert_eq!(document().await, [("in-force".to_owned(), "2019-05-06".parse().ok())]);
     official.act(&number, "close", json!({})).await.ok();
     let end = official.dossier(&number).await;
     assert_eq!(end["state"], "reported");

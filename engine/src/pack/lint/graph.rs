@@ -2,7 +2,7 @@
 
 use super::{Notes, name, unknown};
 use crate::actor::Role;
-use crate::pack::{Action, Pack, Track, Transition};
+use crate::pack::{Action, Pack, Phase, State, Track, Transition};
 use std::collections::BTreeSet;
 
 /// Whether an action moves the dossier.
@@ -45,6 +45,8 @@ pub(super) fn check(pack: &Pack, track: &Track, notes: &mut Notes) {
         ends(pack, track, transition, notes);
     }
     let reached = reached(pack, track);
+    let duties = track.transitions.iter().flat_map(|transition| &transition.duties);
+    let timed_duties = duties.filter_map(|duty| pack.duty(duty)).any(|duty| duty.clock.is_some());
     for state in &track.states {
         let place = format!("tracks.{}.states.{}", track.id, state.id);
         if !reached.contains(state.id.as_str()) {
@@ -52,6 +54,9 @@ pub(super) fn check(pack: &Pack, track: &Track, notes: &mut Notes) {
         }
         let out: Vec<&Transition> =
             track.transitions.iter().filter(|transition| starts(transition, &state.id)).collect();
+        if may_tick(state, timed_duties) {
+            timers(&place, &out, notes);
+        }
         let mut leaving = out.iter().filter(|transition| leaves(transition, track, &state.id));
         if state.is_final {
             if let Some(transition) = leaving.next() {
@@ -78,6 +83,30 @@ pub(super) fn check(pack: &Pack, track: &Track, notes: &mut Notes) {
 
 fn starts(transition: &Transition, state: &str) -> bool {
     transition.from.iter().any(|from| from == "*" || from == state)
+}
+
+/// Whether a clock may run in `state`: its own, that of a request to a body, or that of a duty after signing.
+fn may_tick(state: &State, timed_duties: bool) -> bool {
+    state.clock.is_some()
+        || match state.phase {
+            // Entering a draft or closed state takes back what is not answered.
+            Phase::Draft => false,
+            Phase::Closed => timed_duties,
+            _ => true,
+        }
+}
+
+/// The service marks and reminds wherever a clock runs; a clock that nobody looks at is no time limit.
+fn timers(place: &str, out: &[&Transition], notes: &mut Notes) {
+    for action in [Action::MarkOverdue, Action::Remind] {
+        if !out.iter().any(|transition| transition.action == action && transition.by.contains(&Role::System)) {
+            notes.error(
+                place,
+                format!("a clock may run here, and the service has no `{}`", name(&action)),
+                "Let a transition with that action, by `system`, start in every state, `from = [\"*\"]`",
+            );
+        }
+    }
 }
 
 fn leaves(transition: &Transition, track: &Track, state: &str) -> bool {
