@@ -1,6 +1,6 @@
 # Drafting a dossier
 new-title = New dossier
-new-lead = Answer the question on state secrets first. Press “Check the content” to see the class proposed; nothing is stored until you press “Open the dossier”.
+new-lead = Answer the question on state secrets first. Press “Check the content” to see the class proposed; nothing is stored until you press “Create the dossier”.
 edit-title = Edit the details
 choose = Choose…
 to-worklist = To the work list
@@ -46,7 +46,7 @@ proposal-title = Proposed class:
 proposal-why = Why:
 proposal-track = Track:
 proposal-person = This is only a proposal. You decide.
-draft-submit = Open the dossier
+draft-submit = Create the dossier
 edit-submit = Save the changes
 error-class-reason = Give the reason why you class it otherwise than proposed.
 error-secret-unanswered = Answer the question on state secrets first.

@@ -96,7 +96,7 @@ impl DraftPage {
             proposal: Some(Proposal {
                 class: Tag::new(l.t("class-non-binding"), Tone::Blue),
                 reasons: vec![l.pick("Không câu nào được trả lời “Có”.", "No question was answered “yes”.").to_owned()],
-                track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
+                track: l.pick("Quy trình đầy đủ", "Standard track").to_owned(),
                 takes: l
                     .pick("Dự kiến 15 ngày làm việc đến khi quyết định.", "About 15 working days until the decision.")
                     .to_owned(),

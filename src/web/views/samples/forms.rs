@@ -120,7 +120,7 @@ impl ReviewPage {
             due: Some(due(l, day(2016, 8, 10), 3)),
             stopped: false,
             class: Tag::new(l.t("class-binding"), Tone::Grey),
-            track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
+            track: l.pick("Quy trình đầy đủ", "Standard track").to_owned(),
             purpose: "Thúc đẩy công nghiệp hỗ trợ, thương mại và đầu tư.".to_owned(),
             revisions: vec![
                 revision(
@@ -151,7 +151,7 @@ impl ReviewPage {
             other_actions: vec![
                 action("Yêu cầu bổ sung (tạm dừng thời hạn)", "Request supplements (the clock stops)"),
                 action("Xếp loại lại", "Reclassify"),
-                action("Chuyển cho đồng nghiệp", "Hand over to a colleague"),
+                action("Bàn giao cho đồng nghiệp", "Hand over to a colleague"),
                 action("Đính chính ngày nhận", "Correct the day of receipt"),
             ],
             dossier_href: "/dossiers/HCM-2016-0003".to_owned(),
