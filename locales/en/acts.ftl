@@ -34,7 +34,7 @@ replies-n = { $n } { $n ->
    *[other] replies
     }
 next-state = The dossier moves to: { $state }.
-next-stays = The dossier stays at its step. What you enter is recorded and shown to everybody concerned.
+next-stays = The dossier stays at its step.
 next-bodies = The bodies asked
 next-grave = This cannot be undone.
 moved-text = Now it is draft { $n }, uploaded by { $who } at { $at }. What changed: { $note }

@@ -49,7 +49,6 @@ proposal-person = This is only a proposal. You decide.
 draft-submit = Create the dossier
 edit-submit = Save the changes
 error-class-reason = Give the reason why you class it otherwise than proposed.
-error-secret-unanswered = Answer the question on state secrets first.
 
 secret-title = Stop here: state secrets
 secret-nothing-stored = Nothing you typed was stored. Only the fact that the question was answered “Yes” is on record.
@@ -63,7 +62,6 @@ upload-title = Upload draft { $n }
 upload-lead = One file per language: DOCX, PDF or TXT, at most { $limit } each.
 upload-no-secrets = Do not upload state secrets.
 upload-submit = Upload
-upload-voids = Opinions on the current draft will become void and must be asked for again.
 field-text-vi = Vietnamese text
 field-text-en = English text
 field-text-other = Text in another language

@@ -3,7 +3,6 @@ mail-greeting = Dear { $name },
 mail-greeting-plain = Dear colleague,
 mail-restricted = The content of this dossier is restricted. Please read it in the service.
 mail-dossier = Dossier
-mail-what = What was done
 mail-holder = The dossier is now with
 mail-due = Due
 mail-basis = Basis

@@ -49,7 +49,6 @@ proposal-person = Đây là đề xuất của hệ thống. Người quyết đ
 draft-submit = Lập hồ sơ
 edit-submit = Lưu thay đổi
 error-class-reason = Nêu lý do xếp loại khác với đề xuất.
-error-secret-unanswered = Trả lời câu hỏi về bí mật nhà nước trước khi lập hồ sơ.
 
 secret-title = Dừng tại đây: nội dung bí mật nhà nước
 secret-nothing-stored = Không có nội dung nào được lưu. Hệ thống chỉ ghi nhận rằng câu hỏi đã được trả lời “Có”.
@@ -63,7 +62,6 @@ upload-title = Tải lên dự thảo lần { $n }
 upload-lead = Mỗi ngôn ngữ một tệp, dạng DOCX, PDF hoặc TXT, mỗi tệp không quá { $limit }.
 upload-no-secrets = Không tải lên nội dung bí mật nhà nước.
 upload-submit = Tải lên
-upload-voids = Ý kiến đã có về dự thảo hiện hành sẽ không còn giá trị và phải lấy lại.
 field-text-vi = Bản tiếng Việt
 field-text-en = Bản tiếng Anh
 field-text-other = Bản ngôn ngữ khác

@@ -3,7 +3,6 @@ mail-greeting = Kính gửi anh/chị { $name },
 mail-greeting-plain = Kính gửi anh/chị,
 mail-restricted = Nội dung hồ sơ này bị hạn chế, xin xem trong hệ thống.
 mail-dossier = Hồ sơ
-mail-what = Việc đã thực hiện
 mail-holder = Hồ sơ hiện đang ở
 mail-due = Thời hạn
 mail-basis = Căn cứ

@@ -40,10 +40,7 @@ kind-session = Phiên làm việc
 kind-notice = Thông báo
 kind-administration = Quản trị
 
-act-export-record = Xuất nhật ký
 act-mail-sent = Thư đã chuyển cho máy chủ thư
 act-mail-given-up = Thôi gửi thư sau nhiều lần thử
-act-secret = Dừng vì nội dung bí mật nhà nước
 act-mark-overdue = Ghi nhận quá hạn
 act-remind = Nhắc việc
-act-clock-advanced = Chỉnh thời gian trình diễn

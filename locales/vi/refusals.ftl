@@ -49,4 +49,3 @@ refusal-text-changed-with = Dự thảo đã được thay đổi sau khi anh/ch
 refusal-date-out-of-order-with = Ngày này phải trong khoảng từ { $from } đến { $to }. Nhập ngày đúng như trên giấy tờ.
 
 invalid-field = Mục “{ $field }” chưa đúng. Kiểm tra và sửa lại.
-invalid-choose-some = Chọn ít nhất một mục ở “{ $field }”.

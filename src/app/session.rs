@@ -22,7 +22,7 @@ const CACHED: Duration = Duration::seconds(3);
 /// Failed attempts on one address after which it must wait.
 const MOST_FAILURES: u64 = 10;
 /// How long failed attempts count.
-const FAILURES_COUNT: Duration = Duration::minutes(15);
+pub const FAILURES_COUNT: Duration = Duration::minutes(15);
 /// Passwords are hashed by at most so many threads at once: each takes 19 MiB.
 static HASHING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 

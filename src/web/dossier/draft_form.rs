@@ -89,7 +89,10 @@ impl Draft {
             values,
             options: self.options.clone(),
             proposal,
-            consequence: self.editing.as_ref().map(|_| l.t("edit-consequence")),
+            consequence: self
+                .editing
+                .as_ref()
+                .map(|_| format!("{} {}", l.t("next-edit-details"), l.t("edit-consequence"))),
             buttons: Buttons { submit, grave: false, cancel },
         }
     }

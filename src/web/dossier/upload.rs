@@ -173,7 +173,7 @@ fn page(
         title: show.title(),
         next_revision: next,
         limit: format!("{} MB", show.app.config.server.max_upload_mb),
-        consequence: (dossier.current_rows().next().is_some()).then(|| l.t("upload-voids")),
+        consequence: (dossier.current_rows().next().is_some()).then(|| l.t("next-revise-text")),
         languages: languages.collect(),
         note: typed.raw("note"),
         buttons: Buttons {

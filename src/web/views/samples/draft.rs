@@ -137,7 +137,7 @@ impl UploadPage {
             title: "Thỏa thuận khung hợp tác kinh tế".to_owned(),
             next_revision: 3,
             limit: "10 MB".to_owned(),
-            consequence: Some(l.t("upload-voids")),
+            consequence: Some(l.t("next-revise-text")),
             languages: vec![Choice::new("ja", l.t("lang-ja")).on(true)],
             note: "Bỏ khoản 2 Điều 3.".to_owned(),
             buttons: buttons(l, l.t("upload-submit")),
@@ -151,7 +151,7 @@ pub fn render(l: L, pages: &mut Vec<Rendered>) {
     let edit = DraftPage {
         editing: Some("HCM-2016-0003".to_owned()),
         page: page_of(l, l.t("edit-title"), "/dossiers/HCM-2016-0003/edit"),
-        consequence: Some(l.t("upload-voids")),
+        consequence: Some(l.t("next-revise-text")),
         buttons: buttons(l, l.t("edit-submit")),
         ..DraftPage::sample(l)
     };
