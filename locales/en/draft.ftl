@@ -9,6 +9,7 @@ group-partner = Partner
 group-document = Document
 group-content = Content and binding class
 group-content-lead = The class follows the content, not the title. Answer each question from the draft.
+group-content-basis = Basis of the questions below:
 group-bodies = Consulted bodies
 group-signing = Planned signing and term
 field-secret = Does the document or its dossier contain state secrets?

@@ -9,6 +9,7 @@ group-partner = Đối tác
 group-document = Văn bản
 group-content = Nội dung và tính ràng buộc
 group-content-lead = Tính ràng buộc được xác định theo nội dung, không theo tên gọi. Trả lời từng câu theo dự thảo.
+group-content-basis = Căn cứ của các câu hỏi dưới đây:
 group-bodies = Cơ quan được lấy ý kiến
 group-signing = Dự kiến ký và thời hạn của văn bản
 field-secret = Văn bản hoặc hồ sơ có nội dung bí mật nhà nước không?

@@ -180,7 +180,7 @@ impl<'a> Task<'a> {
             // Whether a lighter class moves the dossier is not known before it is asked.
             holder: to.filter(|state| !state.is_final && !self.lightens()).map(|state| match state.holder {
                 Role::Official => show.org(show.dossier().org),
-                Role::Leader => format!("{}, {}", l.t("role-leader"), show.org(show.dossier().locality)),
+                Role::Leader => l.ta("holder-leader", &[("org", show.org(show.dossier().locality))]),
                 Role::GovernmentOffice => l.t("role-government-office"),
                 _ => l.t("next-bodies"),
             }),
