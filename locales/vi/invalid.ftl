@@ -20,7 +20,7 @@ invalid-reclassified = Bộ Ngoại giao đã xếp loại dự thảo này. X�
 invalid-key-reused = Biểu mẫu này đã được gửi trước đây với nội dung khác. Kiểm tra rồi gửi lại.
 refusal-already-answered-full = { $who } đã trả lời yêu cầu này lúc { $at }: { $answer }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
 
-invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử.
+invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử. Ghi theo dạng ten@coquan.vn.
 invalid-taken = “{ $field }” đã được dùng. Chọn giá trị khác.
 invalid-too-short = “{ $field }” quá ngắn. Nhập ít nhất tám ký tự.
 invalid-no-such-organisation = Không có cơ quan nêu ở “{ $field }”. Kiểm tra lại mã cơ quan.
