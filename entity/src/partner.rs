@@ -13,9 +13,9 @@ pub struct Model {
     pub name: String,
     /// Name in its own language.
     pub name_local: Option<String>,
-    /// ISO 3166 code of the country.
+    /// Country, as entered.
     pub country: String,
-    /// Level: national, province, city, university, other.
+    /// Level: one of `app::choices::LEVELS`.
     pub level: String,
     /// What it is.
     pub kind: String,

@@ -69,6 +69,12 @@ field-text-other = Text in another language
 field-text-other-lang = Language of that text
 field-note-change = What changed since the last draft
 field-note-change-hint = One or two sentences; the consulted bodies will read it.
+field-old-text = { $language } text of the last draft
+field-old-text-hint = Answer this only if you upload no new text in this language.
+old-text-keep = Keep it as it is
+old-text-drop = Leave it out
+field-note-first = Note on this draft
+note-first = First draft
 
 field-checklist = Content checklist
 level-city = City

@@ -27,6 +27,7 @@ notice-unreadable = A notice from an older version of the service
 mail-retry = Send again
 pack-title = { $title }, version { $version }
 error-clock-date = Enter a day between 2016 and 2100, for example 15/04/2019.
+error-clock-far = One move is { $n } days at most. Choose an earlier day, then move on.
 error-clock-time = Enter the time as hours:minutes, for example 09:00.
 clock-recorded = Reminders and overdue marks recorded: { $n }
 clock-mails = Mails written: { $n }

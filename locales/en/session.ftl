@@ -16,6 +16,7 @@ field-email = E-mail address
 field-password = Password
 resume-title = What you typed is still here
 resume-lead = Your session ended or changed while you were filling in a form. Nothing has been sent. Open the form again to check it, change what you like, then send it.
+resume-lead-failed = The service failed while it worked on the form. What you typed is still on this page. Wait some minutes, then open the form again: if the step was recorded after all, the service will say so and not do it twice.
 resume-files = Files could not be kept. Choose these again in the form:
 resume-send = Open the form with this content
 resume-restart = Discard this

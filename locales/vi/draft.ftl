@@ -69,6 +69,12 @@ field-text-other = Bản ngôn ngữ khác
 field-text-other-lang = Ngôn ngữ của bản khác
 field-note-change = Nội dung thay đổi so với lần trước
 field-note-change-hint = Một hai câu; các cơ quan được lấy ý kiến sẽ đọc.
+field-old-text = Bản { $language } của dự thảo trước
+field-old-text-hint = Chỉ cần trả lời nếu không tải lên bản mới của ngôn ngữ này.
+old-text-keep = Giữ nguyên
+old-text-drop = Bỏ, không còn dùng
+field-note-first = Ghi chú về dự thảo
+note-first = Dự thảo đầu tiên
 
 field-checklist = Bảng kiểm nội dung
 level-city = Thành phố

@@ -24,6 +24,7 @@ notice-unreadable = Thông báo từ một phiên bản cũ của hệ thống
 mail-retry = Gửi lại
 pack-title = { $title }, phiên bản { $version }
 error-clock-date = Nhập một ngày từ năm 2016 đến năm 2100, ví dụ 15/04/2019.
+error-clock-far = Mỗi lần chuyển tối đa { $n } ngày. Chọn ngày gần hơn rồi chuyển tiếp.
 error-clock-time = Nhập giờ theo dạng giờ:phút, ví dụ 09:00.
 clock-recorded = Số lần nhắc và đánh dấu quá hạn đã ghi: { $n }
 clock-mails = Số thư đã viết: { $n }

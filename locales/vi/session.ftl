@@ -13,6 +13,7 @@ field-email = Thư điện tử
 field-password = Mật khẩu
 resume-title = Nội dung anh/chị đã nhập vẫn còn
 resume-lead = Phiên làm việc đã kết thúc hoặc đã đổi khi anh/chị đang điền. Chưa có gì được gửi. Mở lại biểu mẫu để xem, sửa nếu cần, rồi gửi.
+resume-lead-failed = Hệ thống gặp sự cố khi đang xử lý biểu mẫu. Nội dung anh/chị nhập vẫn còn ở trang này. Chờ vài phút rồi mở lại biểu mẫu: nếu bước này đã được ghi nhận, hệ thống sẽ báo và không làm hai lần.
 resume-files = Không giữ được tệp đính kèm. Chọn lại các tệp sau trong biểu mẫu:
 resume-send = Mở lại biểu mẫu với nội dung này
 resume-restart = Bỏ nội dung này

@@ -8,7 +8,7 @@ use super::dto::dossier::DossierOut;
 use super::extract::{At, Body, Form, Key, is_multipart, or_null, unknown_part};
 use crate::app::act::{Asked, Done, act, admitted};
 use crate::app::files::Upload;
-use crate::app::input::Invalid;
+use crate::app::input::{Invalid, language_tag};
 use crate::app::{App, Who, seen};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
@@ -58,6 +58,8 @@ pub struct TextsForm {
     note: Option<String>,
     /// The `seen` of the dossier's command, as JSON.
     seen: String,
+    /// Languages whose text of the last revision stays as it is, joined by commas. Others are left out.
+    keep: Option<String>,
     /// The Vietnamese text: DOCX, PDF or plain text.
     #[schema(rename = "text.vi", format = Binary, content_media_type = "application/octet-stream")]
     vi: Vec<u8>,
@@ -177,6 +179,8 @@ pub async fn texts(
 ) -> Result<Json<CommandDone>, Failed> {
     let saw = form.seen()?;
     let note = form.take("note").unwrap_or_default();
+    let keep = form.take("keep").unwrap_or_default();
+    let keep: Vec<&str> = keep.split(',').map(str::trim).filter(|lang| !lang.is_empty()).collect();
     form.finish()?;
     let dossier = match seen::dossier(&app, &who, &number).await {
         Ok(dossier) => Some(dossier),
@@ -188,20 +192,12 @@ pub async fn texts(
         let Some(lang) = file.field.strip_prefix("text.").map(str::to_owned) else {
             return Err(unknown_part(&file.field));
         };
-        if !is_tag(&lang) {
-            return Err(Invalid::field(&file.field, "choose-one").into());
-        }
-        texts.push((lang, file));
+        texts.push((language_tag(&file.field, &lang)?, file));
     }
     let command = dossier.as_ref().map_or_else(|| "revise-text".to_owned(), |dossier| revising(&app, dossier));
-    let asked = Asked { texts, ..Asked::new(command, Some(saw.into()), json!({ "note": note })) };
+    let asked = Asked { texts, ..Asked::new(command, Some(saw.into()), json!({ "note": note, "keep": keep })) };
     let done = act(&app, &who, &number, &asked, key.as_deref()).await.map_err(Failed::on(&number))?;
     Ok(Json(outcome(&app, &who, l, done).await))
-}
-
-/// A BCP 47 language tag, as far as its form goes.
-fn is_tag(lang: &str) -> bool {
-    (2..=35).contains(&lang.len()) && lang.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
 /// The command of the dossier's track that takes texts.

@@ -112,9 +112,11 @@ pub struct PartnerQuery {
 )]
 pub async fn partners(
     State(app): State<Arc<App>>,
+    ApiActor(who): ApiActor,
     Params(query): Params<PartnerQuery>,
 ) -> Result<Json<PartnerPage>, Failed> {
     let limit = search::limit(query.limit)?;
-    let page = search::partners(&app, query.q.as_deref().unwrap_or_default(), query.after.as_deref(), limit).await?;
+    let page =
+        search::partners(&app, &who, query.q.as_deref().unwrap_or_default(), query.after.as_deref(), limit).await?;
     Ok(Json(page.into()))
 }

@@ -5,6 +5,7 @@ use crate::app::files::Upload;
 use crate::app::input::Invalid;
 use crate::http::error::{self, Failed};
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, FromRequestParts, Multipart, Path, Query, Request};
 use axum::http::request::Parts;
@@ -24,9 +25,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Body<T> {
     type Rejection = Failed;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Failed> {
+        let (parts, body) = request.into_parts();
+        let read = Bytes::from_request(Request::from_parts(parts.clone(), body), state);
+        let bytes = read.await.map_err(|rejection| error::from_bytes(&rejection))?;
+        // U+0000 stands in no name and no text; PostgreSQL cannot even compare it.
+        if holds_nul(&bytes) {
+            return Err(Failed::Unreadable("a string holds the character U+0000".to_owned()));
+        }
+        let request = Request::from_parts(parts, axum::body::Body::from(bytes));
         let Json(value) = Json::from_request(request, state).await.map_err(error::from_json)?;
         Ok(Self(value))
     }
+}
+
+/// Whether a string of the JSON text holds the escape of U+0000 (an unescaped one is no JSON).
+fn holds_nul(json: &[u8]) -> bool {
+    let escapes = json.windows(6).enumerate().filter(|(_, six)| *six == b"\\u0000");
+    // After an odd number of backslashes this one is itself escaped: text about an escape.
+    escapes.map(|(at, _)| json[..at].iter().rev().take_while(|b| **b == b'\\').count()).any(|before| before % 2 == 0)
 }
 
 /// Query parameters.

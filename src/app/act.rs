@@ -3,7 +3,7 @@
 //! Read its lines from top to bottom; each goes to one place and comes back. No rule stands here.
 
 use super::files::{self, Upload};
-use super::input::{self, Invalid, Surroundings};
+use super::input::{self, Checked, Invalid, Surroundings};
 use super::names::Names;
 use super::notify;
 use super::record::{Line, chain};
@@ -17,7 +17,7 @@ use engine::actor::Actor;
 use engine::command::{Command, Data, Seen};
 use engine::decide::{Context, Decision, Rejected, admit, decide};
 use engine::dossier::{Dossier, Paper, TextFile};
-use engine::ids::{ClockId, DossierId};
+use engine::ids::{AttachmentId, ClockId, DossierId, PartnerId};
 use engine::pack::{Action, Bodies, Pack};
 use engine::record::Kind;
 use engine::refusal::{Code, Refusal};
@@ -258,12 +258,17 @@ async fn command(
     asked: &Asked,
     names: &mut Names<'_>,
 ) -> Result<Command, Error> {
+    // A "yes" to the secrecy question ends here: nothing else that came is looked at (S01).
+    if asked.data.get("secret") == Some(&serde_json::Value::Bool(true)) {
+        return Err(Refusal::new(Code::Secret).basis(&["secrets-29-2018-5".to_owned()]).into());
+    }
     let action =
         pack.track(&dossier.track).and_then(|track| track.transition(&asked.command)).map(|found| found.action);
     let mut texts = Vec::new();
     for (lang, upload) in &asked.texts {
         texts.push(TextFile { lang: lang.clone(), file: files::examine(app, upload)? });
     }
+    texts.extend(input::kept(dossier, &asked.data, || AttachmentId(app.ids.uuid()))?);
     let mut papers = Vec::new();
     for (paper, upload) in &asked.papers {
         if pack.paper(paper).is_none() {
@@ -280,13 +285,14 @@ async fn command(
                 Action::HandOver => super::who::colleague(app, dossier, who, &asked.data).await?,
                 _ => None,
             };
-            let partner = match (action, asked.data.get("partner").filter(|partner| !partner.is_null())) {
-                (Action::EditDetails, Some(named)) => {
-                    let named: input::PartnerIn = input::read(named.clone())?;
-                    Some(super::open::partner(app, batch, Some(&named)).await?)
-                }
-                _ => None,
-            };
+            let partner: Option<Checked<PartnerId>> =
+                match (action, asked.data.get("partner").filter(|partner| !partner.is_null())) {
+                    (Action::EditDetails, Some(named)) => {
+                        let named: input::PartnerIn = input::read(named.clone())?;
+                        Some(super::open::partner(app, batch, who, Some(&named)).await?)
+                    }
+                    _ => None,
+                };
             let around = Surroundings {
                 dossier,
                 orgs: &who.orgs(),

@@ -12,6 +12,10 @@ use engine::text::Bilingual;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+/// Levels of a partner.
+pub const LEVELS: [&str; 8] =
+    ["city", "province", "state", "agency", "organisation", "enterprise", "university", "other"];
+
 /// Partners offered at once.
 const MOST_PARTNERS: u64 = 1_000;
 
@@ -25,12 +29,12 @@ pub struct Partner {
     pub country: String,
 }
 
-/// Partners on file, by name.
+/// Partners on file that `who` may know, by name.
 ///
 /// # Errors
 /// [`Error`].
-pub async fn partners(app: &App) -> Result<Vec<Partner>, Error> {
-    let found = store::partners::search(&app.store, "", None, MOST_PARTNERS).await?;
+pub async fn partners(app: &App, who: &Who) -> Result<Vec<Partner>, Error> {
+    let found = store::partners::search(&app.store, &who.scope(), "", None, MOST_PARTNERS).await?;
     let partners = found.items.into_iter();
     Ok(partners.map(|row| Partner { id: PartnerId(row.id), name: row.name, country: row.country }).collect())
 }

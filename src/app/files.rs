@@ -8,6 +8,7 @@ use engine::dossier::File;
 use engine::ids::AttachmentId;
 use engine::record::Kind;
 use serde_json::json;
+use std::io::Cursor;
 use unicode_normalization::UnicodeNormalization;
 
 /// A file as it came in.
@@ -25,9 +26,12 @@ const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessing
 
 /// Media type of `bytes`, if it is one of docx, pdf and plain text.
 fn media_type(bytes: &[u8]) -> Option<&'static str> {
+    // `infer` looks at the order of a package's first parts, which differs between the programs that write DOCX.
+    if bytes.starts_with(b"PK") {
+        return is_docx(bytes).then_some(DOCX);
+    }
     match infer::get(bytes).map(|found| found.mime_type()) {
         Some("application/pdf") => Some("application/pdf"),
-        Some(DOCX) => Some(DOCX),
         Some(_) => None,
         // Plain text has no mark of its own: valid UTF-8 without control characters.
         None => std::str::from_utf8(bytes)
@@ -35,6 +39,14 @@ fn media_type(bytes: &[u8]) -> Option<&'static str> {
             .filter(|text| !text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t' | '\u{c}')))
             .map(|_| "text/plain"),
     }
+}
+
+/// Whether a ZIP is a Word document (ECMA-376 part 2): content types and the main part are there, macros are not. Only
+/// the table of contents is read; nothing is unpacked.
+fn is_docx(bytes: &[u8]) -> bool {
+    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return false };
+    let has = |name: &str| archive.index_for_name(name).is_some();
+    has("[Content_Types].xml") && has("word/document.xml") && !has("word/vbaProject.bin")
 }
 
 /// Extension that the stored name gets, so that it opens as what it is.
@@ -108,6 +120,7 @@ pub async fn fetch(app: &App, who: &Who, id: AttachmentId) -> Result<(Attachment
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
 
     #[test]
     fn type_comes_from_content() {
@@ -116,6 +129,36 @@ mod tests {
         assert_eq!(media_type(b"\x89PNG\r\n\x1a\n0000"), None);
         assert_eq!(media_type(b"PK\x03\x04 not a word file"), None);
         assert_eq!(media_type(b"a\x00b"), None);
+    }
+
+    /// A package with those parts, in that order.
+    fn package(parts: &[&str]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for part in parts {
+            let plain = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+            archive.start_file(*part, plain).unwrap();
+            archive.write_all(&[b'x'; 20_000]).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn word_documents_of_any_program_are_known() {
+        for order in [
+            &["[Content_Types].xml", "_rels/.rels", "word/document.xml"][..],
+            &["[Content_Types].xml", "_rels/.rels", "docProps/app.xml", "docProps/core.xml", "word/document.xml"],
+            &["mimetype", "word/document.xml", "word/styles.xml", "[Content_Types].xml"],
+        ] {
+            assert_eq!(media_type(&package(order)), Some(DOCX), "{order:?}");
+        }
+        for other in [
+            &["word/evil.exe"][..],
+            &["word/document.xml"],
+            &["[Content_Types].xml", "xl/workbook.xml"],
+            &["[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"],
+        ] {
+            assert_eq!(media_type(&package(other)), None, "{other:?}");
+        }
     }
 
     #[test]

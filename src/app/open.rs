@@ -1,7 +1,8 @@
 //! Opening a dossier: the number, the first entry and the rows in one transaction.
 
 use super::act::{Done, TRIES};
-use super::input::{DetailsIn, Invalid, PartnerIn, one_line, read};
+use super::choices::LEVELS;
+use super::input::{Checked, DetailsIn, Invalid, PartnerIn, one_line, shape};
 use super::record::{Line, chain};
 use super::{App, Error, Who, raced};
 use crate::store::record::dossier_stream;
@@ -52,9 +53,9 @@ pub(super) async fn open_as(
             }
             return serde_json::from_str(&saved.outcome).map_err(|error| Error::Fault(error.to_string()));
         }
-        let input: DetailsIn = read(value.clone())?;
+        let input: DetailsIn = shape(value.clone())?;
         let mut batch = Batch::new();
-        let partner = partner(app, &mut batch, input.partner.as_ref()).await?;
+        let partner = partner(app, &mut batch, who, input.partner.as_ref()).await?;
         let directory = app.directory(locality).await?;
         let mut details = input.details(partner, directory.mofa, &directory.bodies)?;
         details.sample.clone_from(&sample);
@@ -121,30 +122,51 @@ async fn write(
     Ok(done)
 }
 
-/// The partner named: one on file, or a new one that is written with the dossier.
-pub(super) async fn partner(app: &App, batch: &mut Batch, named: Option<&PartnerIn>) -> Result<PartnerId, Error> {
-    let named = named.ok_or_else(|| Invalid::field("partner", "required"))?;
+/// The partner named: one on file, or a new one that is written with the dossier; or what is wrong with it.
+pub(super) async fn partner(
+    app: &App,
+    batch: &mut Batch,
+    who: &Who,
+    named: Option<&PartnerIn>,
+) -> Result<Checked<PartnerId>, Error> {
+    let Some(named) = named else { return Ok(Err(Invalid::field("partner", "required"))) };
     if let Some(id) = named.id {
         let found = store::partners::by_id(&app.store, PartnerId(id)).await?;
-        return Ok(found.map(|_| PartnerId(id)).ok_or_else(|| Invalid::field("partner", "no-such-partner"))?);
+        return Ok(found.map(|_| PartnerId(id)).ok_or_else(|| Invalid::field("partner", "no-such-partner")));
     }
-    let text = |field: &str, value: &Option<String>| -> Result<String, Error> {
-        let value = one_line(field, value.as_deref().unwrap_or_default())?;
-        if value.is_empty() { Err(Invalid::field(field, "required").into()) } else { Ok(value) }
+    let text = |field: &str, value: &Option<String>| match one_line(field, value.as_deref().unwrap_or_default()) {
+        Ok(value) if value.is_empty() => Err(Invalid::field(field, "required")),
+        other => other,
     };
+    let level = text("partner_level", &named.level).and_then(|level| {
+        if LEVELS.contains(&level.as_str()) { Ok(level) } else { Err(Invalid::field("partner_level", "choose-one")) }
+    });
+    let (name, country, level) =
+        match (text("partner_name", &named.name), text("partner_country", &named.country), level) {
+            (Ok(name), Ok(country), Ok(level)) => (name, country, level),
+            (name, country, level) => {
+                let wrong = [name.err(), country.err(), level.err()].into_iter().flatten();
+                return Ok(Err(Invalid(wrong.flat_map(|invalid| invalid.0).collect())));
+            }
+        };
+    // The same name in the same country is the same partner: two entries would part its history.
+    if let Some(known) = store::partners::named(&app.store, &who.scope(), &name, &country).await? {
+        return Ok(Ok(known));
+    }
     let id = PartnerId(app.ids.uuid());
+    let kind = if matches!(level.as_str(), "city" | "province" | "state") { "locality" } else { level.as_str() };
     let new = store::partners::NewPartner {
         id,
-        name: text("partner_name", &named.name)?,
+        name,
         name_local: None,
-        country: text("partner_country", &named.country)?,
-        level: text("partner_level", &named.level)?,
-        kind: "locality".to_owned(),
+        country,
+        kind: kind.to_owned(),
+        level,
         aliases: Vec::new(),
         at: app.clock.now(),
     };
     store::partners::insert(batch, new);
-    Ok(id)
+    Ok(Ok(id))
 }
 
 /// Records that somebody answered "secret", and nothing else.

@@ -99,11 +99,17 @@ pub async fn bodies(app: &App, who: &Who) -> Result<Vec<Body>, Error> {
     Ok(found.into_iter().map(body).collect())
 }
 
-/// Partners whose names hold all words of `text`.
+/// Partners that `who` may know and whose names hold all words of `text`.
 ///
 /// # Errors
 /// [`Error`].
-pub async fn partners(app: &App, text: &str, after: Option<&str>, limit: u64) -> Result<Page<Partner>, Error> {
+pub async fn partners(
+    app: &App,
+    who: &Who,
+    text: &str,
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Page<Partner>, Error> {
     let after = match after.filter(|after| !after.is_empty()) {
         None => None,
         Some(text) => {
@@ -111,7 +117,7 @@ pub async fn partners(app: &App, text: &str, after: Option<&str>, limit: u64) ->
             Some(serde_json::from_slice(&bytes).map_err(|_| mark("after"))?)
         }
     };
-    let page = store::partners::search(&app.store, text, after, limit).await?;
+    let page = store::partners::search(&app.store, &who.scope(), text, after, limit).await?;
     let next = page.next.and_then(|next| serde_json::to_vec(&next).ok()).map(|next| URL_SAFE_NO_PAD.encode(next));
     Ok(Page { items: page.items, next, orgs: BTreeMap::new() })
 }

@@ -19,8 +19,11 @@ use unicode_normalization::UnicodeNormalization;
 
 /// How long a process trusts what it read of a session. A changed role or a disabled account bites within this time.
 const CACHED: Duration = Duration::seconds(3);
-/// Failed attempts on one address after which it must wait.
+/// Failed attempts on one address from one client after which that client must wait.
 const MOST_FAILURES: u64 = 10;
+/// Failed attempts on one address from all clients together after which all must wait: many, so that a stranger cannot
+/// lock somebody out with ten wrong passwords.
+const MOST_FAILURES_OF_ALL: u64 = 200;
 /// How long failed attempts count.
 pub const FAILURES_COUNT: Duration = Duration::minutes(15);
 /// Passwords are hashed by at most so many threads at once: each takes 19 MiB.
@@ -108,7 +111,6 @@ async fn verify_password(password: &str, stored: Option<String>) -> Result<bool,
     let known = stored.is_some();
     let stored = stored.unwrap_or_else(|| NOBODY.to_owned());
     let password: String = password.nfc().collect();
-    let _permit = HASHING.acquire().await.map_err(|error| Error::Fault(error.to_string()))?;
     let matches = tokio::task::spawn_blocking(move || {
         PasswordHash::new(&stored)
             .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
@@ -118,6 +120,12 @@ async fn verify_password(password: &str, stored: Option<String>) -> Result<bool,
     Ok(matches && known)
 }
 
+/// Under what failures are counted: the address from this client, and the address from anywhere.
+fn throttles(email: &str, ip: Option<&str>) -> [(String, u64); 2] {
+    let here = digest(&format!("{email} {}", ip.unwrap_or_default()));
+    [(here, MOST_FAILURES), (digest(email), MOST_FAILURES_OF_ALL)]
+}
+
 /// Signs in. The same answer for an unknown address, a wrong password and a disabled account.
 ///
 /// # Errors
@@ -125,10 +133,13 @@ async fn verify_password(password: &str, stored: Option<String>) -> Result<bool,
 pub async fn sign_in(app: &App, email: &str, password: &str, ip: Option<String>) -> Result<(String, Session), Error> {
     let email = address(email);
     let now = app.clock.now();
-    let key = digest(&email);
-    let failures = store::sign_in::failures(&app.store, &key, now - FAILURES_COUNT, MOST_FAILURES).await?;
-    if failures >= MOST_FAILURES {
-        return Err(Error::TooMany);
+    let throttles = throttles(&email, ip.as_deref());
+    // Held until a failure is written, so that tries sent at once are counted one after another.
+    let _permit = HASHING.acquire().await.map_err(|error| Error::Fault(error.to_string()))?;
+    for (key, most) in &throttles {
+        if store::sign_in::failures(&app.store, key, now - FAILURES_COUNT, *most).await? >= *most {
+            return Err(Error::TooMany);
+        }
     }
     let account = store::accounts::by_email(&app.store, &email).await?;
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
@@ -138,7 +149,7 @@ pub async fn sign_in(app: &App, email: &str, password: &str, ip: Option<String>)
         _ => None,
     };
     let Some(who) = who else {
-        failed(app, &key, account.map(|account| AccountId(account.id)), now).await?;
+        failed(app, &throttles, account.map(|account| AccountId(account.id)), now).await?;
         return Err(Error::Unauthenticated);
     };
     let Some(account) = who.account else { return Err(Error::Unauthenticated) };
@@ -166,7 +177,9 @@ pub async fn sign_in(app: &App, email: &str, password: &str, ip: Option<String>)
         || Line::new(Kind::Session, "sign-in"),
         |batch| {
             store::sessions::insert(batch, row.clone());
-            store::sign_in::forget(batch, &key);
+            for (key, _) in &throttles {
+                store::sign_in::forget(batch, key);
+            }
             Ok(())
         },
     )
@@ -174,11 +187,20 @@ pub async fn sign_in(app: &App, email: &str, password: &str, ip: Option<String>)
     Ok((token, session))
 }
 
-async fn failed(app: &App, key: &str, account: Option<AccountId>, now: DateTime<Utc>) -> Result<(), Error> {
-    let id = app.ids.uuid();
+async fn failed(
+    app: &App,
+    throttles: &[(String, u64)],
+    account: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let count = |batch: &mut Batch| {
+        for (key, _) in throttles {
+            store::sign_in::failed(batch, app.ids.uuid(), key, now);
+        }
+    };
     let Some(account) = account else {
         let mut batch = Batch::new();
-        store::sign_in::failed(&mut batch, id, key, now);
+        count(&mut batch);
         return Ok(app.store.commit(batch).await?);
     };
     let stream = store::record::account_stream(account);
@@ -189,7 +211,7 @@ async fn failed(app: &App, key: &str, account: Option<AccountId>, now: DateTime<
         None,
         || Line::new(Kind::Session, "sign-in-failed"),
         |batch| {
-            store::sign_in::failed(batch, id, key, now);
+            count(batch);
             Ok(())
         },
     )
@@ -224,7 +246,6 @@ pub async fn resume(app: &App, token: &str) -> Result<Option<Session>, Error> {
 /// # Errors
 /// [`Error`].
 pub async fn sign_out(app: &App, session: &Session) -> Result<(), Error> {
-    app.sessions.clear();
     let Some(account) = session.who.account else { return Ok(()) };
     let stream = store::record::account_stream(account);
     super::record::note(
@@ -238,7 +259,10 @@ pub async fn sign_out(app: &App, session: &Session) -> Result<(), Error> {
             Ok(())
         },
     )
-    .await
+    .await?;
+    // After the commit: a request that came in between would have put it back.
+    app.sessions.clear();
+    Ok(())
 }
 
 /// The person behind an API token, if it lives.

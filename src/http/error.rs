@@ -8,6 +8,7 @@ use super::words;
 use crate::app::input::Invalid;
 use crate::app::{App, Error};
 use crate::i18n::L;
+use crate::store::StoreError;
 use axum::Json;
 use axum::extract::rejection::{BytesRejection, JsonRejection, PathRejection, QueryRejection};
 use axum::http::{HeaderValue, StatusCode, header};
@@ -35,6 +36,10 @@ pub fn status_of(error: &Error, request_id: Option<&str>) -> StatusCode {
         Error::Forbidden => StatusCode::FORBIDDEN,
         Error::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Store(StoreError::Unreachable(_)) => {
+            tracing::error!(request.id = request_id, error = %error, cause = causes(error), "the database is away");
+            StatusCode::SERVICE_UNAVAILABLE
+        }
         Error::Store(_) | Error::Fault(_) => {
             tracing::error!(request.id = request_id, error = %error, cause = causes(error), "a request failed");
             StatusCode::INTERNAL_SERVER_ERROR
@@ -112,7 +117,8 @@ pub fn from_json(rejection: JsonRejection) -> Failed {
     }
 }
 
-fn from_bytes(rejection: &BytesRejection) -> Failed {
+/// A body that could not be read.
+pub fn from_bytes(rejection: &BytesRejection) -> Failed {
     if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
         Failed::TooLarge
     } else {
@@ -257,7 +263,7 @@ async fn explain_error(app: &App, error: &Error, asking: &Asking<'_>) -> Problem
         Error::Forbidden => plain("forbidden"),
         Error::TooMany => plain("too-many-requests"),
         Error::KeyReused => plain("idempotency-key-reused"),
-        Error::Busy => plain("busy"),
+        Error::Busy | Error::Store(StoreError::Unreachable(_)) => plain("busy"),
         Error::Store(_) | Error::Fault(_) => plain("internal"),
     }
 }

@@ -30,7 +30,11 @@ const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; \
                       frame-ancestors 'none'; base-uri 'none'";
 
-/// What an upload form may carry besides its file.
+/// Files of the largest size that one form may carry: the language versions of a text, and one to spare, so that a file
+/// that is a little too large is answered at its field.
+const FILES: usize = 4;
+
+/// What an upload form may carry besides its files.
 const FORM_BYTES: usize = 1024 * 1024;
 
 /// What the layers need to know.
@@ -48,7 +52,7 @@ pub struct LayerConfig {
     pub upload_timeout: Duration,
     /// Largest body in bytes.
     pub body_bytes: usize,
-    /// Largest body in bytes on an upload route: the largest file and the rest of its form.
+    /// Largest body in bytes on an upload route.
     pub upload_bytes: usize,
     /// Route patterns that take uploads, as they stand in the router: `/dossiers/{number}/texts`.
     pub uploads: Vec<&'static str>,
@@ -67,7 +71,7 @@ impl LayerConfig {
             timeout: Duration::from_secs(server.request_timeout_seconds),
             upload_timeout: Duration::from_secs(server.upload_timeout_seconds),
             body_bytes: server.max_body_kb * 1024,
-            upload_bytes: server.max_upload_bytes() + FORM_BYTES,
+            upload_bytes: FILES * server.max_upload_bytes() + FORM_BYTES,
             uploads: Vec::new(),
             page: Arc::new(plain_page),
         }
@@ -108,10 +112,6 @@ async fn observe(State(config): State<Arc<LayerConfig>>, mut request: Request, n
         request.headers_mut().insert(REQUEST_ID, value);
     }
     request.extensions_mut().insert(RequestId(id.as_str().into()));
-    // Handlers and pages read it from the request; whatever the client sent under this name is gone.
-    if let Ok(value) = HeaderValue::from_str(&id) {
-        request.headers_mut().insert("x-request-id", value);
-    }
 
     let span = tracing::info_span!("http.request", http.method = method, http.route = route, request.id = id);
     let mut response = next.run(request).instrument(span.clone()).await;
@@ -239,6 +239,10 @@ async fn limits(State(config): State<Arc<LayerConfig>>, mut request: Request, ne
     let length =
         request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     let answer = async {
+        // U+0000 stands in no name and no text; PostgreSQL cannot even compare it.
+        if request.uri().path_and_query().is_some_and(|path| path.as_str().contains("%00")) {
+            return Fault::Unreadable.into_response();
+        }
         if length.is_some_and(|length| length > bytes as u64) {
             discard(request.into_body(), 4 * config.upload_bytes).await;
             return Fault::TooLarge.into_response();

@@ -1,6 +1,6 @@
 //! What can go wrong below the use cases.
 
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum StoreError {
     /// The database did not get to it in time.
     #[error("the database is busy")]
     Busy,
+    /// The database cannot be reached, or closed the connection. Whether the last statement was carried out is not known.
+    #[error("the database cannot be reached")]
+    Unreachable(#[source] DbErr),
     /// A stored value does not make sense.
     #[error("{table}.{column} of {id} does not make sense")]
     Corrupt {
@@ -59,12 +62,18 @@ const RACED: [&str; 2] = ["audit_entry", "stream_head"];
 impl From<DbErr> for StoreError {
     fn from(error: DbErr) -> Self {
         let runtime = match &error {
-            DbErr::ConnectionAcquire(_) => return Self::Busy,
+            // No connection became free, or none could be made: waiting longer is the caller's to decide.
+            DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::Unreachable(error),
             DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => inner,
             _ => return Self::Db(error),
         };
         let Some(database) = runtime.as_database_error() else {
-            return Self::Db(error);
+            return match **runtime {
+                SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed => {
+                    Self::Unreachable(error)
+                }
+                _ => Self::Db(error),
+            };
         };
         let message = database.message();
         match database.code().as_deref() {
@@ -76,6 +85,8 @@ impl From<DbErr> for StoreError {
             Some("23505" | "1555" | "2067") => Self::Duplicate,
             // SQLite: the guard against INSERT OR REPLACE also meets an ordinary second insert.
             Some("1811") if message.contains("has this entry already") => Self::Conflict,
+            // PostgreSQL: shut down, crashed, starting, out of connections, connection lost.
+            Some("57P01" | "57P02" | "57P03" | "53300" | "08000" | "08003" | "08006") => Self::Unreachable(error),
             // SQLite: busy, locked and their kin.
             Some("5" | "6" | "261" | "517" | "773") => Self::Busy,
             _ => Self::Db(error),

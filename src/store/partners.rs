@@ -1,9 +1,10 @@
 //! Foreign partners and standing relations with them.
 
-use super::{Batch, Conn, Page, StoreError, fold};
+use super::{Batch, Conn, Page, Scope, StoreError, fold};
 use chrono::{DateTime, Utc};
 use engine::ids::{OrgId, PartnerId};
 use entity::{partner, partner_alias, relation};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -22,7 +23,7 @@ pub struct NewPartner {
     pub name: String,
     /// Name in its own language.
     pub name_local: Option<String>,
-    /// ISO 3166 code of the country.
+    /// Country, as entered.
     pub country: String,
     /// Level.
     pub level: String,
@@ -72,18 +73,54 @@ pub async fn aliases(conn: &impl Conn, id: PartnerId) -> Result<Vec<String>, Sto
     Ok(rows.into_iter().map(|row| row.alias).collect())
 }
 
-/// Partners whose names hold all words of `text`, whatever their marks; all partners for an empty text.
+/// What an actor may know of: partners of dossiers that left the draft or are his own to see, and partners without any
+/// dossier. The name of a partner would give away another locality's draft.
+fn known(scope: &Scope) -> Option<Cond> {
+    let own = scope.condition()?;
+    let of_partner = || {
+        let mut rows = Query::select();
+        rows.expr(Expr::cust("1"))
+            .from("dossier")
+            .and_where(Expr::col(("dossier", "partner_id")).equals(("partner", "id")));
+        rows
+    };
+    let sent = Expr::col(("dossier", "phase")).ne("draft");
+    Some(
+        Cond::any()
+            .add(Expr::exists(of_partner().cond_where(own.add(sent)).to_owned()))
+            .add(Expr::exists(of_partner()).not()),
+    )
+}
+
+/// The partner of that name and country, whatever marks and capitals it is written with, among those an actor may know.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn named(
+    conn: &impl Conn,
+    scope: &Scope,
+    name: &str,
+    country: &str,
+) -> Result<Option<PartnerId>, StoreError> {
+    let mut find = partner::Entity::find().filter(partner::Column::SearchText.contains(fold(name)));
+    find = find.filter(Cond::all().add_option(known(scope)));
+    let rows = find.order_by_asc(partner::Column::Id).limit(100).all(conn.raw()).await?;
+    let same = |row: &Partner| fold(&row.name) == fold(name) && fold(&row.country) == fold(country);
+    Ok(rows.into_iter().find(same).map(|row| PartnerId(row.id)))
+}
+
+/// Partners that an actor may know and whose names hold all words of `text`, whatever their marks; all for an empty text.
 ///
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn search(
     conn: &impl Conn,
+    scope: &Scope,
     text: &str,
     after: Option<(String, Uuid)>,
     limit: u64,
 ) -> Result<Page<Partner, (String, Uuid)>, StoreError> {
-    use sea_orm::sea_query::{Expr, ExprTrait};
-    let mut find = partner::Entity::find();
+    let mut find = partner::Entity::find().filter(Cond::all().add_option(known(scope)));
     for word in fold(text).split_whitespace() {
         find = find.filter(partner::Column::SearchText.contains(word));
     }

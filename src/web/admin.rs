@@ -16,6 +16,9 @@ use axum::response::{IntoResponse, Redirect, Response};
 use chrono::{DateTime, Days, FixedOffset, NaiveTime, Utc};
 use engine::calendar::local_date;
 
+/// Most days of one move of the demo's clock.
+const MOST_DAYS: i64 = 200;
+
 /// GET /admin/mail
 pub async fn mail(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
     let l = reader.l;
@@ -139,6 +142,10 @@ fn target(web: &Web, l: L, fields: &Fields) -> Result<DateTime<Utc>, FormError> 
         _ => {
             let day = fields.day("date").ok().flatten().ok_or_else(far)?;
             calendar.day(day).map_err(|_| far())?;
+            // Every reminder on the way is recorded at its own instant: a move must end while the page waits.
+            if (day - today).num_days() > MOST_DAYS {
+                return Err(FormError::new("date", l.ta("error-clock-far", &[("n", MOST_DAYS)])));
+            }
             let text = fields.some("time").unwrap_or_else(|| "09:00".to_owned());
             let wrong = |_| FormError::new("time", l.t("error-clock-time"));
             let time = NaiveTime::parse_from_str(&text, "%H:%M").map_err(wrong)?;

@@ -15,13 +15,14 @@ mod timeline;
 mod upload;
 mod view;
 
-use super::Web;
+use super::posted::Posted;
 use super::reader::{Reader, html};
 use super::views::Link;
+use super::{Web, session};
 use crate::app::read::{self, View};
-use crate::app::{App, Error, files, reading, timeline as told};
+use crate::app::{Error, files, reading, timeline as told};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::http::header::{HeaderMap, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use axum::response::{IntoResponse, Response};
@@ -40,20 +41,16 @@ const TIMELINE: u64 = 200;
 pub const UPLOADS: &[&str] = &["/dossiers/{number}/text", "/dossiers/{number}/act/{transition}"];
 
 /// All pages of dossiers.
-pub fn routes(app: &App) -> Router<Web> {
-    let bytes = (app.config.server.max_upload_mb * 3 + 1) * 1024 * 1024;
-    let uploads = Router::new()
+pub fn routes() -> Router<Web> {
+    Router::new()
         .route("/dossiers/{number}/text", get(upload::show).post(upload::send))
         .route("/dossiers/{number}/act/{transition}", get(act::show).post(act::send))
-        .layer(DefaultBodyLimit::max(bytes));
-    Router::new()
         .route("/dossiers/new", get(draft::blank).post(draft::open))
         .route("/dossiers/{number}", get(page))
         .route("/dossiers/{number}/details", get(draft::details).post(draft::edit))
         .route("/dossiers/{number}/review", get(review::show).post(review::send))
         .route("/dossiers/{number}/clocks/{clock}", get(clock))
         .route("/dossiers/{number}/files/{id}", get(file))
-        .merge(uploads)
 }
 
 /// What a page answers: itself, or what a use case said.
@@ -62,6 +59,17 @@ type Answer = Result<Response, Error>;
 /// An answer as a response.
 fn answer(web: &Web, reader: &Reader, answer: Answer) -> Response {
     answer.unwrap_or_else(|error| reader.failed(web, &error))
+}
+
+/// An answer to a form. When the service or its database failed, the page holds everything that was typed.
+fn sent(web: &Web, posted: &Posted, answer: Answer) -> Response {
+    answer.unwrap_or_else(|error| match error {
+        Error::Busy | Error::Store(_) | Error::Fault(_) => {
+            let status = web.status_of(&error, posted.reader.request_id.as_deref());
+            session::interrupted(web, posted, status)
+        }
+        error => posted.reader.failed(web, &error),
+    })
 }
 
 /// The dossier within the reader's scope; an inspector's look is recorded.

@@ -70,7 +70,7 @@ pub fn failure_page(app: Arc<App>) -> FailurePage {
 
 /// All pages.
 pub fn router(app: Arc<App>) -> Router {
-    let dossiers = dossier::routes(&app);
+    let dossiers = dossier::routes();
     let web = Web { app };
     Router::new()
         .route("/sign-in", get(session::show).post(session::sign_in))

@@ -102,7 +102,9 @@ impl FromRequest<Web> for Posted {
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
         let headers = request.headers().clone();
         let session = session_of(web, &headers).await.map_err(|error| web.failed(&headers, error))?;
-        let (fields, files) = read(web, request, &headers).await?;
+        // Bytes of files are for somebody signed in; of others only the names are kept.
+        let most = if session.is_some() { web.app.config.server.max_upload_bytes() } else { 0 };
+        let (fields, files) = read(web, request, &headers, most).await?;
         let Some(session) = session else {
             return Err(session::keep_form(web, &headers, &path, &fields, &files));
         };
@@ -116,14 +118,34 @@ impl FromRequest<Web> for Posted {
     }
 }
 
-/// Reads a form body, urlencoded or multipart.
-pub async fn read(web: &Web, request: Request, headers: &HeaderMap) -> Result<(Fields, Vec<Upload>), Response> {
+/// Reads a form body, urlencoded or multipart. A file of more than `most` bytes is read to its end, so that the form can
+/// be answered, but cut off just above: what uses it sees that it is too large.
+pub async fn read(
+    web: &Web,
+    request: Request,
+    headers: &HeaderMap,
+    most: usize,
+) -> Result<(Fields, Vec<Upload>), Response> {
+    let (fields, files) = read_parts(web, request, headers, most).await?;
+    // U+0000 stands in no name and no text; PostgreSQL cannot even compare it.
+    if fields.0.iter().any(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        return Err(web.status_page(headers, StatusCode::BAD_REQUEST));
+    }
+    Ok((fields, files))
+}
+
+async fn read_parts(
+    web: &Web,
+    request: Request,
+    headers: &HeaderMap,
+    most: usize,
+) -> Result<(Fields, Vec<Upload>), Response> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     if kind.starts_with("multipart/form-data") {
         let multipart = Multipart::from_request(request, &())
             .await
             .map_err(|_| web.status_page(headers, StatusCode::BAD_REQUEST))?;
-        return parts(web, multipart, headers).await;
+        return parts(web, multipart, headers, most).await;
     }
     if !kind.starts_with("application/x-www-form-urlencoded") {
         return Err(web.status_page(headers, StatusCode::UNSUPPORTED_MEDIA_TYPE));
@@ -140,23 +162,42 @@ pub async fn read(web: &Web, request: Request, headers: &HeaderMap) -> Result<(F
     Ok((Fields(fields), Vec::new()))
 }
 
-async fn parts(web: &Web, mut multipart: Multipart, headers: &HeaderMap) -> Result<(Fields, Vec<Upload>), Response> {
+async fn parts(
+    web: &Web,
+    mut multipart: Multipart,
+    headers: &HeaderMap,
+    most: usize,
+) -> Result<(Fields, Vec<Upload>), Response> {
     let bad = |error: axum::extract::multipart::MultipartError| {
         let status = error.status();
         web.status_page(headers, if status.is_server_error() { StatusCode::BAD_REQUEST } else { status })
     };
     let (mut fields, mut files) = (Vec::new(), Vec::new());
-    while let Some(part) = multipart.next_field().await.map_err(bad)? {
+    let text_limit = web.app.config.server.max_body_kb * 1024;
+    let mut text_bytes = 0;
+    while let Some(mut part) = multipart.next_field().await.map_err(bad)? {
         let field = part.name().unwrap_or_default().to_owned();
         match part.file_name().map(str::to_owned) {
             // A file field that was left empty comes without a name.
             Some(name) => {
-                let bytes = part.bytes().await.map_err(bad)?.to_vec();
+                let mut bytes = Vec::new();
+                while let Some(chunk) = part.chunk().await.map_err(bad)? {
+                    if bytes.len() <= most {
+                        bytes.extend_from_slice(&chunk);
+                    }
+                }
                 if !name.is_empty() || !bytes.is_empty() {
                     files.push(Upload { field, name, bytes });
                 }
             }
-            None => fields.push((field, part.text().await.map_err(bad)?)),
+            None => {
+                let text = part.text().await.map_err(bad)?;
+                text_bytes += field.len() + text.len();
+                if text_bytes > text_limit {
+                    return Err(web.status_page(headers, StatusCode::PAYLOAD_TOO_LARGE));
+                }
+                fields.push((field, text));
+            }
         }
     }
     Ok((Fields(fields), files))

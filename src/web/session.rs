@@ -8,6 +8,7 @@ use super::views::session::{ResumePage, SignInPage};
 use super::{Reader, Web};
 use crate::app::files::Upload;
 use crate::app::{Error, demo, session};
+use crate::http::ClientAddress;
 use axum::extract::{Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
@@ -68,12 +69,13 @@ pub async fn show(State(web): State<Web>, headers: HeaderMap, Query(query): Quer
 /// POST /sign-in
 pub async fn sign_in(State(web): State<Web>, request: Request) -> Response {
     let headers = request.headers().clone();
-    let fields = match read(&web, request, &headers).await {
+    let client = request.extensions().get::<ClientAddress>().map(|client| client.0.to_string());
+    let fields = match read(&web, request, &headers, 0).await {
         Ok((fields, _)) => fields,
         Err(response) => return response,
     };
     let email = fields.raw("email");
-    match session::sign_in(&web.app, &email, &fields.raw("password"), None).await {
+    match session::sign_in(&web.app, &email, &fields.raw("password"), client).await {
         Ok((token, session)) => {
             let cookie = [(header::SET_COOKIE, web.session_cookie(COOKIE, &token))];
             if fields.get("kept_body").is_empty() {
@@ -148,7 +150,18 @@ pub fn keep_form(web: &Web, headers: &HeaderMap, path: &str, fields: &Fields, fi
 /// A form came with the token of another session: what was typed, and the way back to the form.
 pub fn other_session(web: &Web, reader: &Reader, path: &str, fields: &Fields, files: &[Upload]) -> Response {
     let lost = files.iter().map(|file| file.name.clone()).collect();
-    (StatusCode::FORBIDDEN, html(&resume_page(web, reader, path, fields.0.clone(), lost))).into_response()
+    let lead = reader.l.t("resume-lead");
+    (StatusCode::FORBIDDEN, html(&resume_page(web, reader, path, fields.0.clone(), lost, lead))).into_response()
+}
+
+/// The service failed while it worked on a form: what was typed, and the way back to the form.
+pub fn interrupted(web: &Web, posted: &Posted, status: StatusCode) -> Response {
+    let reader = &posted.reader;
+    let lost = posted.files.iter().map(|file| file.name.clone()).collect();
+    let lead = reader.l.t("resume-lead-failed");
+    let mut page = resume_page(web, reader, &reader.path, posted.fields.0.clone(), lost, lead);
+    page.request_id = reader.request_id.clone();
+    (status, html(&page)).into_response()
 }
 
 /// After signing in: what was typed, and the way back to the form.
@@ -156,11 +169,19 @@ fn resume(web: &Web, reader: &Reader, fields: &Fields) -> Response {
     let kept = URL_SAFE_NO_PAD.decode(fields.get("kept_body")).ok();
     let kept = kept.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
     let lost = fields.get("kept_files").lines().filter(|name| !name.is_empty()).map(str::to_owned).collect();
-    html(&resume_page(web, reader, fields.get("kept_path"), kept, lost)).into_response()
+    let lead = reader.l.t("resume-lead");
+    html(&resume_page(web, reader, fields.get("kept_path"), kept, lost, lead)).into_response()
 }
 
 /// Everything typed travels on as hidden fields to the form's own page, which shows it again with nothing sent.
-fn resume_page(web: &Web, reader: &Reader, path: &str, kept: Vec<(String, String)>, lost: Vec<String>) -> ResumePage {
+fn resume_page(
+    web: &Web,
+    reader: &Reader,
+    path: &str,
+    kept: Vec<(String, String)>,
+    lost: Vec<String>,
+    lead: String,
+) -> ResumePage {
     let l = reader.l;
     let path = local(Some(path));
     let key = kept.iter().find(|(name, _)| name == "idempotency_key").map(|(_, key)| key.clone());
@@ -178,7 +199,7 @@ fn resume_page(web: &Web, reader: &Reader, path: &str, kept: Vec<(String, String
         hidden,
         ..FormMeta::default()
     };
-    ResumePage { l, page, form, fields, lost_files: lost, restart_href: path }
+    ResumePage { l, page, lead, form, fields, lost_files: lost, request_id: None, restart_href: path }
 }
 
 /// Words for a field: those of its own, of its repeat group, or its name.

@@ -10,18 +10,44 @@ pub mod time;
 pub use people::{PASSWORD, USERS, enter as enter_people};
 
 use super::{App, Error};
-use crate::store;
+use crate::store::dossiers::Filter;
+use crate::store::{self, Scope};
 
-/// Enters the demo's data unless they are there.
+/// Dossiers that the demo begins with.
+const CASES: usize = 2;
+/// How often, and how long apart, a second process looks whether the first has entered everything.
+const LOOKS: (u32, std::time::Duration) = (60, std::time::Duration::from_millis(500));
+
+/// Enters the demo's data unless they are there. Of two processes that start at once one enters them, the other waits.
 ///
 /// # Errors
-/// [`Error`].
+/// [`Error`]; [`Error::Fault`] when an earlier start broke off half-way.
 pub async fn load(app: &App) -> Result<(), Error> {
-    if store::accounts::by_email(&app.store, USERS[0].email).await?.is_some() {
-        return Ok(());
+    // Before anything is written: at a time outside the calendar the cases could not be entered.
+    app.registry.calendar().day(app.today()).map_err(|error| Error::Fault(error.to_string()))?;
+    let (most, pause) = LOOKS;
+    for look in 0..most {
+        if store::accounts::by_email(&app.store, USERS[0].email).await?.is_none() {
+            match people::enter(app).await {
+                Ok(()) => return cases::enter(app).await,
+                // The other process was faster.
+                Err(Error::Busy) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let all = store::dossiers::list(&app.store, &Scope::all(), &Filter::default(), None, CASES as u64).await?;
+        if all.items.len() == CASES {
+            return Ok(());
+        }
+        if look + 1 < most {
+            tokio::time::sleep(pause).await;
+        }
     }
-    people::enter(app).await?;
-    cases::enter(app).await
+    Err(Error::Fault(
+        "the demo's data were not entered completely, since an earlier start broke off: delete its data folder or \
+         database, then start again"
+            .to_owned(),
+    ))
 }
 
 /// Whether the database holds something that is not a demo's.

@@ -107,11 +107,12 @@ fn code(error: &ValidationError) -> &str {
 }
 
 /// Characters that hide or reorder what a person reads: bidirectional controls, zero-width characters, line separators,
-/// private and unassigned-looking fillers.
+/// private and unassigned-looking fillers, blank letters, tags.
 fn deceptive(c: char) -> bool {
     matches!(c,
         '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}'
-        | '\u{061C}' | '\u{00AD}' | '\u{E000}'..='\u{F8FF}')
+        | '\u{061C}' | '\u{00AD}' | '\u{E000}'..='\u{F8FF}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{180B}'..='\u{180F}'
+        | '\u{2800}' | '\u{3164}' | '\u{FFA0}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
 fn clean(field: &str, text: &str, allowed: fn(char) -> bool) -> Checked<String> {

@@ -1,10 +1,9 @@
 //! The details of a draft, as typed.
 
 use super::shapes::{LINE, TEXT};
-use super::{Checked, Invalid, day, one_line, paragraph};
+use super::{Checked, FieldError, Invalid, day, one_line, paragraph};
 use engine::dossier::{Body, Details, Title};
 use engine::ids::{OrgId, PartnerId};
-use engine::pack::Class;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -92,30 +91,112 @@ pub struct DetailsIn {
     pub term: Option<String>,
 }
 
+/// The fields in the order of the form: in that order a person is told what is wrong.
+const ORDER: [&str; 14] = [
+    "secret",
+    "partner",
+    "titles_vi",
+    "titles_en",
+    "titles_other",
+    "kind",
+    "purpose",
+    "fields",
+    "checklist",
+    "class",
+    "class_reason",
+    "bodies",
+    "planned_signing_on",
+    "term",
+];
+
+fn place(field: &str) -> usize {
+    // `partner_name` and `titles_other_lang` stand behind the field they belong to.
+    let found = ORDER.iter().rposition(|known| field == *known || field.starts_with(&format!("{known}_")));
+    found.unwrap_or(ORDER.len())
+}
+
+/// What is wrong so far; one error a field.
+struct Wrong(Vec<FieldError>);
+
+impl Wrong {
+    fn take<T: Default>(&mut self, checked: Checked<T>) -> T {
+        checked.unwrap_or_else(|invalid| {
+            for error in invalid.0 {
+                if !self.0.iter().any(|known| known.field == error.field) {
+                    self.0.push(error);
+                }
+            }
+            T::default()
+        })
+    }
+}
+
+fn required(field: &str, text: Checked<String>) -> Checked<String> {
+    text.and_then(|text| if text.is_empty() { Err(Invalid::field(field, "required")) } else { Ok(text) })
+}
+
 impl DetailsIn {
     /// As the engine takes it.
     ///
     /// # Errors
-    /// [`Invalid`] naming the first wrong field.
-    pub fn details(&self, partner: PartnerId, mofa: Option<OrgId>, bodies: &[OrgId]) -> Checked<Details> {
-        let Some(secret) = self.secret else { return Err(Invalid::field("secret", "choose-one")) };
-        let mut titles = vec![Title { lang: "vi".to_owned(), text: one_line("titles_vi", &self.titles.vi)? }];
-        let filled = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).is_some();
-        if let Some(en) = self.titles.en.as_ref().filter(|_| filled(&self.titles.en)) {
-            titles.push(Title { lang: "en".to_owned(), text: one_line("titles_en", en)? });
-        }
-        if let Some(other) = self.titles.other.as_ref().filter(|_| filled(&self.titles.other)) {
-            let lang = one_line("titles_other_lang", self.titles.other_lang.as_deref().unwrap_or(""))?;
-            if lang.is_empty() {
-                return Err(Invalid::field("titles_other_lang", "required"));
-            }
-            titles.push(Title { lang, text: one_line("titles_other", other)? });
-        }
-        let class = match self.class.as_str() {
-            "binding" => Class::Binding,
-            "non-binding" => Class::NonBinding,
-            _ => return Err(Invalid::field("class", "choose-one")),
+    /// [`Invalid`] naming every wrong field, in the order of the form.
+    pub fn details(&self, partner: Checked<PartnerId>, mofa: Option<OrgId>, bodies: &[OrgId]) -> Checked<Details> {
+        let mut wrong = Wrong(Vec::new());
+        wrong.take(self.validate().map_err(|errors| Invalid::from_validator(&errors)));
+        let secret = wrong.take(self.secret.ok_or_else(|| Invalid::field("secret", "choose-one")));
+        let partner = wrong.take(partner.map(Some));
+        let titles = self.titles(&mut wrong);
+        let class = wrong.take(super::class("class", &self.class).map(Some));
+        let named = wrong.take(self.named(mofa, bodies));
+        let mut optional = |field: &str, text: &Option<String>| -> Option<String> {
+            let text = wrong.take(text.as_deref().map(|text| paragraph(field, text)).transpose());
+            text.filter(|text| !text.is_empty())
         };
+        let class_reason = optional("class_reason", &self.class_reason);
+        let term = optional("term", &self.term);
+        let purpose = wrong.take(required("purpose", paragraph("purpose", &self.purpose)));
+        let planned = self.planned_signing_on.as_deref().map(str::trim).filter(|text| !text.is_empty());
+        let planned_signing_on = wrong.take(planned.map(|text| day("planned_signing_on", text)).transpose());
+        let mut fields = self.fields.clone();
+        fields.sort();
+        fields.dedup();
+        let (Some(partner), Some(class), true) = (partner, class, wrong.0.is_empty()) else {
+            wrong.0.sort_by_key(|error| place(&error.field));
+            return Err(Invalid(wrong.0));
+        };
+        Ok(Details {
+            partner,
+            titles,
+            kind: self.kind.clone(),
+            purpose,
+            fields,
+            checklist: self.checklist.clone(),
+            class,
+            class_reason,
+            bodies: named,
+            planned_signing_on,
+            term,
+            not_secret: !secret,
+            sample: None,
+        })
+    }
+
+    fn titles(&self, wrong: &mut Wrong) -> Vec<Title> {
+        let given = &self.titles;
+        let vi = wrong.take(required("titles_vi", one_line("titles_vi", &given.vi)));
+        let mut titles = vec![Title { lang: "vi".to_owned(), text: vi }];
+        let filled = |text: &Option<String>| text.as_deref().map(str::trim).filter(|text| !text.is_empty()).is_some();
+        if let Some(en) = given.en.as_ref().filter(|_| filled(&given.en)) {
+            titles.push(Title { lang: "en".to_owned(), text: wrong.take(one_line("titles_en", en)) });
+        }
+        if let Some(other) = given.other.as_ref().filter(|_| filled(&given.other)) {
+            let lang = wrong.take(language_tag("titles_other_lang", given.other_lang.as_deref().unwrap_or("")));
+            titles.push(Title { lang, text: wrong.take(one_line("titles_other", other)) });
+        }
+        titles
+    }
+
+    fn named(&self, mofa: Option<OrgId>, bodies: &[OrgId]) -> Checked<Vec<Body>> {
         let mut named: Vec<Body> = Vec::new();
         for org in self.bodies.iter().map(|org| OrgId(*org)) {
             // MOFA is always asked; ticking it changes nothing.
@@ -129,28 +210,25 @@ impl DetailsIn {
                 named.push(Body { org, mofa: false });
             }
         }
-        let optional = |field: &str, text: &Option<String>| -> Checked<Option<String>> {
-            let text = text.as_deref().map(|text| paragraph(field, text)).transpose()?;
-            Ok(text.filter(|text| !text.is_empty()))
-        };
-        let planned = self.planned_signing_on.as_deref().map(str::trim).filter(|text| !text.is_empty());
-        let mut fields = self.fields.clone();
-        fields.sort();
-        fields.dedup();
-        Ok(Details {
-            partner,
-            titles,
-            kind: self.kind.clone(),
-            purpose: paragraph("purpose", &self.purpose)?,
-            fields,
-            checklist: self.checklist.clone(),
-            class,
-            class_reason: optional("class_reason", &self.class_reason)?,
-            bodies: named,
-            planned_signing_on: planned.map(|text| day("planned_signing_on", text)).transpose()?,
-            term: optional("term", &self.term)?,
-            not_secret: !secret,
-            sample: None,
-        })
+        Ok(named)
     }
+}
+
+/// A BCP 47 language tag as far as its form goes, its first part in lower case: `VI` and `vi` are one language.
+///
+/// # Errors
+/// [`Invalid`] naming the field.
+pub fn language_tag(field: &str, tag: &str) -> Checked<String> {
+    let tag = tag.trim();
+    if tag.is_empty() {
+        return Err(Invalid::field(field, "required"));
+    }
+    let (first, rest) = tag.split_once('-').map_or((tag, None), |(first, rest)| (first, Some(rest)));
+    let plain = |part: &str| part.len() <= 8 && !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric());
+    let language = (2..=3).contains(&first.len()) && first.bytes().all(|b| b.is_ascii_alphabetic());
+    if !language || tag.len() > 35 || !rest.is_none_or(|rest| rest.split('-').all(plain)) {
+        return Err(Invalid::field(field, "choose-one"));
+    }
+    let first = first.to_ascii_lowercase();
+    Ok(rest.map_or(first.clone(), |rest| format!("{first}-{rest}")))
 }

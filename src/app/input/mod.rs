@@ -8,14 +8,14 @@ mod dossier;
 mod shapes;
 
 pub use check::{Checked, FieldError, Invalid, one_line, paragraph, tame};
-pub use dossier::{DetailsIn, PartnerIn, TitlesIn};
+pub use dossier::{DetailsIn, PartnerIn, TitlesIn, language_tag};
 pub use shapes::*;
 
 use crate::app::names::Names;
 use chrono::NaiveDate;
 use engine::command::Data;
 use engine::dossier::{Body, ConsultationStatus, Dossier, OpinionKind, Remark, Reply, SignBy, Signatory, TextFile};
-use engine::ids::{AccountId, ClockId, ConsultationId, DutyId, OrgId};
+use engine::ids::{AccountId, AttachmentId, ClockId, ConsultationId, DutyId, OrgId};
 use engine::pack::{Action, Class};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -37,17 +37,25 @@ pub struct Surroundings<'a> {
     pub texts: Vec<TextFile>,
     /// The colleague named in a hand-over, looked up: a reviewer of the same body.
     pub colleague: Option<AccountId>,
-    /// The partner named in the details, looked up or new.
-    pub partner: Option<engine::ids::PartnerId>,
+    /// The partner named in the details, looked up or new, or what is wrong with it.
+    pub partner: Option<Checked<engine::ids::PartnerId>>,
 }
 
-/// Parses `value` as `T` and checks its shape.
+/// Parses `value` as `T`.
+///
+/// # Errors
+/// [`Invalid`] when a field is unknown or of the wrong type.
+pub fn shape<T: DeserializeOwned>(value: Value) -> Result<T, Invalid> {
+    let value = if value.is_null() { Value::Object(serde_json::Map::new()) } else { value };
+    serde_json::from_value(value).map_err(|error| Invalid::shape(&error.to_string()))
+}
+
+/// Parses `value` as `T` and checks its fields.
 ///
 /// # Errors
 /// [`Invalid`] with each wrong field.
 pub fn read<T: DeserializeOwned + Validate>(value: Value) -> Result<T, Invalid> {
-    let value = if value.is_null() { Value::Object(serde_json::Map::new()) } else { value };
-    let parsed: T = serde_json::from_value(value).map_err(|error| Invalid::shape(&error.to_string()))?;
+    let parsed: T = shape(value)?;
     parsed.validate().map_err(|errors| Invalid::from_validator(&errors))?;
     Ok(parsed)
 }
@@ -64,8 +72,8 @@ pub fn data(action: Action, value: Value, around: &Surroundings, names: &mut Nam
         }
         Action::GiveBack => Data::Reason(paragraph("reason", &read::<ReasonIn>(value)?.reason)?),
         Action::EditDetails => {
-            let input: DetailsIn = read(value)?;
-            let partner = around.partner.unwrap_or(around.dossier.details.partner);
+            let input: DetailsIn = shape(value)?;
+            let partner = around.partner.clone().unwrap_or(Ok(around.dossier.details.partner));
             Data::Details(Box::new(input.details(partner, around.mofa, around.bodies)?))
         }
         Action::ReviseText => {
@@ -149,6 +157,22 @@ pub fn data(action: Action, value: Value, around: &Surroundings, names: &mut Nam
     })
 }
 
+/// Language versions of the last revision that a new one keeps, as `data.keep` names them, each under an id of its own.
+///
+/// # Errors
+/// [`Invalid`] for a language that the last revision does not have.
+pub fn kept(dossier: &Dossier, data: &Value, id: impl Fn() -> AttachmentId) -> Result<Vec<TextFile>, Invalid> {
+    let named = data.get("keep").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    let last = dossier.revisions.last().map(|revision| revision.texts.as_slice()).unwrap_or_default();
+    let one = |lang: &str| match last.iter().find(|text| text.lang == lang) {
+        Some(text) => {
+            Ok(TextFile { lang: text.lang.clone(), file: engine::dossier::File { id: id(), ..text.file.clone() } })
+        }
+        None => Err(Invalid::field("keep", "choose-one")),
+    };
+    named.map(one).collect()
+}
+
 /// Reads `dd/mm/yyyy` or `yyyy-mm-dd`.
 ///
 /// # Errors
@@ -161,8 +185,8 @@ pub fn day(field: &str, text: &str) -> Result<NaiveDate, Invalid> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .or_else(|_| NaiveDate::parse_from_str(text, "%d/%m/%Y"))
         .ok()
-        // Four digits of the year: `%Y` alone would also take 20190, which no form means.
-        .filter(|day| (1900..=2200).contains(&chrono::Datelike::year(day)))
+        // Four plain digits of the year: `%Y` alone would also take 20190 and +2019, which no form means.
+        .filter(|day| (1900..=2100).contains(&chrono::Datelike::year(day)) && !text.starts_with('+'))
         .ok_or_else(|| Invalid::field(field, "bad-date"))
 }
 

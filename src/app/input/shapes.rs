@@ -40,6 +40,10 @@ pub struct TextIn {
     #[validate(length(max = TEXT))]
     #[serde(default)]
     pub note: String,
+    /// Languages whose text of the last revision stays as it is.
+    #[validate(length(max = 20))]
+    #[serde(default)]
+    pub keep: Vec<String>,
 }
 
 /// For requests for opinions.

@@ -2,7 +2,7 @@
 
 use super::frame::{self, Place};
 use super::show::Show;
-use super::{Answer, answer, data, fields};
+use super::{Answer, answer, data, fields, sent};
 use crate::app::act::{Asked, act, admitted};
 use crate::app::choices::{self, Bodies};
 use crate::app::input::Invalid;
@@ -115,7 +115,7 @@ impl<'a> Task<'a> {
             hidden: row.into_iter().chain(duty).collect(),
             multipart: fields::takes_file(self),
             errors,
-            ..frame::meta(web, reader, url, Some(seen))
+            ..frame::meta(web, reader, url, Some(seen), typed)
         }
     }
 
@@ -298,8 +298,8 @@ pub async fn send(
     Query(target): Query<Target>,
     posted: Posted,
 ) -> Response {
-    let sent = attempt(&web, &number, &id, target, &posted).await;
-    answer(&web, &posted.reader, sent)
+    let outcome = attempt(&web, &number, &id, target, &posted).await;
+    sent(&web, &posted, outcome)
 }
 
 async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Posted) -> Answer {
@@ -342,6 +342,11 @@ pub async fn unknown(web: &Web, who: &Who, number: &str, command: &str) -> Error
 
 fn asked(task: &Task<'_>, posted: &Posted) -> Result<Asked, Error> {
     let typed = &posted.fields;
+    // Everything that is still empty at once, files included; the use case looks at what is there.
+    let missing = fields::missing(task, posted);
+    if !missing.is_empty() {
+        return Err(Invalid(missing).into());
+    }
     let mut asked = Asked::new(&task.transition.id, frame::seen(typed), data::data(task, typed)?);
     for upload in posted.files.iter().filter(|upload| upload.field == "file") {
         let paper = task.paper(typed).ok_or_else(|| Invalid::field("paper", "choose-one"))?;

@@ -4,7 +4,7 @@ use super::act::unknown;
 use super::draft_form::{self as form, Draft};
 use super::frame;
 use super::show::{Show, basis};
-use super::{Answer, answer};
+use super::{Answer, answer, sent};
 use crate::app::act::{Asked, act};
 use crate::app::choices;
 use crate::app::read;
@@ -23,7 +23,7 @@ use engine::refusal::{Code, Refusal};
 /// GET /dossiers/new
 pub async fn blank(State(web): State<Web>, reader: Reader) -> Response {
     let shown = async {
-        let draft = Draft::new(&web, &reader).await?;
+        let draft = Draft::new(&web, &reader, &Fields::default()).await?;
         let page = draft.page(&web, &reader, DraftValues::default(), Vec::new(), None);
         Ok(html(&page).into_response())
     };
@@ -32,19 +32,18 @@ pub async fn blank(State(web): State<Web>, reader: Reader) -> Response {
 
 /// POST /dossiers/new
 pub async fn open(State(web): State<Web>, posted: Posted) -> Response {
-    let sent = begin(&web, &posted).await;
-    answer(&web, &posted.reader, sent)
+    let outcome = begin(&web, &posted).await;
+    sent(&web, &posted, outcome)
 }
 
 async fn begin(web: &Web, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
-    let draft = Draft::new(web, reader).await?;
+    let draft = Draft::new(web, reader, typed).await?;
     let secret = typed.get("secret") == "yes";
     if typed.unsent() && !secret {
         return Ok(checked(web, reader, &draft, typed));
     }
-    // The answer "yes" goes to the use case alone: nothing that was typed is even looked at.
-    let input = if secret { serde_json::json!({ "secret": true }) } else { form::input(&draft.pack, typed) };
+    let input = input(&draft, typed);
     let error = match opening::open(&web.app, reader.who(), input, posted.key().as_deref()).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(error) => error,
@@ -53,6 +52,14 @@ async fn begin(web: &Web, posted: &Posted) -> Answer {
         return Ok(stop(web, reader, &draft));
     }
     refused(web, reader, &draft, typed, error, None)
+}
+
+/// The form as input. The answer "yes" goes to the use case alone: nothing else that was typed is even looked at.
+fn input(draft: &Draft, typed: &Fields) -> serde_json::Value {
+    match typed.get("secret") {
+        "yes" => serde_json::json!({ "secret": true }),
+        _ => form::input(&draft.pack, typed),
+    }
 }
 
 fn checked(web: &Web, reader: &Reader, draft: &Draft, typed: &Fields) -> Response {
@@ -101,7 +108,7 @@ pub async fn details(State(web): State<Web>, reader: Reader, Path(number): Path<
         if !command.blocked.is_empty() {
             return Ok(frame::barred(&web, &reader, &show, &command.blocked));
         }
-        let draft = Draft::of(&web, &show, &Fields::default()).await?;
+        let draft = Draft::of(&web, &reader, &show, &Fields::default()).await?;
         let values = form::known(&view.dossier.details);
         Ok(html(&draft.page(&web, &reader, values, Vec::new(), None)).into_response())
     };
@@ -116,8 +123,8 @@ fn code(show: &Show) -> Code {
 
 /// POST /dossiers/{number}/details
 pub async fn edit(State(web): State<Web>, Path(number): Path<String>, posted: Posted) -> Response {
-    let sent = change(&web, &number, &posted).await;
-    answer(&web, &posted.reader, sent)
+    let outcome = change(&web, &number, &posted).await;
+    sent(&web, &posted, outcome)
 }
 
 async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
@@ -131,22 +138,19 @@ async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
         return Err(unknown(web, who, number, "edit-details").await);
     }
     let show = Show { app: &web.app, l: reader.l, view: &view };
-    let draft = Draft::of(web, &show, typed).await?;
-    if typed.unsent() {
+    let draft = Draft::of(web, reader, &show, typed).await?;
+    if typed.unsent() && typed.get("secret") != "yes" {
         return Ok(checked(web, reader, &draft, typed));
     }
-    let mut input = form::input(&draft.pack, typed);
-    if let Some(fields) = input.as_object_mut() {
-        fields.insert("secret".to_owned(), false.into());
-    }
-    let asked = Asked::new("edit-details", frame::seen(typed), input);
+    let asked = Asked::new("edit-details", frame::seen(typed), input(&draft, typed));
     let error = match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
+        Err(Error::Refused(refusal)) if refusal.code == Code::Secret => return Ok(stop(web, reader, &draft)),
         Err(error) => error,
     };
     let view = read::dossier(&web.app, who, number).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let overtaken = frame::moved(&show, &error, None).map(|moved| moved.what);
-    let draft = Draft::of(web, &show, typed).await?;
+    let draft = Draft::of(web, reader, &show, typed).await?;
     refused(web, reader, &draft, typed, error, overtaken)
 }

@@ -23,33 +23,31 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Levels of a partner.
-const LEVELS: [&str; 8] = ["city", "province", "state", "agency", "organisation", "enterprise", "university", "other"];
-
 /// The form with what surrounds it.
 pub struct Draft {
     /// Rules.
     pub pack: Arc<Pack>,
     options: DraftOptions,
     editing: Option<(String, String, String, Seen)>,
+    typed: Fields,
 }
 
 impl Draft {
     /// For a new dossier.
-    pub async fn new(web: &Web, reader: &Reader) -> Result<Self, Error> {
+    pub async fn new(web: &Web, reader: &Reader, typed: &Fields) -> Result<Self, Error> {
         let locality = choices::drafting_for(reader.who())?;
         let pack = choices::pack_today(&web.app)?;
-        let options = options(web, reader.l, &pack, locality).await?;
-        Ok(Self { pack, options, editing: None })
+        let options = options(web, reader, &pack, locality).await?;
+        Ok(Self { pack, options, editing: None, typed: typed.clone() })
     }
 
     /// For the details of a dossier.
-    pub async fn of(web: &Web, show: &Show<'_>, typed: &Fields) -> Result<Self, Error> {
+    pub async fn of(web: &Web, reader: &Reader, show: &Show<'_>, typed: &Fields) -> Result<Self, Error> {
         let pack = Arc::clone(&show.view.pack);
-        let options = options(web, show.l, &pack, show.dossier().locality).await?;
+        let options = options(web, reader, &pack, show.dossier().locality).await?;
         let seen = frame::seen_on(show, None, typed);
         let editing = Some((show.dossier().number.clone(), show.page_title(), show.href(""), seen));
-        Ok(Self { pack, options, editing })
+        Ok(Self { pack, options, editing, typed: typed.clone() })
     }
 
     /// The page.
@@ -79,7 +77,7 @@ impl Draft {
         DraftPage {
             l,
             page,
-            form: FormMeta { errors, ..frame::meta(web, reader, url, seen) },
+            form: FormMeta { errors, ..frame::meta(web, reader, url, seen, &self.typed) },
             editing: self.editing.as_ref().map(|(number, ..)| number.clone()),
             pack: Link::new(
                 l.ta("pack-version", &[("title", title), ("n", self.pack.version.to_string())]),
@@ -116,9 +114,10 @@ fn questions(l: L, pack: &Pack) -> Vec<Question> {
     found
 }
 
-async fn options(web: &Web, l: L, pack: &Pack, locality: OrgId) -> Result<DraftOptions, Error> {
+async fn options(web: &Web, reader: &Reader, pack: &Pack, locality: OrgId) -> Result<DraftOptions, Error> {
+    let l = reader.l;
     let pick = |text: &engine::text::Bilingual| l.pick(&text.vi, &text.en).to_owned();
-    let partners = choices::partners(&web.app).await?;
+    let partners = choices::partners(&web.app, reader.who()).await?;
     let bodies = choices::bodies(&web.app, locality).await?;
     let kinds = pack.kinds.iter();
     let fields = pack.fields.iter();
@@ -127,7 +126,7 @@ async fn options(web: &Web, l: L, pack: &Pack, locality: OrgId) -> Result<DraftO
             .into_iter()
             .map(|partner| Choice::new(partner.id.to_string(), format!("{} ({})", partner.name, partner.country)))
             .collect(),
-        levels: LEVELS.iter().map(|level| Choice::new(*level, l.t(&["level-", level].concat()))).collect(),
+        levels: choices::LEVELS.iter().map(|level| Choice::new(*level, l.t(&["level-", level].concat()))).collect(),
         languages: languages(l),
         kinds: kinds.map(|kind| Choice::new(&kind.id, pick(&kind.title))).collect(),
         fields: fields
@@ -173,7 +172,8 @@ pub fn known(details: &Details) -> DraftValues {
     let other = details.titles.iter().find(|title| !matches!(title.lang.as_str(), "vi" | "en"));
     let answer = |yes: &bool| if *yes { "yes" } else { "no" }.to_owned();
     DraftValues {
-        secret: "no".to_owned(),
+        // Asked each time: what is written now may be a secret.
+        secret: String::new(),
         partner: details.partner.to_string(),
         title_vi: title("vi").unwrap_or_default(),
         title_en: title("en").unwrap_or_default(),

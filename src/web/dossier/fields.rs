@@ -1,8 +1,10 @@
 //! The fields of each act's form, with what was typed so far.
 
 use super::act::Task;
+use super::data;
 use super::show::{class, opinion};
-use crate::web::posted::Fields;
+use crate::app::input::FieldError;
+use crate::web::posted::{Fields, Posted};
 use crate::web::views::form::{Choice, Column, Control, Field, FormMeta, ReplyRow, area, text, yes_no};
 use crate::web::views::parts::Fact;
 use engine::pack::{Action, Bodies, Class};
@@ -94,6 +96,30 @@ impl Sheet<'_> {
         let on = self.typed.get(name);
         pairs.iter().map(|(value, key)| Choice::new(*value, self.label(key)).on(on == *value)).collect()
     }
+}
+
+/// Fields of the act's form that must be filled in and are not.
+pub fn missing(task: &Task<'_>, posted: &Posted) -> Vec<FieldError> {
+    let typed = &posted.fields;
+    let required = fields(task, &FormMeta::default(), typed).into_iter().filter(|field| !field.optional);
+    let empty = required.filter_map(|field| {
+        let name = field.name.as_str();
+        let code = match &field.control {
+            Control::Text { .. } | Control::TextArea { .. } | Control::Date { .. } => "required",
+            Control::Radios { .. } | Control::Select { .. } => "choose-one",
+            Control::File { .. } => {
+                let given = posted.files.iter().any(|file| file.field == name);
+                return (!given).then(|| data::wrong(name, "file-missing"));
+            }
+            Control::Repeat { columns, .. } => {
+                let columns: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+                return data::filled(typed, name, &columns).is_empty().then(|| data::wrong(name, "required"));
+            }
+            Control::Checkboxes { .. } | Control::Replies { .. } | Control::Info { .. } => return None,
+        };
+        typed.get(name).is_empty().then(|| data::wrong(name, code))
+    });
+    empty.collect()
 }
 
 /// The fields of the act.

@@ -19,13 +19,14 @@ use engine::dossier::Consultation;
 use engine::pack::Pack;
 use engine::refusal::{Code, Refusal};
 
-/// The hidden part of a form with a fresh key.
-pub fn meta(web: &Web, reader: &Reader, action_url: String, seen: Option<Seen>) -> FormMeta {
+/// The hidden part of a form. The key is fresh, unless the person is still at work on the same form.
+pub fn meta(web: &Web, reader: &Reader, action_url: String, seen: Option<Seen>, typed: &Fields) -> FormMeta {
+    let kept = typed.some("idempotency_key").filter(|_| typed.unsent());
     FormMeta {
         l: reader.l,
         action_url,
         csrf: reader.session.csrf.clone(),
-        idempotency_key: web.app.ids.uuid().to_string(),
+        idempotency_key: kept.unwrap_or_else(|| web.app.ids.uuid().to_string()),
         seen_text: seen.map(|seen| seen.text_revision),
         seen_step: seen.map(|seen| seen.step_revision),
         ..FormMeta::default()

@@ -3,7 +3,7 @@
 use super::act::unknown;
 use super::frame::{self, Place};
 use super::show::{Show, class, language, opinion};
-use super::{Answer, answer, board, data};
+use super::{Answer, answer, board, data, sent};
 use crate::app::act::{Asked, act};
 use crate::app::read::{self, View};
 use crate::app::{Error, Who};
@@ -91,8 +91,8 @@ pub async fn show(
 
 /// POST /dossiers/{number}/review
 pub async fn send(State(web): State<Web>, Path(number): Path<String>, posted: Posted) -> Response {
-    let sent = attempt(&web, &number, &posted).await;
-    answer(&web, &posted.reader, sent)
+    let outcome = attempt(&web, &number, &posted).await;
+    sent(&web, &posted, outcome)
 }
 
 async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
@@ -211,7 +211,7 @@ fn page(
     let form = FormMeta {
         hidden: vec![("consultation".to_owned(), row.id.to_string())],
         errors,
-        ..frame::meta(web, reader, show.href("/review"), Some(frame::seen_on(show, Some(row), typed)))
+        ..frame::meta(web, reader, show.href("/review"), Some(frame::seen_on(show, Some(row), typed)), typed)
     };
     let others = dossier.current_rows().filter(|one| one.id != row.id);
     let instead = show.view.available.iter().filter(|command| {

@@ -3,7 +3,7 @@
 use super::act::unknown;
 use super::frame::{self, Place};
 use super::show::Show;
-use super::{Answer, answer, data};
+use super::{Answer, answer, data, sent};
 use crate::app::Error;
 use crate::app::act::{Asked, act, admitted};
 use crate::app::input::Invalid;
@@ -14,10 +14,11 @@ use crate::web::posted::{Fields, Posted};
 use crate::web::reader::{Reader, html};
 use crate::web::views::Link;
 use crate::web::views::action::Moved;
-use crate::web::views::draft::UploadPage;
+use crate::web::views::draft::{OldText, UploadPage};
 use crate::web::views::form::{Buttons, Choice, FormError, FormMeta};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
+use engine::dossier::Dossier;
 use engine::pack::Action;
 use engine::refusal::{Code, Refusal};
 use serde_json::json;
@@ -57,8 +58,8 @@ fn code(show: &Show) -> Code {
 
 /// POST /dossiers/{number}/text
 pub async fn send(State(web): State<Web>, Path(number): Path<String>, posted: Posted) -> Response {
-    let sent = attempt(&web, &number, &posted).await;
-    answer(&web, &posted.reader, sent)
+    let outcome = attempt(&web, &number, &posted).await;
+    sent(&web, &posted, outcome)
 }
 
 async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
@@ -73,7 +74,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
         let show = Show { app: &web.app, l: reader.l, view: &view };
         return Ok(html(&page(web, reader, &show, typed, Vec::new(), None)).into_response());
     }
-    let error = match asked(posted) {
+    let error = match asked(&view.dossier, posted) {
         Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
             Ok(done) => return Ok(frame::done(&done.number, &done.command)),
             Err(error) => error,
@@ -102,13 +103,23 @@ fn place(l: L, name: &str) -> Place {
         "text_other" => "field-text-other",
         "text_other_lang" | "texts" => "field-text-other-lang",
         "note" => "field-note-change",
+        _ if name.starts_with("old_") => {
+            let label = l.ta("field-old-text", &[("language", super::show::language(l, &name[4..]))]);
+            return Place { field: name.to_owned(), label };
+        }
         _ => return Place { field: String::new(), label: name.to_owned() },
     };
     let field = if name == "texts" { "text_other_lang" } else { name };
     Place { field: field.to_owned(), label: l.t(key) }
 }
 
-fn asked(posted: &Posted) -> Result<Asked, Error> {
+/// Languages of the last revision besides Vietnamese: each must be sent again, kept or left out, never lost silently.
+fn earlier(dossier: &Dossier) -> impl Iterator<Item = &str> {
+    let texts = dossier.revisions.last().map(|revision| revision.texts.as_slice()).unwrap_or_default();
+    texts.iter().map(|text| text.lang.as_str()).filter(|lang| *lang != "vi")
+}
+
+fn asked(dossier: &Dossier, posted: &Posted) -> Result<Asked, Error> {
     let typed = &posted.fields;
     let mut wrong = Vec::new();
     let mut chosen = Vec::new();
@@ -127,13 +138,27 @@ fn asked(posted: &Posted) -> Result<Asked, Error> {
     if !chosen.iter().any(|(lang, _)| lang == "vi") {
         wrong.insert(0, data::wrong("text_vi", "file-missing"));
     }
-    if typed.get("note").is_empty() {
-        wrong.push(data::wrong("note", "required"));
+    let mut keep = Vec::new();
+    for lang in earlier(dossier).filter(|lang| !chosen.iter().any(|(chosen, _)| chosen == lang)) {
+        match typed.get(&format!("old_{lang}")) {
+            "keep" => keep.push(lang),
+            "drop" => {}
+            _ => wrong.push(data::wrong(&format!("old_{lang}"), "choose-one")),
+        }
+    }
+    // The first text has nothing before it that could have changed.
+    let mut note = typed.raw("note");
+    if note.trim().is_empty() {
+        match dossier.text_revision() {
+            // Written into the record, whose language is Vietnamese.
+            0 => note = L::VI.t("note-first"),
+            _ => wrong.push(data::wrong("note", "required")),
+        }
     }
     if !wrong.is_empty() {
         return Err(Invalid(wrong).into());
     }
-    let data = json!({ "note": typed.raw("note") });
+    let data = json!({ "note": note, "keep": keep });
     Ok(Asked { texts: chosen, ..Asked::new("revise-text", frame::seen(typed), data) })
 }
 
@@ -158,8 +183,13 @@ fn page(
     let form = FormMeta {
         multipart: true,
         errors,
-        ..frame::meta(web, reader, show.href("/text"), Some(frame::seen_on(show, None, typed)))
+        ..frame::meta(web, reader, show.href("/text"), Some(frame::seen_on(show, None, typed)), typed)
     };
+    let old = earlier(dossier).map(|lang| {
+        let name = format!("old_{lang}");
+        let chosen = typed.get(&name).to_owned();
+        OldText { name, language: super::show::language(l, lang), chosen }
+    });
     let on = typed.get("text_other_lang");
     let languages = languages(l).into_iter().map(|choice| {
         let is = choice.value == on;
@@ -175,6 +205,8 @@ fn page(
         limit: format!("{} MB", show.app.config.server.max_upload_mb),
         consequence: (dossier.current_rows().next().is_some()).then(|| l.t("next-revise-text")),
         languages: languages.collect(),
+        old: old.collect(),
+        first: dossier.text_revision() == 0,
         note: typed.raw("note"),
         buttons: Buttons {
             submit: l.t("upload-submit"),

@@ -284,6 +284,17 @@ pub struct SecretPage {
     pub basis: Vec<Basis>,
 }
 
+/// A text of the last revision in another language: a new file comes, or the person says what happens to it.
+#[derive(Debug, Clone)]
+pub struct OldText {
+    /// Field of the form, `old_<language>`.
+    pub name: String,
+    /// Language in words.
+    pub language: String,
+    /// `keep`, `drop`, or nothing yet.
+    pub chosen: String,
+}
+
 /// Upload of a text revision.
 #[derive(Debug, Clone, Template)]
 #[template(path = "draft/upload.html")]
@@ -306,6 +317,10 @@ pub struct UploadPage {
     pub consequence: Option<String>,
     /// Languages of the other text.
     pub languages: Vec<Choice>,
+    /// Texts of the last revision besides the Vietnamese one.
+    pub old: Vec<OldText>,
+    /// It is the first revision: there is nothing that changed.
+    pub first: bool,
     /// Note typed so far.
     pub note: String,
     /// Buttons.
@@ -326,10 +341,20 @@ impl UploadPage {
         self.form.field("text_other_lang", self.l.t("field-text-other-lang"), Control::Select { choices }).optional()
     }
 
+    /// What becomes of a text of the last revision.
+    pub fn old(&self, text: &OldText) -> Field {
+        let choice = |value: &str, key: &str| Choice::new(value, self.l.t(key)).on(text.chosen == value);
+        let choices = vec![choice("keep", "old-text-keep"), choice("drop", "old-text-drop")];
+        let label = self.l.ta("field-old-text", &[("language", &text.language)]);
+        self.form
+            .field(&text.name, label, Control::Radios { choices, inline: true })
+            .hint(self.l.t("field-old-text-hint"))
+    }
+
     /// What changed.
     pub fn note(&self) -> Field {
-        self.form
-            .field("note", self.l.t("field-note-change"), area(&self.note, 3))
-            .hint(self.l.t("field-note-change-hint"))
+        let key = if self.first { "field-note-first" } else { "field-note-change" };
+        let note = self.form.field("note", self.l.t(key), area(&self.note, 3)).hint(self.l.t("field-note-change-hint"));
+        if self.first { note.optional() } else { note }
     }
 }

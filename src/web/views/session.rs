@@ -47,12 +47,16 @@ pub struct ResumePage {
     pub l: L,
     /// Frame.
     pub page: Page,
+    /// Why the form was interrupted, and what to do.
+    pub lead: String,
     /// Where the interrupted form was going; everything typed is in the hidden fields.
     pub form: FormMeta,
     /// What was written, for reading: label and text.
     pub fields: Vec<(String, String)>,
     /// File names that were chosen: files cannot be kept and must be chosen again.
     pub lost_files: Vec<String>,
+    /// Number of the request, to be quoted, when it was our fault.
+    pub request_id: Option<String>,
     /// The form itself, to begin again.
     pub restart_href: String,
 }

@@ -4,4 +4,5 @@ mod browser;
 mod frankfurt;
 mod kansai;
 mod kill;
+mod odd_input;
 mod races;

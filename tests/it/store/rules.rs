@@ -5,7 +5,7 @@ use crate::support::db::{Db, contract};
 use thoathuan::store::documents::{self, Document, Party};
 use thoathuan::store::packs::{self, Calendar, Pack, Switch};
 use thoathuan::store::partners::{self, Relation};
-use thoathuan::store::{Batch, StoreError};
+use thoathuan::store::{Batch, Scope, StoreError};
 
 contract!(a_version_is_published_once, the_latest_switch_in_effect_counts, documents_have_parties_on_both_sides);
 
@@ -119,8 +119,8 @@ async fn documents_have_parties_on_both_sides(db: Db) {
     let mut batch = Batch::new();
     documents::update(&mut batch, Document { in_force_on: Some(day("2019-06-02")), ..document }).unwrap();
     db.store.commit(batch).await.unwrap();
-    let found = partners::search(&db.store, "PHRANG", None, 10).await.unwrap();
+    let found = partners::search(&db.store, &Scope::all(), "PHRANG", None, 10).await.unwrap();
     assert_eq!(found.items.len(), 1);
     assert_eq!(partners::aliases(&db.store, FRANKFURT).await.unwrap(), ["Phrăng-phuốc"]);
-    assert_eq!(partners::search(&db.store, "kansai", None, 10).await.unwrap().items.len(), 0);
+    assert_eq!(partners::search(&db.store, &Scope::all(), "kansai", None, 10).await.unwrap().items.len(), 0);
 }

@@ -2,7 +2,9 @@
 
 use super::{Rendered, basis, meta, page, page_of, put};
 use crate::i18n::L;
-use crate::web::views::draft::{DraftOptions, DraftPage, DraftValues, Proposal, Question, SecretPage, UploadPage};
+use crate::web::views::draft::{
+    DraftOptions, DraftPage, DraftValues, OldText, Proposal, Question, SecretPage, UploadPage,
+};
 use crate::web::views::form::{Buttons, Choice, FormError};
 use crate::web::views::parts::{Basis, Mark, Tag, Tone};
 use crate::web::views::{Link, Page};
@@ -138,6 +140,8 @@ impl UploadPage {
             next_revision: 3,
             limit: "10 MB".to_owned(),
             consequence: Some(l.t("next-revise-text")),
+            old: vec![OldText { name: "old_en".to_owned(), language: l.t("lang-en"), chosen: String::new() }],
+            first: false,
             languages: vec![Choice::new("ja", l.t("lang-ja")).on(true)],
             note: "Bỏ khoản 2 Điều 3.".to_owned(),
             buttons: buttons(l, l.t("upload-submit")),

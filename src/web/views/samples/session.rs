@@ -31,12 +31,14 @@ impl ResumePage {
         Self {
             l,
             page: page(l, l.t("resume-title"), "/resume"),
+            lead: l.t("resume-lead"),
             form: meta(l, "/dossiers/HCM-2016-0003/actions/answer", Vec::new()),
             fields: vec![(
                 l.t("field-remarks-text"),
                 "Đề nghị bỏ cụm từ “cam kết <tài chính>” & thay bằng “khuyến khích”.".to_owned(),
             )],
             lost_files: vec!["Công văn 12.pdf".to_owned()],
+            request_id: None,
             restart_href: "/dossiers/HCM-2016-0003/actions/answer".to_owned(),
         }
     }
