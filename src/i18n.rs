@@ -207,6 +207,15 @@ impl L {
         }
     }
 
+    /// The same in working days, for limits that are counted in them.
+    pub fn remaining_working(&self, days: i64) -> String {
+        match days {
+            0 => self.t("days-due-today"),
+            1.. => self.ta("mail-before", &[("n", days)]),
+            _ => self.ta("mail-late", &[("n", -days)]),
+        }
+    }
+
     /// "1,2 MB".
     pub fn size(&self, bytes: u64) -> String {
         let (value, unit) = match bytes {

@@ -197,3 +197,115 @@ fn every_wrong_field_has_words() {
     }
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+/// Source files of the program itself, without tests: path and text.
+fn sources() -> Vec<(std::path::PathBuf, String)> {
+    let mut found = Vec::new();
+    for (folder, ending) in [("src", "rs"), ("templates", "html"), ("templates", "txt")] {
+        files(&root().join(folder), ending, &mut found);
+    }
+    let is_test = |path: &std::path::PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        name.ends_with("tests.rs")
+    };
+    found.retain(|path| !is_test(path));
+    found.into_iter().map(|path| (path.clone(), std::fs::read_to_string(path).unwrap())).collect()
+}
+
+/// A message with values that is shown without them reads as `⟦key⟧`. So its key stands in a call that gives values;
+/// these few are chosen or looped over first.
+#[test]
+fn messages_with_values_get_them() {
+    const CHOSEN: [&str; 7] = [
+        "worklist-overdue",
+        "worklist-soon",
+        "notice-escalation",
+        "notice-reminder",
+        "mail-summary-items",
+        "mail-summary-late",
+        "mail-summary-escalations",
+    ];
+    let mut wrong = BTreeSet::new();
+    let sources = sources();
+    for (key, variables) in messages("vi") {
+        if variables.is_empty() || CHOSEN.contains(&key.as_str()) {
+            continue;
+        }
+        let quoted = format!("\"{key}\"");
+        for (path, text) in &sources {
+            for (at, _) in text.match_indices(&quoted) {
+                let before = text[..at].trim_end();
+                if !before.ends_with("ta(") && !before.ends_with("say(") {
+                    wrong.insert(format!("{key} in {}", path.strip_prefix(root()).unwrap().display()));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Words in quotes, and names of types and variants in kebab case.
+fn names_in(folder: &str, found: &mut BTreeSet<String>) {
+    let mut paths = Vec::new();
+    files(&root().join(folder), "rs", &mut paths);
+    files(&root().join(folder), "toml", &mut paths);
+    for path in paths {
+        let text = std::fs::read_to_string(path).unwrap();
+        found.extend(text.split('"').filter(|word| word.len() < 40).map(|word| word.replace('_', "-")));
+        for word in text.split(|c: char| !c.is_alphanumeric() && c != '_') {
+            let mut kebab = String::new();
+            for letter in word.chars() {
+                if letter.is_uppercase() && !kebab.is_empty() {
+                    kebab.push('-');
+                }
+                kebab.extend(letter.to_lowercase());
+            }
+            found.insert(kebab.replace('_', "-"));
+        }
+    }
+}
+
+/// A key is named in a page, or made of its family's prefix and a name that the program or the engine has.
+#[test]
+fn every_key_is_used() {
+    const FAMILIES: [&str; 18] = [
+        "act-", "class-", "detail-", "event-", "field-", "guard-", "invalid-", "kind-", "lang-", "level-", "next-",
+        "opinion-", "phase-", "problem-", "refusal-", "role-", "sample-", "task-",
+    ];
+    let text: String = sources().into_iter().map(|(_, text)| text).collect();
+    let mut names = BTreeSet::new();
+    for folder in ["src/app", "src/http", "src/web", "src/api", "engine/src", "workflows"] {
+        names_in(folder, &mut names);
+    }
+    let mut dead = BTreeSet::new();
+    for key in messages("vi").into_keys() {
+        if text.contains(&format!("\"{key}\"")) {
+            continue;
+        }
+        let status = key.strip_prefix("error-").map(|rest| rest.strip_suffix("-title").unwrap_or(rest));
+        let used = match status {
+            Some(status) => status.parse::<u16>().is_ok(),
+            None => FAMILIES.iter().any(|family| {
+                let Some(rest) = key.strip_prefix(family) else { return false };
+                let made = [format!("\"{family}\""), format!("\"{family}{{")].iter().any(|made| text.contains(made));
+                let rest = ["-with", "-full"].iter().find_map(|end| rest.strip_suffix(end)).unwrap_or(rest);
+                let known = match *family {
+                    // Texts may come in any language; tasks are of a role in a phase.
+                    "lang-" => rest.len() == 2,
+                    "task-" => engine::actor::Role::ALL.iter().any(|role| rest.starts_with(role.as_str())),
+                    // Fields of a group are named after both.
+                    "field-" => {
+                        let both = |(a, b): (&str, &str)| names.contains(a) && names.contains(b);
+                        names.contains(rest) || rest.split_once('-').is_some_and(both)
+                    }
+                    _ => names.contains(rest),
+                };
+                made && known
+            }),
+        };
+        if !used {
+            dead.insert(key);
+        }
+    }
+    assert!(dead.is_empty(), "{dead:#?}");
+}

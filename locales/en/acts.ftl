@@ -13,13 +13,13 @@ holder-why-supplements = Supplements were requested; the locality must supply th
 holder-why-answered = All opinions asked for are in; the next step can be taken.
 holder-why-state = Step: { $state }.
 holder-stopped = Waiting for supplements: { $bodies }.
-done-open = Dossier { $number } is open.
+done-open = Dossier { $number } was created.
 duty-evidence-note = A note with number and date is enough.
 section-checklist = Content checklist
 fact-started-on = Procedure began on
 fact-class = Class now
 fact-no-bodies = None besides the Ministry of Foreign Affairs
-fact-revision = Text
+fact-revision = Draft
 fact-submitted-at = Submitted at
 fact-decided-at = Decided at
 fact-decided-by = Decided by
@@ -28,13 +28,13 @@ not-answered = Not answered yet
 event-receipt = Receipt of the request
 event-entry = Arrival at this step
 event-signing = Signing
-timeline-opened = Dossier opened
+timeline-opened = Dossier created
 replies-n = { $n } { $n ->
     [one] reply
    *[other] replies
     }
 next-state = The dossier moves to: { $state }.
-next-stays = The dossier stays at its step. What you enter is recorded and shown to everybody concerned.
+next-stays = The dossier stays at its step.
 next-bodies = The bodies asked
 next-grave = This cannot be undone.
 moved-text = Now it is draft { $n }, uploaded by { $who } at { $at }. What changed: { $note }

@@ -1,6 +1,6 @@
 # Drafting a dossier
 new-title = New dossier
-new-lead = Answer the question on state secrets first. Press “Check the content” to see the class proposed; nothing is stored until you press “Open the dossier”.
+new-lead = Answer the question on state secrets first. Press “Check the content” to see the class proposed; nothing is stored until you press “Create the dossier”.
 edit-title = Edit the details
 choose = Choose…
 to-worklist = To the work list
@@ -9,6 +9,7 @@ group-partner = Partner
 group-document = Document
 group-content = Content and binding class
 group-content-lead = The class follows the content, not the title. Answer each question from the draft.
+group-content-basis = Basis of the questions below:
 group-bodies = Consulted bodies
 group-signing = Planned signing and term
 field-secret = Does the document or its dossier contain state secrets?
@@ -46,10 +47,9 @@ proposal-title = Proposed class:
 proposal-why = Why:
 proposal-track = Track:
 proposal-person = This is only a proposal. You decide.
-draft-submit = Open the dossier
+draft-submit = Create the dossier
 edit-submit = Save the changes
 error-class-reason = Give the reason why you class it otherwise than proposed.
-error-secret-unanswered = Answer the question on state secrets first.
 
 secret-title = Stop here: state secrets
 secret-nothing-stored = Nothing you typed was stored. Only the fact that the question was answered “Yes” is on record.
@@ -63,7 +63,6 @@ upload-title = Upload draft { $n }
 upload-lead = One file per language: DOCX, PDF or TXT, at most { $limit } each.
 upload-no-secrets = Do not upload state secrets.
 upload-submit = Upload
-upload-voids = Opinions on the current draft will become void and must be asked for again.
 field-text-vi = Vietnamese text
 field-text-en = English text
 field-text-other = Text in another language
@@ -75,6 +74,7 @@ field-old-text-hint = Answer this only if you upload no new text in this languag
 old-text-keep = Keep it as it is
 old-text-drop = Leave it out
 field-note-first = Note on this draft
+note-first = First draft
 
 field-checklist = Content checklist
 level-city = City

@@ -21,7 +21,7 @@ invalid-agree-with-remark = You wrote a remark: choose “Agree with remarks”,
 invalid-key-reused = This form was sent before with other content. Check it and send it again.
 refusal-already-answered-full = { $who } answered this request at { $at }: { $answer }. Nothing further was recorded; open the dossier to read the answer.
 
-invalid-bad-email = “{ $field }” is not an e-mail address.
+invalid-bad-email = “{ $field }” is not an e-mail address. Write it as name@organisation.vn.
 invalid-taken = “{ $field }” is in use already. Choose another one.
 invalid-too-short = “{ $field }” is too short. Enter at least eight characters.
 invalid-no-such-organisation = The organisation at “{ $field }” does not exist. Check its code.

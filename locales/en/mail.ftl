@@ -3,7 +3,6 @@ mail-greeting = Dear { $name },
 mail-greeting-plain = Dear colleague,
 mail-restricted = The content of this dossier is restricted. Please read it in the service.
 mail-dossier = Dossier
-mail-what = What was done
 mail-holder = The dossier is now with
 mail-due = Due
 mail-basis = Basis
@@ -22,7 +21,7 @@ mail-summary-items = { $n } { $n ->
    *[other] items
 }
 mail-summary-late = { $n } of them overdue
-mail-summary-escalations = { $n } not answered by those below you
+mail-summary-escalations = { $n } not done by those below you
 
 mail-before = { $n } working { $n ->
     [one] day
@@ -37,8 +36,8 @@ mail-late = { $n } working { $n ->
 
 mail-digest-title = Reminders, { $date }
 mail-digest-items = Your own work
-mail-digest-escalations = Not answered by those below you
-mail-digest-escalations-why = These are overdue and those in charge have not answered. You receive this because your post is the one directly above. Nothing moves on by itself when a time limit passes.
+mail-digest-escalations = Not done by those below you
+mail-digest-escalations-why = These are overdue and those in charge have not done them. You receive this because your post is the one directly above. Nothing moves on by itself when a time limit passes.
 mail-more = { $n } more in your work list.
 
 mail-foot = This is an automatic message, please do not reply. The notice in the service is the record; this mail only tells you of it.

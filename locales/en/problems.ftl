@@ -29,6 +29,8 @@ problem-unreadable = The request cannot be read
 problem-too-large = Too large
 problem-wrong-type = Another content type is needed
 problem-wrong-method = Method not allowed
+problem-cross-site = Sent from another site
+problem-too-slow = Not completed in time
 
 detail-invalid = Nothing was recorded. Correct the fields listed and send again.
 detail-not-found = There is no such thing, or it is not yours to see. Check the number or the address.
@@ -36,11 +38,15 @@ detail-unauthenticated = Send the header “Authorization: Bearer …” with a 
 detail-forbidden = None of the posts you hold may do this. Nothing was changed.
 detail-too-many-requests = Too many failed attempts. Wait a quarter of an hour and try again.
 detail-idempotency-key-reused = This Idempotency-Key was sent before with another request, so nothing was done. Use a new key for a new request.
-detail-busy = Many people work on this at the same time. Nothing was recorded; send the same request again.
+detail-busy = Many people work on this at the same time, or the database does not answer for the moment. Send the same request again under the same Idempotency-Key; it is not done twice.
 detail-internal = The fault is ours. Look at the dossier before you repeat the request; if it fails again, quote the number of the request.
 detail-unreadable = The body is not what this address takes: { $detail }
 detail-too-large = The body is over the limit. Send less, or a smaller file.
 detail-wrong-type = Send the body as application/json, or as multipart/form-data where files come with it.
+detail-unreadable-plain = The request could not be read. Check the address, its parameters and the body.
+detail-cross-site = This request was sent from another site and was not carried out. Open the page in this service again and do it there.
+detail-too-slow = The request was not completed in time; it may have been recorded. Look at the dossier, or send the same request again under the same Idempotency-Key.
+detail-wrong-method = This address does not take that method; the header Allow names those that it takes.
 
 # Refusals with the values that explain them
 refusal-wrong-state-with = The dossier is at “{ $state }”, which does not allow this. Open it again to see what can be done there.

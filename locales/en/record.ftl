@@ -43,10 +43,7 @@ kind-session = Session
 kind-notice = Notice
 kind-administration = Administration
 
-act-export-record = Exported the record
 act-mail-sent = Mail handed over to the relay
 act-mail-given-up = Gave up sending a mail
-act-secret = Stopped: state secrets
 act-mark-overdue = Marked as overdue
 act-remind = Reminded
-act-clock-advanced = Moved the demonstration’s clock

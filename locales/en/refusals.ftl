@@ -49,4 +49,3 @@ refusal-text-changed-with = The text was changed after you opened the page: you 
 refusal-date-out-of-order-with = This date must lie between { $from } and { $to }. Enter the date as it stands on the paper.
 
 invalid-field = “{ $field }” is not right. Check it and correct it.
-invalid-choose-some = Choose at least one at “{ $field }”.

@@ -16,12 +16,12 @@ invalid-file-empty = Tệp ở mục “{ $field }” trống. Kiểm tra và ch
 invalid-file-too-large = Tệp ở mục “{ $field }” quá lớn. Giảm dung lượng rồi chọn lại.
 invalid-file-type = Tệp ở mục “{ $field }” không phải DOCX, PDF hoặc TXT. Lưu sang một trong các dạng này rồi chọn lại.
 invalid-reply = { $field }: chọn tiếp thu hay giải trình, và ghi nội dung.
-invalid-reclassified = Bộ Ngoại giao đã xếp loại bản dự thảo này. Xếp loại đó giữ nguyên cho đến khi dự thảo thay đổi.
+invalid-reclassified = Bộ Ngoại giao đã xếp loại dự thảo này. Xếp loại đó giữ nguyên cho đến khi dự thảo thay đổi.
 invalid-agree-with-remark = Anh/chị có ghi góp ý: chọn “Đồng ý, có góp ý”, hoặc để trống phần góp ý.
 invalid-key-reused = Biểu mẫu này đã được gửi trước đây với nội dung khác. Kiểm tra rồi gửi lại.
 refusal-already-answered-full = { $who } đã trả lời yêu cầu này lúc { $at }: { $answer }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
 
-invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử.
+invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử. Ghi theo dạng ten@coquan.vn.
 invalid-taken = “{ $field }” đã được dùng. Chọn giá trị khác.
 invalid-too-short = “{ $field }” quá ngắn. Nhập ít nhất tám ký tự.
 invalid-no-such-organisation = Không có cơ quan nêu ở “{ $field }”. Kiểm tra lại mã cơ quan.

@@ -3,7 +3,6 @@ mail-greeting = Kính gửi anh/chị { $name },
 mail-greeting-plain = Kính gửi anh/chị,
 mail-restricted = Nội dung hồ sơ này bị hạn chế, xin xem trong hệ thống.
 mail-dossier = Hồ sơ
-mail-what = Việc đã thực hiện
 mail-holder = Hồ sơ hiện đang ở
 mail-due = Thời hạn
 mail-basis = Căn cứ
@@ -19,7 +18,7 @@ mail-subject-done = { $number }: { $done }
 mail-subject-digest = Nhắc việc { $date }: { $summary }
 mail-summary-items = { $n } việc
 mail-summary-late = trong đó { $n } việc quá hạn
-mail-summary-escalations = { $n } việc cấp dưới chưa trả lời
+mail-summary-escalations = { $n } việc cấp dưới chưa thực hiện
 
 mail-before = Còn { $n } ngày làm việc
 mail-today = Đến hạn hôm nay
@@ -28,8 +27,8 @@ mail-late = Quá { $n } ngày làm việc
 
 mail-digest-title = Nhắc việc, { $date }
 mail-digest-items = Việc của anh/chị
-mail-digest-escalations = Cấp dưới chưa trả lời
-mail-digest-escalations-why = Những việc dưới đây đã quá hạn mà nơi được giao chưa trả lời. Anh/chị nhận tin này vì là cấp trên trực tiếp. Hồ sơ không tự chuyển bước khi quá hạn.
+mail-digest-escalations = Cấp dưới chưa thực hiện
+mail-digest-escalations-why = Những việc dưới đây đã quá hạn mà nơi được giao chưa thực hiện. Anh/chị nhận tin này vì là cấp trên trực tiếp. Hồ sơ không tự chuyển bước khi quá hạn.
 mail-more = Còn { $n } việc khác trong danh sách công việc.
 
 mail-foot = Thư tự động, xin không trả lời thư này. Thông báo trong hệ thống là bản chính, thư chỉ để báo tin.

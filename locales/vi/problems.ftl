@@ -29,6 +29,8 @@ problem-unreadable = Không đọc được yêu cầu
 problem-too-large = Quá lớn
 problem-wrong-type = Cần kiểu nội dung khác
 problem-wrong-method = Không nhận cách gửi này
+problem-cross-site = Gửi từ trang web khác
+problem-too-slow = Không hoàn thành kịp thời gian
 
 detail-invalid = Chưa ghi nhận gì. Sửa các ô nêu dưới đây rồi gửi lại.
 detail-not-found = Không có mục này, hoặc anh/chị không được xem. Kiểm tra lại số hồ sơ hoặc địa chỉ.
@@ -36,11 +38,15 @@ detail-unauthenticated = Gửi kèm tiêu đề “Authorization: Bearer …” 
 detail-forbidden = Không chức vụ nào của anh/chị được làm việc này. Không có gì thay đổi.
 detail-too-many-requests = Đã thử sai quá nhiều lần. Đợi mười lăm phút rồi thử lại.
 detail-idempotency-key-reused = Khóa Idempotency-Key này đã gửi kèm một yêu cầu khác nên chưa thực hiện gì. Dùng khóa mới cho yêu cầu mới.
-detail-busy = Nhiều người đang làm việc này cùng lúc. Chưa ghi nhận gì; hãy gửi lại chính yêu cầu đó.
+detail-busy = Nhiều người đang làm việc này cùng lúc, hoặc cơ sở dữ liệu tạm thời không trả lời. Hãy gửi lại chính yêu cầu đó với cùng khóa Idempotency-Key; việc không bị làm hai lần.
 detail-internal = Lỗi ở phía hệ thống. Xem lại hồ sơ trước khi gửi lại; nếu lỗi lặp lại, hãy nêu số của yêu cầu khi báo lỗi.
 detail-unreadable = Nội dung gửi lên không đúng dạng địa chỉ này nhận: { $detail }
 detail-too-large = Nội dung vượt quá giới hạn. Gửi ít hơn, hoặc gửi tệp nhỏ hơn.
 detail-wrong-type = Gửi nội dung dạng application/json, hoặc multipart/form-data khi có tệp kèm theo.
+detail-unreadable-plain = Không đọc được yêu cầu. Kiểm tra địa chỉ, tham số và nội dung gửi lên.
+detail-cross-site = Yêu cầu này được gửi từ một trang web khác nên không được thực hiện. Mở lại trang trong hệ thống này và thao tác tại đó.
+detail-too-slow = Yêu cầu không hoàn thành kịp thời gian; có thể việc đã được ghi nhận. Xem lại hồ sơ, hoặc gửi lại chính yêu cầu đó với cùng khóa Idempotency-Key.
+detail-wrong-method = Địa chỉ này không nhận cách gửi đó; tiêu đề Allow nêu các cách được nhận.
 
 # Lý do kèm các giá trị giải thích
 refusal-wrong-state-with = Hồ sơ đang ở bước “{ $state }”, bước này không cho phép làm việc đó. Mở lại hồ sơ để xem có thể làm gì.

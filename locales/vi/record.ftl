@@ -1,6 +1,6 @@
 # Nhật ký
 record-title = Nhật ký
-record-lead = Mọi việc đã làm, bị từ chối, đã đọc và đã xuất: ai, khi nào, theo điều nào. Không ai sửa được.
+record-lead = Mọi việc đã làm, không thực hiện được, đã đọc và đã xuất: ai, khi nào, theo điều nào. Không ai sửa được.
 record-own-reading = Việc anh/chị đọc nhật ký cũng được ghi lại.
 record-empty = Chưa có mục nào.
 record-empty-filtered = Không có mục nào khớp với bộ lọc.
@@ -33,17 +33,14 @@ entry-bytes = Nội dung lưu nguyên văn
 entry-hash = Mã băm:
 entry-prev = Mã băm mục trước:
 kind-command = Thực hiện
-kind-refusal = Bị từ chối
+kind-refusal = Không thực hiện được
 kind-read = Đã đọc
 kind-export = Đã xuất
 kind-session = Phiên làm việc
 kind-notice = Thông báo
 kind-administration = Quản trị
 
-act-export-record = Xuất nhật ký
 act-mail-sent = Thư đã chuyển cho máy chủ thư
 act-mail-given-up = Thôi gửi thư sau nhiều lần thử
-act-secret = Dừng vì nội dung bí mật nhà nước
 act-mark-overdue = Ghi nhận quá hạn
 act-remind = Nhắc việc
-act-clock-advanced = Chỉnh thời gian trình diễn

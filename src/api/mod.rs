@@ -22,6 +22,7 @@ use crate::http::error::{Asking, Failed, Problem, explain};
 use crate::i18n::L;
 use axum::Router;
 use axum::extract::{FromRequestParts, Request, State};
+use axum::http::Method;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -35,7 +36,7 @@ use utoipa_axum::routes;
 pub const UPLOADS: [&str; 2] = ["/api/v1/dossiers/{number}/commands", "/api/v1/dossiers/{number}/texts"];
 
 /// Every code that a problem may carry: the engine's refusals, and those of the interface.
-pub const PROBLEMS: [&str; 30] = [
+pub const PROBLEMS: [&str; 31] = [
     "not-permitted",
     "unknown-command",
     "wrong-state",
@@ -53,7 +54,6 @@ pub const PROBLEMS: [&str; 30] = [
     "no-pack-in-force",
     "not-found-here",
     "nothing-due",
-    "not-visible",
     "invalid",
     "not-found",
     "unauthenticated",
@@ -66,6 +66,8 @@ pub const PROBLEMS: [&str; 30] = [
     "too-large",
     "wrong-type",
     "wrong-method",
+    "cross-site",
+    "too-slow",
 ];
 
 #[derive(OpenApi)]
@@ -180,6 +182,7 @@ async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Resp
     let path = request.uri().path().to_owned();
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.to_string());
     let (mut parts, body) = request.into_parts();
+    let plain_names = parts.method == Method::GET;
     let actor = ApiActor::from_request_parts(&mut parts, &app).await;
     let l = speaks(&parts.headers, actor.as_ref().ok().map(|actor| &*actor.0));
     parts.extensions.insert(Speaks(l));
@@ -194,7 +197,7 @@ async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Resp
         (Failed::App(Error::Refused(_), Some(number)), Some(who)) => seen::rules(&app, who, number).await.ok(),
         _ => None,
     };
-    let asking = Asking { l, path: &path, request_id: request_id.as_deref(), pack: pack.as_deref() };
+    let asking = Asking { l, path: &path, request_id: request_id.as_deref(), pack: pack.as_deref(), plain_names };
     explain(&app, &failed, &asking).await.into_response()
 }
 

@@ -4,12 +4,12 @@
 //! cursor serves them all and a page is merged from the heads of each.
 
 use super::read::account_names;
-use super::{App, Error, Who};
+use super::{App, Error, Who, holder};
 use crate::store::Scope;
 use crate::store::dossiers::{self, Awaited, Cursor, Filter, OpenClock, Summary, Waiting, WaitingFilter};
 use chrono::NaiveDate;
 use engine::actor::Role;
-use engine::calendar::local_date;
+use engine::calendar::{Budget, local_date};
 use engine::dossier::{ConsultationStatus, PackRef};
 use engine::ids::{AccountId, ClockId, DossierId, OrgId};
 use engine::pack::{Pack, Phase};
@@ -66,6 +66,8 @@ pub struct Row {
     pub number: String,
     /// Vietnamese title.
     pub title: String,
+    /// English title, where there is one.
+    pub title_en: Option<String>,
     /// Partner.
     pub partner: String,
     /// Its rules.
@@ -84,6 +86,8 @@ pub struct Row {
     pub due_on: Option<NaiveDate>,
     /// That clock.
     pub clock: Option<ClockId>,
+    /// Its length.
+    pub budget: Option<Budget>,
     /// The clock is stopped: supplements are missing.
     pub stopped: bool,
     /// Since when the holder has it.
@@ -307,10 +311,6 @@ async fn dressed(app: &App, bare: Vec<Bare>) -> Result<Vec<Row>, Error> {
     Ok(rows)
 }
 
-fn name(orgs: &BTreeMap<OrgId, Bilingual>, id: OrgId) -> Bilingual {
-    orgs.get(&id).cloned().unwrap_or_else(|| Bilingual::new("(không rõ cơ quan)", "(unknown organisation)"))
-}
-
 fn of_dossier(
     summary: Summary,
     pack: Arc<Pack>,
@@ -321,23 +321,13 @@ fn of_dossier(
     let nearest = clocks.iter().filter(|clock| clock.due_on.is_some()).min_by_key(|clock| clock.due_on);
     let kind = if summary.holder == Role::Reviewer { "consultation" } else { "state" };
     let since = clocks.iter().filter(|clock| clock.subject == kind).map(|clock| clock.event_on).min();
-    let holder_words = match summary.holder {
-        Role::Reviewer => {
-            let names: Vec<Bilingual> =
-                awaited.iter().filter(|waits| !waits.stopped).map(|waits| name(orgs, waits.body)).collect();
-            let join = |pick: fn(&Bilingual) -> &str| names.iter().map(pick).collect::<Vec<_>>().join(", ");
-            Bilingual::new(join(|name| &name.vi), join(|name| &name.en))
-        }
-        Role::Leader => {
-            let name = name(orgs, summary.locality);
-            Bilingual::new(format!("Lãnh đạo {}", name.vi), format!("Leader of {}", name.en))
-        }
-        Role::GovernmentOffice => Bilingual::new("Văn phòng Chính phủ", "Office of the Government"),
-        _ => name(orgs, summary.org),
-    };
+    let open: Vec<OrgId> = awaited.iter().filter(|waits| !waits.stopped).map(|waits| waits.body).collect();
+    let holder_words = holder::words(summary.holder, orgs, summary.org, summary.locality, &open);
+    let budget = nearest.and_then(|clock| pack.clock(&clock.rule)).and_then(|rule| rule.budget);
     Row {
         number: summary.number,
         title: summary.title,
+        title_en: summary.title_en,
         partner: summary.partner_name,
         pack,
         track: summary.track,
@@ -347,6 +337,7 @@ fn of_dossier(
         holder_words,
         due_on: nearest.and_then(|clock| clock.due_on),
         clock: nearest.map(|clock| clock.clock),
+        budget,
         stopped: nearest.is_none() && awaited.iter().any(|waits| waits.stopped),
         since: Some(since.unwrap_or_else(|| local_date(summary.updated_at))).filter(|_| !summary.closed),
         asked: None,
@@ -366,15 +357,17 @@ fn of_request(
     let waits = awaited.iter().find(|waits| waits.consultation == request.consultation);
     let clock = waits.and_then(|waits| clocks.iter().find(|clock| clock.clock == waits.clock));
     let open = matches!(request.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
+    let budget = clock.and_then(|clock| pack.clock(&clock.rule)).and_then(|rule| rule.budget);
     let whole = of_dossier(summary, pack, clocks, awaited, orgs);
     let own = open && request.status == ConsultationStatus::Open;
     Row {
         due_on: clock.and_then(|clock| clock.due_on),
         clock: clock.map(|clock| clock.clock),
+        budget,
         stopped: request.status == ConsultationStatus::Stopped,
         since: open.then_some(request.received_on),
         holder: if own { Role::Reviewer } else { whole.holder },
-        holder_words: if own { name(orgs, request.body) } else { whole.holder_words.clone() },
+        holder_words: if own { holder::org(orgs, request.body) } else { whole.holder_words.clone() },
         asked: Some(Asked {
             status: request.status,
             taken_by: request.assigned.and_then(|account| accounts.get(&account).cloned()),

@@ -13,6 +13,7 @@ mod document;
 pub mod error;
 pub mod export;
 pub mod files;
+pub mod holder;
 pub mod input;
 pub mod inspect;
 pub mod lists;

@@ -30,7 +30,7 @@ pub struct Directory {
 impl Directory {
     /// Name of an organisation.
     pub fn org(&self, id: OrgId) -> Bilingual {
-        self.orgs.get(&id).cloned().unwrap_or_else(|| Bilingual::new("(không rõ cơ quan)", "(unknown organisation)"))
+        super::holder::org(&self.orgs, id)
     }
 
     /// Name of a person with an account.
@@ -107,33 +107,9 @@ pub async fn holder_words(app: &App, pack: &Pack, dossier: &Dossier) -> Result<B
 }
 
 fn words(pack: &Pack, dossier: &Dossier, names: &Directory) -> Bilingual {
-    match holder(pack, dossier) {
-        Role::Reviewer => awaited(dossier, names),
-        Role::Leader => {
-            let name = names.org(dossier.locality);
-            Bilingual::new(format!("Lãnh đạo {}", name.vi), format!("Leader of {}", name.en))
-        }
-        Role::GovernmentOffice => Bilingual::new("Văn phòng Chính phủ", "Office of the Government"),
-        _ => {
-            let drafting = names.org(dossier.org);
-            let awaited = awaited(dossier, names);
-            if awaited.vi.is_empty() {
-                return drafting;
-            }
-            Bilingual::new(format!("{}; {}", drafting.vi, awaited.vi), format!("{}; {}", drafting.en, awaited.en))
-        }
-    }
-}
-
-/// Bodies whose answer is awaited.
-fn awaited(dossier: &Dossier, names: &Directory) -> Bilingual {
-    let awaited: Vec<Bilingual> = dossier
-        .current_rows()
-        .filter(|row| row.status == ConsultationStatus::Open)
-        .map(|row| names.org(row.body.org))
-        .collect();
-    let join = |pick: fn(&Bilingual) -> &str| awaited.iter().map(pick).collect::<Vec<_>>().join(", ");
-    Bilingual::new(join(|name| &name.vi), join(|name| &name.en))
+    let open = dossier.current_rows().filter(|row| row.status == ConsultationStatus::Open);
+    let awaited: Vec<OrgId> = open.map(|row| row.body.org).collect();
+    super::holder::words(holder(pack, dossier), &names.orgs, dossier.org, dossier.locality, &awaited)
 }
 
 /// Names of everybody a dossier mentions.

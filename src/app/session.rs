@@ -25,7 +25,7 @@ const MOST_FAILURES: u64 = 10;
 /// lock somebody out with ten wrong passwords.
 const MOST_FAILURES_OF_ALL: u64 = 200;
 /// How long failed attempts count.
-const FAILURES_COUNT: Duration = Duration::minutes(15);
+pub const FAILURES_COUNT: Duration = Duration::minutes(15);
 /// Passwords are hashed by at most so many threads at once: each takes 19 MiB.
 static HASHING: tokio::sync::Semaphore = tokio::sync::Semaphore::const_new(2);
 

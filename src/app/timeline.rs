@@ -5,8 +5,10 @@ use crate::store::dossiers::{self, Find};
 use crate::store::record::dossier_stream;
 use crate::store::{self};
 use engine::event::Event;
+use engine::ids::{OrgId, PostId};
 use engine::record::{Entry, NameRef};
-use std::collections::BTreeMap;
+use engine::text::Bilingual;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Entries, newest first.
 pub struct Timeline {
@@ -14,6 +16,10 @@ pub struct Timeline {
     pub entries: Vec<Entry>,
     /// Names behind commitments; an erased name is missing.
     pub persons: BTreeMap<NameRef, String>,
+    /// Organisations that acted, as they are called today.
+    pub orgs: BTreeMap<OrgId, Bilingual>,
+    /// Posts that acted, as they are called today.
+    pub posts: BTreeMap<PostId, Bilingual>,
 }
 
 /// The last `limit` entries of the dossier `number`, within the reader's scope.
@@ -33,5 +39,10 @@ pub async fn timeline(app: &App, who: &Who, number: &str, limit: u64) -> Result<
     let mut persons = read::persons_in(app, &events).await?;
     let actors: Vec<NameRef> = entries.iter().filter_map(|entry| entry.by.name.clone()).collect();
     persons.extend(store::names::resolve(&app.store, &actors).await?);
-    Ok(Timeline { entries, persons })
+    let orgs: BTreeSet<OrgId> = entries.iter().filter_map(|entry| entry.by.acting.org).collect();
+    let posts: BTreeSet<PostId> = entries.iter().filter_map(|entry| entry.by.acting.post).collect();
+    let posts: Vec<PostId> = posts.into_iter().collect();
+    let posts = store::organisations::posts_by_ids(&app.store, &posts).await?;
+    let title = |post: store::organisations::Post| (PostId(post.id), Bilingual::new(post.title_vi, post.title_en));
+    Ok(Timeline { entries, persons, orgs: app.org_names(&orgs).await?, posts: posts.into_iter().map(title).collect() })
 }

@@ -1,12 +1,12 @@
 //! Putting the application together from settings and arguments: the only place that knows all parts.
 
-use super::{Cli, Failure};
+use super::{Cli, Failure, outcome};
 use crate::app::{App, Parts};
 use crate::clock::{Clock, Ids};
 use crate::config::{Config, Environment, load};
 use crate::mail::Transport;
 use crate::registry::{PackPolicy, Registry};
-use crate::store::{self, Options, Store};
+use crate::store::{self, Options, Store, StoreError};
 use crate::telemetry;
 use chrono::{DateTime, FixedOffset, Utc};
 use std::path::Path;
@@ -55,9 +55,31 @@ pub async fn store(config: &Config) -> Result<Store, Failure> {
         blobs: Some(config.data.dir.join("files")),
         ..Options::default()
     };
-    Store::connect(config.database_url().expose(), &options)
-        .await
-        .map_err(|error| Failure::broken("database", format!("the database cannot be opened: {error:?}")))
+    let url = config.database_url();
+    Store::connect(url.expose(), &options).await.map_err(|error| unopened(url.expose(), &error))
+}
+
+/// What is wrong with the database, and what to do; without the password in its address.
+fn unopened(url: &str, error: &StoreError) -> Failure {
+    let why = outcome::chain(error);
+    let place = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let place = place.rsplit_once('@').map_or(place, |(_, host)| host).split('?').next().unwrap_or_default();
+    let message = if let Some(file) = url.strip_prefix("sqlite:") {
+        format!(
+            "the database file {file} cannot be opened ({why}); see that its folder (data.dir, THOATHUAN_DATA_DIR) is on a \
+             local disk, has room and may be written by this user"
+        )
+    } else {
+        format!(
+            "the database at {place} cannot be opened ({why}); see that PostgreSQL runs there and takes connections from \
+             this machine, and that DATABASE_URL names the right user, password and database"
+        )
+    };
+    match error {
+        StoreError::Address(_) => Failure::usage("database", why),
+        StoreError::Unsafe { .. } => Failure::broken("database", why),
+        _ => Failure::broken("database", message),
+    }
 }
 
 /// Opens everything; brings the database to the newest form first.
@@ -81,7 +103,11 @@ pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Ar
     };
     let store = store(&config).await?;
     store::migrate(&store).await.map_err(|error| {
-        Failure::broken("migration", format!("the database cannot be brought up to date: {error:?}"))
+        let why = outcome::chain(&error);
+        Failure::broken(
+            "migration",
+            format!("the database cannot be brought up to date: {why}; nothing else was started, run `migrate` again"),
+        )
     })?;
     let transport = if config.mail.smtp_url.is_empty() {
         Transport::Directory(config.data.mail_dir())
@@ -91,7 +117,7 @@ pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Ar
     };
     let ids = Ids::random(clock.clone());
     let parts = Parts { store, clock, ids, registry, config, transport, demo: demo.is_some() };
-    App::open(parts).await.map_err(|error| Failure::broken("start", error))
+    App::open(parts).await.map_err(|error| Failure::broken("start", outcome::chain(&error)))
 }
 
 /// Whether the data folder is a demo's, in which everybody knows the passwords.

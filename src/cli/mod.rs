@@ -17,7 +17,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use crate::app::setup::KINDS;
 use chrono::{DateTime, FixedOffset, NaiveDate};
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::text::Lang;
 
@@ -210,12 +212,11 @@ pub struct UserAddArgs {
     /// Name of the person.
     #[arg(long)]
     pub name: String,
-    /// Code of the organisation, as on the organisations page.
+    /// Code of the organisation; one that is new is entered with --organisation-kind and --organisation-name.
     #[arg(long, value_name = "CODE")]
     pub organisation: String,
-    /// Kind of the organisation, to enter it when its code is new: locality, department, ministry, mofa,
-    /// government-office, inspectorate, other.
-    #[arg(long, value_name = "KIND", requires = "organisation_name")]
+    /// Kind of the organisation, to enter it when its code is new.
+    #[arg(long, value_name = "KIND", requires = "organisation_name", value_parser = PossibleValuesParser::new(KINDS))]
     pub organisation_kind: Option<String>,
     /// Its Vietnamese name.
     #[arg(long, value_name = "NAME")]

@@ -61,6 +61,10 @@ fn wrong_arguments_exit_2_and_say_what_is_right() {
         ("audit export --output x", "--dossier"),
         ("user add a@b.example --name A --organisation hcm --role system", "administrator"),
         ("workflow simulate", "simulate"),
+        (
+            "user add a@b.example --name A --organisation x --organisation-name X --organisation-kind city --role official",
+            "locality",
+        ),
     ] {
         let error = parse(line).expect_err(line);
         assert_eq!(error.exit_code(), 2, "{line}");

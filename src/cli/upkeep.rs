@@ -1,8 +1,11 @@
 //! `migrate`, `doctor`, `audit` and `user`: short commands on an open application.
 
-use super::{AuditCommand, Cli, Exit, ExportArgs, Failure, ReportArgs, UserAddArgs, UserCommand, compose};
+use super::{AuditCommand, Cli, Exit, ExportArgs, Failure, ReportArgs, UserAddArgs, UserCommand, compose, outcome};
+use crate::app::input::FieldError;
 use crate::app::setup::{NewOrg, NewUser};
 use crate::app::{App, Error, export, notify, session, setup, verify};
+use crate::http::words;
+use crate::i18n::L;
 use crate::store;
 use engine::text::Bilingual;
 use serde_json::json;
@@ -10,10 +13,47 @@ use std::io::Write;
 
 fn failed(error: Error) -> Failure {
     match error {
-        Error::Invalid(invalid) => Failure::usage("invalid", invalid),
-        Error::NotFound => Failure::usage("not-found", "there is no such thing"),
-        other => Failure::broken("failed", other),
+        Error::Invalid(invalid) => {
+            let said = invalid.0.iter().map(|wrong| words::field_error(L::EN, wrong, None));
+            Failure::usage("invalid", said.collect::<Vec<_>>().join(" "))
+        }
+        other => Failure::broken("failed", outcome::chain(&other)),
     }
+}
+
+/// What was not found, and where to look.
+fn missing(error: Error, message: impl FnOnce() -> String) -> Failure {
+    match error {
+        Error::NotFound => Failure::usage("not-found", message()),
+        other => failed(other),
+    }
+}
+
+/// The wrong arguments of `user add` by the names that they have there.
+fn wrong(error: Error, args: &UserAddArgs) -> Failure {
+    let Error::Invalid(invalid) = error else { return failed(error) };
+    let one = |wrong: &FieldError| {
+        let option = match wrong.field.as_str() {
+            "email" => "EMAIL",
+            "org" | "code" => "--organisation",
+            "kind" => "--organisation-kind",
+            "name" => "--name",
+            "password" => "--password",
+            "parent" => "--parent",
+            "above" => "--above",
+            "post" => "--post",
+            other => other,
+        };
+        let said = words::field_error(L::EN, wrong, Some(option));
+        match option {
+            "--organisation" => format!(
+                "{said} To enter {} as a new one, add --organisation-kind and --organisation-name.",
+                args.organisation
+            ),
+            _ => said,
+        }
+    };
+    Failure::usage("invalid", invalid.0.iter().map(one).collect::<Vec<_>>().join(" "))
 }
 
 /// Brings the database to the newest form.
@@ -24,7 +64,13 @@ pub fn migrate(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = compose::settings(cli)?;
     compose::runtime()?.block_on(async {
         let store = compose::store(&config).await?;
-        store::migrate(&store).await.map_err(|error| Failure::broken("migration", format!("{error:?}")))?;
+        store::migrate(&store).await.map_err(|error| {
+            let why = outcome::chain(&error);
+            Failure::broken(
+                "migration",
+                format!("the database cannot be brought up to date: {why}; run `migrate` again"),
+            )
+        })?;
         writeln!(out, "The database is up to date.")?;
         Ok(Exit::Done)
     })
@@ -92,7 +138,14 @@ async fn verified(app: &App, args: ReportArgs, out: &mut dyn Write) -> Result<Ex
 }
 
 async fn exported(app: &App, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let export = export::dossier(app, args.dossier.as_deref()).await.map_err(failed)?;
+    let export = export::dossier(app, args.dossier.as_deref()).await.map_err(|error| {
+        missing(error, || match &args.dossier {
+            Some(number) => format!(
+                "no dossier has the number {number}; take it from the dossier's page, or the first one with --first"
+            ),
+            None => "there is no dossier yet to export; one is created on the page “New dossier”".to_owned(),
+        })
+    })?;
     export::note(app, &export).await.map_err(failed)?;
     let file = std::fs::File::create(&args.output)
         .map_err(|error| Failure::broken("output", format!("{}: {error}", args.output.display())))?;
@@ -117,7 +170,14 @@ pub fn user(cli: &Cli, command: &UserCommand, out: &mut dyn Write) -> Result<Exi
         match command {
             UserCommand::Add(args) => add(&app, args, out).await,
             UserCommand::Token(args) => {
-                let token = session::issue_token(&app, &args.email, "command line").await.map_err(failed)?;
+                let token = session::issue_token(&app, &args.email, "command line").await.map_err(|error| {
+                    missing(error, || {
+                        let email = &args.email;
+                        format!(
+                            "no account has the address {email}; check it, or add the account with `user add {email} …`"
+                        )
+                    })
+                })?;
                 if args.json {
                     writeln!(out, "{}", json!({ "email": args.email, "token": token }))?;
                 } else {
@@ -139,7 +199,7 @@ async fn add(app: &App, args: &UserAddArgs, out: &mut dyn Write) -> Result<Exit,
             parent: args.parent.clone(),
             second_parent: None,
         };
-        setup::organisation(app, &new, today).await.map_err(failed)?;
+        setup::organisation(app, &new, today).await.map_err(|error| wrong(error, args))?;
     }
     let password = args.password.clone().unwrap_or_else(|| app.ids.token());
     let post = args.post.clone().unwrap_or_else(|| args.role.as_str().to_owned());
@@ -154,7 +214,7 @@ async fn add(app: &App, args: &UserAddArgs, out: &mut dyn Write) -> Result<Exit,
         intake: true,
         above: args.above.clone(),
     };
-    let account = setup::user(app, &new, today).await.map_err(failed)?;
+    let account = setup::user(app, &new, today).await.map_err(|error| wrong(error, args))?;
     // A password that was made up is shown this once.
     let shown = args.password.is_none().then_some(password);
     if args.json {

@@ -231,6 +231,8 @@ pub struct Asking<'a> {
     pub request_id: Option<&'a str>,
     /// Rules of the dossier concerned.
     pub pack: Option<&'a Pack>,
+    /// Fields are parameters of the address, which no form has: they are called by their own names.
+    pub plain_names: bool,
 }
 
 /// Writes down why a request was not carried out.
@@ -254,7 +256,7 @@ async fn explain_error(app: &App, error: &Error, asking: &Asking<'_>) -> Problem
         // The same answer as for a dossier that does not exist.
         Error::Refused(refusal) if refusal.code == Code::NotVisible => plain("not-found"),
         Error::Refused(refusal) => explain_refusal(app, refusal, status, asking).await,
-        Error::Invalid(invalid) => Problem { errors: fields(asking.l, invalid), ..plain("invalid") },
+        Error::Invalid(invalid) => Problem { errors: fields(asking, invalid), ..plain("invalid") },
         Error::NotFound => plain("not-found"),
         Error::Unauthenticated => plain("unauthenticated"),
         Error::Forbidden => plain("forbidden"),
@@ -282,10 +284,10 @@ async fn explain_refusal(app: &App, refusal: &Refusal, status: StatusCode, askin
     }
 }
 
-fn problem(asking: &Asking<'_>, status: StatusCode, code: &str, detail: String) -> Problem {
+pub(super) fn problem(asking: &Asking<'_>, status: StatusCode, code: &str, detail: String) -> Problem {
     Problem {
         kind: format!("/api/docs#problem-{code}"),
-        title: asking.l.t(&["problem-", code].concat()),
+        title: words::title(asking.l, code),
         status: status.as_u16(),
         detail,
         code: code.to_owned(),
@@ -298,11 +300,13 @@ fn problem(asking: &Asking<'_>, status: StatusCode, code: &str, detail: String) 
     }
 }
 
-fn fields(l: L, invalid: &Invalid) -> Vec<FieldProblem> {
+fn fields(asking: &Asking<'_>, invalid: &Invalid) -> Vec<FieldProblem> {
+    // In commands `kind` is of a document or of an opinion.
+    let plain = |name: &str| asking.plain_names || (name == "kind" && asking.path.ends_with("/commands"));
     let one = |error: &crate::app::input::FieldError| FieldProblem {
         field: error.field.clone(),
         code: error.code.clone(),
-        message: words::field_error(l, error, None),
+        message: words::field_error(asking.l, error, plain(&error.field).then_some(error.field.as_str())),
     };
     invalid.0.iter().map(one).collect()
 }

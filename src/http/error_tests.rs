@@ -47,7 +47,7 @@ fn every_error_has_its_status() {
 #[test]
 fn answers_say_when_to_come_again_and_how_to_sign_in() {
     let answer = |status: StatusCode| {
-        let asking = Asking { l: L::EN, path: "/api/v1/me", request_id: Some("r-1"), pack: None };
+        let asking = Asking { l: L::EN, path: "/api/v1/me", request_id: Some("r-1"), pack: None, plain_names: false };
         problem(&asking, status, "busy", String::new()).into_response()
     };
     let header = |status, name: header::HeaderName| answer(status).headers().get(name).cloned();

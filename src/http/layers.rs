@@ -183,10 +183,10 @@ async fn secure(State(config): State<Arc<LayerConfig>>, request: Request, next: 
 
 /// Replaces the answer of a layer that gave up, and bare error texts of extractors, by one that can be read.
 async fn dress(State(config): State<Arc<LayerConfig>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
+    let path = request.uri().path().to_owned();
     let accepts = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let for_program = path.starts_with("/api/") || accepts.starts_with("application/json");
-    let own_words = matches!(path, "/healthz" | "/readyz" | "/metrics");
+    let own_words = matches!(path.as_str(), "/healthz" | "/readyz" | "/metrics");
     let mut headers = HeaderMap::new();
     for name in [header::COOKIE, header::ACCEPT_LANGUAGE] {
         for value in request.headers().get_all(&name) {
@@ -204,7 +204,7 @@ async fn dress(State(config): State<Arc<LayerConfig>>, request: Request, next: N
     };
     let Some(fault) = fault else { return response };
     let request_id = id.map(|id| id.0.to_string()).unwrap_or_default();
-    let failure = Failure { fault, status, request_id, for_program, headers };
+    let failure = Failure { fault, status, request_id, for_program, path, headers };
     let mut dressed = if for_program { problem(&failure) } else { (config.page)(&failure) };
     // `Allow` and the like stay.
     for (name, value) in response.headers() {

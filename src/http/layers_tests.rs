@@ -105,7 +105,7 @@ async fn the_clients_address_is_the_proxys_word_only_if_trusted() {
 async fn a_panic_is_a_readable_500_without_its_detail() {
     let page = fetch("/panic").await;
     assert_eq!(page.status, StatusCode::INTERNAL_SERVER_ERROR);
-    assert!(page.text.contains("Hệ thống gặp lỗi") && page.text.contains("The service failed"));
+    assert!(page.text.contains("Lỗi ở phía hệ thống") && page.text.contains("The fault is ours"));
     assert!(page.text.contains(page.headers["x-request-id"].to_str().unwrap()));
     assert!(!page.text.contains("secret detail"));
 }
@@ -129,8 +129,20 @@ async fn bare_errors_become_pages_for_people_and_problems_for_programs() {
         assert_eq!(problem["status"], status);
         assert_eq!(problem["request_id"], program.headers["x-request-id"].to_str().unwrap());
     }
-    let program = fetch("/api/v1/nowhere").await;
-    assert_eq!(serde_json::from_str::<Value>(&program.text).unwrap()["code"], "not-found");
+    // Like every problem: documented, and in the language that the request asks for.
+    for (lang, title) in [("en-GB", "Not found"), ("vi", "Không tìm thấy"), ("fr", "Không tìm thấy")] {
+        let asked = request("GET", "/api/v1/nowhere").header("accept-language", lang);
+        let program = send(config(""), asked, Body::empty()).await;
+        let problem: Value = serde_json::from_str(&program.text).unwrap();
+        assert_eq!((&problem["code"], &problem["title"]), (&json!("not-found"), &json!(title)), "{lang}");
+        assert_eq!(
+            (&problem["type"], &problem["instance"]),
+            (&json!("/api/docs#problem-not-found"), &json!("/api/v1/nowhere"))
+        );
+    }
+    let slow = send(config(""), request("GET", "/slow").header("accept", "application/json"), Body::empty()).await;
+    assert_eq!(serde_json::from_str::<Value>(&slow.text).unwrap()["code"], "too-slow");
+    assert!(!slow.headers.contains_key("retry-after"));
     let page = send(config(""), request("DELETE", "/fine"), Body::empty()).await;
     assert_eq!((page.status.as_u16(), &page.headers["allow"]), (405, &HeaderValue::from_static("GET,HEAD,POST")));
     // A status that only its handler could explain stays as it is.
@@ -192,7 +204,7 @@ async fn bodies_are_bounded_by_route_with_and_without_a_stated_length() {
     let raw = send(config(""), request("POST", "/raw"), "x".repeat(1001)).await;
     assert_eq!(raw.text, "0", "a handler that reads the bare body is bounded too");
     let page = send(config(""), request("POST", "/fine").header("content-length", 9999), "x".repeat(9999)).await;
-    assert!(page.text.contains("too large"));
+    assert!(page.text.contains("over the limit"));
 }
 
 #[tokio::test]

@@ -11,10 +11,9 @@ pub mod words;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use axum::Json;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use crate::i18n::L;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
 /// Why a request got no answer of its own. A response that carries one in its extensions is replaced by a readable one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,41 +80,12 @@ impl Fault {
         }
     }
 
-    /// What happened and what to do, in Vietnamese and English. Used where no page of the reader's language is at hand.
-    pub fn sentences(self) -> [&'static str; 2] {
+    /// What happened and what to do.
+    pub fn detail(self, l: L) -> String {
         match self {
-            Self::CrossSite => [
-                "Yêu cầu này được gửi từ một trang web khác nên không được thực hiện. Hãy mở lại trang trong hệ thống này và thao tác tại đó.",
-                "This request was sent from another site and was not carried out. Open the page in this service again and do the step there.",
-            ],
-            Self::Unreadable => [
-                "Không đọc được yêu cầu. Hãy quay lại, tải lại trang và thử lại.",
-                "The request could not be read. Go back, reload the page and try again.",
-            ],
-            Self::NotFound => [
-                "Không có trang này. Hãy kiểm tra lại địa chỉ hoặc bắt đầu từ danh sách công việc.",
-                "There is no such page. Check the address, or start from the work list.",
-            ],
-            Self::WrongMethod => [
-                "Địa chỉ này không nhận cách gửi đó. Hãy mở trang từ danh sách công việc.",
-                "This address does not take that method. Open the page from the work list.",
-            ],
-            Self::TooLarge => [
-                "Nội dung gửi lên quá lớn nên chưa được lưu. Hãy quay lại, rút ngắn văn bản hoặc chọn tệp nhỏ hơn.",
-                "What was sent is too large and was not stored. Go back and shorten the text or choose a smaller file.",
-            ],
-            Self::WrongType => [
-                "Hệ thống không nhận nội dung thuộc loại này. Hãy gửi lại đúng loại.",
-                "This type of content is not accepted here. Send it again in the right type.",
-            ],
-            Self::TooSlow => [
-                "Yêu cầu không hoàn thành kịp thời gian. Hãy xem lại hồ sơ trước khi làm lại bước này: có thể bước đã được ghi nhận.",
-                "The request was not completed in time. Look at the dossier before repeating the step: it may have been recorded.",
-            ],
-            Self::Internal => [
-                "Hệ thống gặp lỗi. Hãy xem lại hồ sơ trước khi làm lại bước này; nếu lỗi lặp lại, hãy báo cho quản trị viên kèm mã dưới đây.",
-                "The service failed. Look at the dossier before repeating the step; if it fails again, tell the administrator the number below.",
-            ],
+            // The layers do not know what could not be read.
+            Self::Unreadable => l.t("detail-unreadable-plain"),
+            _ => l.t(&["detail-", self.code()].concat()),
         }
     }
 }
@@ -140,6 +110,8 @@ pub struct Failure {
     pub request_id: String,
     /// Whether the caller is a program: problem+json instead of a page.
     pub for_program: bool,
+    /// Path of the request.
+    pub path: String,
     /// Those headers of the request from which a page takes the language: `Cookie` and `Accept-Language`.
     pub headers: HeaderMap,
 }
@@ -149,7 +121,6 @@ pub type FailurePage = Arc<dyn Fn(&Failure) -> Response + Send + Sync>;
 
 /// A page in both languages that needs nothing but itself.
 pub fn plain_page(failure: &Failure) -> Response {
-    let [vi, en] = failure.fault.sentences();
     let page = format!(
         "<!doctype html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\"><title>{status} – Thỏa thuận</title>\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -157,24 +128,28 @@ pub fn plain_page(failure: &Failure) -> Response {
          <body><main id=\"main\"><h1>{status}</h1><p>{vi}</p><p lang=\"en\">{en}</p><p><code>{id}</code></p>\
          <p><a href=\"/\">Thỏa thuận</a></p></main></body></html>\n",
         status = failure.status.as_u16(),
+        vi = failure.fault.detail(L::VI),
+        en = failure.fault.detail(L::EN),
         id = failure.request_id,
     );
     (failure.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page).into_response()
 }
 
-/// RFC 9457 problem details.
+/// Problem details in the language that the request asks for: whose account it is, no layer knows.
 fn problem(failure: &Failure) -> Response {
-    let [_, en] = failure.fault.sentences();
-    let body = json!({
-        "type": "about:blank",
-        "title": failure.status.canonical_reason(),
-        "status": failure.status.as_u16(),
-        "code": failure.fault.code(),
-        "detail": en,
-        "request_id": failure.request_id,
-    });
-    let mut response = (failure.status, Json(body)).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    let asking = error::Asking {
+        l: actor::speaks(&failure.headers, None),
+        path: &failure.path,
+        request_id: Some(&failure.request_id),
+        pack: None,
+        plain_names: true,
+    };
+    let fault = failure.fault;
+    let mut response = error::problem(&asking, failure.status, fault.code(), fault.detail(asking.l)).into_response();
+    if fault == Fault::TooSlow {
+        // It may be at work still: nothing is won by asking again at once.
+        response.headers_mut().remove(header::RETRY_AFTER);
+    }
     response
 }
 

@@ -19,9 +19,14 @@ pub struct Words {
     pub detail: String,
 }
 
+/// What a problem of this code is called.
+pub fn title(l: L, code: &str) -> String {
+    l.t(&["problem-", code].concat())
+}
+
 /// Words for a refusal. `pack` gives states and papers their titles; without it the newest pack that has them does.
 pub async fn refusal(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> Words {
-    let title = l.t(&["problem-", refusal.code.as_str()].concat());
+    let title = title(l, refusal.code.as_str());
     let every: Vec<&Pack> = app.registry.packs().map(|file| &*file.pack).collect();
     let packs = pack.map_or(every, |pack| vec![pack]);
     let detail = match refusal.code {

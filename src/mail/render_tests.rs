@@ -98,7 +98,7 @@ fn a_restricted_dossier_shows_its_number_and_a_link_only() {
 #[test]
 fn a_digest_counts_sorts_and_keeps_the_two_lists_apart() {
     let mail = mail(&MailView::Digest(samples::digest()), Lang::Vi);
-    assert_eq!(mail.subject, "Nhắc việc 15/04/2019: 3 việc, trong đó 1 việc quá hạn, 1 việc cấp dưới chưa trả lời");
+    assert_eq!(mail.subject, "Nhắc việc 15/04/2019: 3 việc, trong đó 1 việc quá hạn, 1 việc cấp dưới chưa thực hiện");
     let text = read(&mail.mime).text;
     let place = |said: &str| text.find(said).unwrap_or_else(|| panic!("{said} is missing in {text}"));
     let order = [
@@ -106,7 +106,7 @@ fn a_digest_counts_sorts_and_keeps_the_two_lists_apart() {
         place("Quá 1 ngày làm việc – HCM-2019-0002"),
         place("Đến hạn hôm nay – DN-2019-0003"),
         place("Còn 2 ngày làm việc – HCM-2019-0001"),
-        place("Cấp dưới chưa trả lời"),
+        place("Cấp dưới chưa thực hiện"),
         place("Quá 2 ngày làm việc – DN-2019-0007"),
         place("Nơi được giao: Trần Văn Bình"),
     ];

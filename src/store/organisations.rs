@@ -124,6 +124,17 @@ pub async fn post(conn: &impl Conn, id: PostId) -> Result<Option<Post>, StoreErr
     Ok(post::Entity::find_by_id(id.0).one(conn.raw()).await?)
 }
 
+/// The posts of these ids, in no order.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn posts_by_ids(conn: &impl Conn, ids: &[PostId]) -> Result<Vec<Post>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(post::Entity::find().filter(post::Column::Id.is_in(ids.iter().map(|id| id.0))).all(conn.raw()).await?)
+}
+
 /// The posts of an organisation, in a fixed order.
 ///
 /// # Errors

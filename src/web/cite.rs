@@ -2,7 +2,10 @@
 
 use super::posted::Fields;
 use super::views::parts::{Basis, Mark, Pager, Tag, Tone};
+use crate::app::App;
 use crate::i18n::L;
+use chrono::NaiveDate;
+use engine::calendar::Budget;
 use engine::pack::{Pack, Phase, Provision, ProvisionKind, Verified};
 use engine::refusal::Refusal;
 use engine::text::Bilingual;
@@ -47,6 +50,19 @@ pub fn refusal(l: L, refusal: &Refusal) -> String {
 /// The fixed name of an engine value that is written as a plain string.
 pub fn name_of<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_value(value).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Time left until a due day, or over it: in working days where the limit is counted in them.
+pub fn left(l: L, app: &App, budget: Option<Budget>, due_on: NaiveDate) -> Tag {
+    let today = app.today();
+    let days = (due_on - today).num_days();
+    let working = matches!(budget, Some(Budget::Working(_)));
+    let counted = app.registry.calendar().working_days_between(today.min(due_on), today.max(due_on));
+    // Over since a rest day: no working day has passed yet, and it is over all the same.
+    match counted.ok().filter(|n| working && *n > 0) {
+        Some(n) => Tag::remaining(l, days.signum() * i64::from(n), true),
+        None => Tag::remaining(l, days, false),
+    }
 }
 
 /// The phases, in their order.

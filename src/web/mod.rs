@@ -20,7 +20,7 @@ mod worklist;
 pub use reader::Reader;
 
 use crate::app::{App, Error};
-use crate::http::FailurePage;
+use crate::http::{FailurePage, Fault, words};
 use crate::i18n::L;
 use axum::Router;
 use axum::extract::FromRef;
@@ -55,7 +55,16 @@ pub fn failure_page(app: Arc<App>) -> FailurePage {
         if let Ok(id) = failure.request_id.parse() {
             headers.insert("x-request-id", id);
         }
-        web.status_page(&headers, failure.status)
+        match failure.fault {
+            Fault::CrossSite | Fault::TooSlow => {
+                let l = reader::language(&headers);
+                let said = vec![failure.fault.detail(l)];
+                let page = web.error_page(&headers, failure.status);
+                let page = page.saying(words::title(l, failure.fault.code()), said);
+                (failure.status, reader::html(&page)).into_response()
+            }
+            _ => web.status_page(&headers, failure.status),
+        }
     })
 }
 
@@ -94,10 +103,13 @@ impl Web {
 
     /// An error page for somebody not signed in.
     pub fn status_page(&self, headers: &HeaderMap, status: StatusCode) -> Response {
+        (status, reader::html(&self.error_page(headers, status))).into_response()
+    }
+
+    fn error_page(&self, headers: &HeaderMap, status: StatusCode) -> ErrorPage {
         let l = reader::language(headers);
         let frame = Page { demo: self.demo_bar(l), ..Page::default() };
-        let page = ErrorPage::of(l, frame, status.as_u16(), reader::request_id(headers));
-        (status, reader::html(&page)).into_response()
+        ErrorPage::of(l, frame, status.as_u16(), reader::request_id(headers))
     }
 
     /// What a use case answered, for somebody not signed in.

@@ -107,16 +107,19 @@ impl Reader {
     pub fn failed(&self, web: &Web, error: &Error) -> Response {
         let status = web.status_of(error, self.request_id.as_deref());
         let mut page = ErrorPage::of(self.l, self.page(web, ""), status.as_u16(), self.request_id.clone());
-        page.details = match error {
+        match error {
             // The same page as for a dossier that does not exist.
-            Error::Refused(refusal) if refusal.code == Code::NotVisible => Vec::new(),
+            Error::Refused(refusal) if refusal.code == Code::NotVisible => {}
             Error::Refused(refusal) => {
                 let packs: Vec<&Pack> = web.app.registry.packs().map(|file| &*file.pack).collect();
-                vec![words::sentence(self.l, &packs, refusal, None)]
+                let said = words::sentence(self.l, &packs, refusal, None);
+                page = page.saying(words::title(self.l, refusal.code.as_str()), vec![said]);
             }
-            Error::Invalid(invalid) => invalid.0.iter().map(|error| words::field_error(self.l, error, None)).collect(),
-            _ => Vec::new(),
-        };
+            Error::Invalid(invalid) => {
+                page.details = invalid.0.iter().map(|error| words::field_error(self.l, error, None)).collect();
+            }
+            _ => {}
+        }
         (status, html(&page)).into_response()
     }
 }

@@ -91,13 +91,17 @@ pub async fn sign_in(State(web): State<Web>, request: Request) -> Response {
                 .filter_map(|name| Some((name.to_owned(), fields.some(name)?)))
                 .collect();
             let mut page = sign_in_page(&web, &headers, hidden, &email);
-            let (status, key) = match &error {
-                Error::TooMany => (StatusCode::TOO_MANY_REQUESTS, "sign-in-too-many"),
-                Error::Unauthenticated => (StatusCode::UNAUTHORIZED, "sign-in-wrong"),
+            let l = page.l;
+            let (status, said) = match &error {
+                Error::TooMany => {
+                    let minutes = session::FAILURES_COUNT.num_minutes();
+                    (StatusCode::TOO_MANY_REQUESTS, l.ta("sign-in-too-many", &[("n", minutes)]))
+                }
+                Error::Unauthenticated => (StatusCode::UNAUTHORIZED, l.t("sign-in-wrong")),
                 _ => return web.failed(&headers, error),
             };
             page.page.has_errors = true;
-            page.form.errors = vec![FormError::new("email", page.l.t(key))];
+            page.form.errors = vec![FormError::new("email", said)];
             (status, html(&page)).into_response()
         }
     }

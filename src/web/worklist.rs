@@ -119,19 +119,20 @@ async fn worklist(web: &Web, reader: &Reader, query: &Fields) -> Result<Worklist
 fn row(web: &Web, reader: &Reader, row: lists::Row) -> WorkRow {
     let l = reader.l;
     let today = web.app.today();
+    let title = row.title_en.as_deref().filter(|title| !title.is_empty()).unwrap_or(&row.title);
     let place = format!("/dossiers/{}", row.number);
     let due = row.due_on.map(|on| {
-        let days = (on - today).num_days();
-        let due = Due::running(l, on, days, place.clone());
         let calendar = web.app.registry.calendar();
         let provisional = !calendar.is_settled(chrono::Datelike::year(&on));
-        Due { href: row.clock.map(|clock| format!("{place}/clocks/{clock}")), provisional, ..due }
+        let tag = Some(cite::left(l, &web.app, row.budget, on));
+        let href = row.clock.map(|clock| format!("{place}/clocks/{clock}"));
+        Due { l, date: l.date(on), tag, href, provisional }
     });
     let taken = row.asked.as_ref().and_then(|asked| asked.taken_by.clone());
     let holder = pick(l, &row.holder_words);
     WorkRow {
         href: place.clone(),
-        title: row.title.clone(),
+        title: l.pick(&row.title, title).to_owned(),
         partner: row.partner.clone(),
         track: row.pack.track(&row.track).map_or_else(|| row.track.clone(), |track| pick(l, &track.title)),
         state: cite::state(l, &row.pack, &row.track, &row.state, row.phase),

@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod cli;
 mod coverage;
 mod jobs;
 mod journeys;

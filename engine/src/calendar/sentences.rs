@@ -21,7 +21,7 @@ pub(super) fn plain(date: NaiveDate, provisional: bool) -> Day {
     } else {
         (DayKind::Working, Bilingual::new(format!("{vi}, ngày làm việc"), format!("{en}, a working day")))
     };
-    let reason = if provisional { join(reason, " (dự kiến)", " (provisional)") } else { reason };
+    let reason = if provisional { join(reason, " (tạm tính)", " (provisional)") } else { reason };
     Day { date, kind, working: kind == DayKind::Working, reason, provisional, dispatch: None }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn plain(date: NaiveDate, provisional: bool) -> Day {
 pub(super) fn computed(date: NaiveDate, kind: DayKind, name: &Bilingual) -> Day {
     let reason = join(
         reason(date, kind, name, None, None),
-        "; dự kiến, vì chưa có văn bản công bố lịch nghỉ của năm này",
+        "; tạm tính, vì chưa có văn bản công bố lịch nghỉ của năm này",
         "; provisional, because the days off of this year have not been announced",
     );
     Day { date, kind, working: works(date, kind), reason, provisional: true, dispatch: None }

@@ -11,8 +11,8 @@ pub(super) fn bound(bound: &Bound) -> Bilingual {
     let Bound { other_bodies, revisions, thorough_up_to, details_up_to, .. } = bound;
     Bilingual::new(
         format!(
-            "Bộ Ngoại giao và 0 đến {other_bodies} cơ quan khác, tối đa {revisions} bản dự thảo, mỗi ý kiến tối đa một góp \
-             ý; không giới hạn số lần lấy ý kiến, bổ sung, phân loại lại; mọi lệnh của mọi vai trò tại mỗi trạng thái, quy \
+            "Bộ Ngoại giao và 0 đến {other_bodies} cơ quan khác, tối đa {revisions} lần dự thảo, mỗi ý kiến tối đa một góp \
+             ý; không giới hạn số lần lấy ý kiến, bổ sung, xếp loại lại; mọi lệnh của mọi vai trò tại mỗi trạng thái, quy \
              trình bật và tắt. Đến {thorough_up_to} cơ quan khác: cả người không có thẩm quyền, lệnh sai bước và mọi lệnh \
              sau khi các thời hạn đã hết. Đến {details_up_to} cơ quan khác: cả lĩnh vực, nội dung bị loại trừ, câu hỏi bỏ \
              trống và cơ quan được nêu tên thay đổi"
@@ -77,7 +77,7 @@ pub(super) fn broken(broken: &Broken, title: &Bilingual) -> Bilingual {
     match broken {
         Broken::Invariant(rule) => invariant(*rule),
         Broken::ButtonRefused => Bilingual::new(
-            format!("Nút “{}” được hiển thị nhưng lệnh luôn bị từ chối", title.vi),
+            format!("Nút “{}” được hiển thị nhưng lệnh không bao giờ thực hiện được", title.vi),
             format!("The button “{}” is shown, but the command is always refused", title.en),
         ),
         Broken::HiddenAccepted => Bilingual::new(
@@ -123,7 +123,7 @@ pub(super) fn steps(search: &Search, path: &[Mark], places: &[(String, String)])
         .enumerate()
         .map(|(at, (mark, (track, state)))| {
             let (transition, title) = match mark.transition {
-                None => ("open".to_owned(), Bilingual::new("Mở hồ sơ", "Open the dossier")),
+                None => ("open".to_owned(), Bilingual::new("Lập hồ sơ", "Create the dossier")),
                 Some((track, at)) => search
                     .whole
                     .tracks

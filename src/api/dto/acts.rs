@@ -28,7 +28,7 @@ pub struct DetailsOut {
     pub planned_signing_on: Option<NaiveDate>,
     /// Clauses on duration, renewal, review and lapse.
     pub term: Option<String>,
-    /// Set on sample data: the course of the procedure is invented.
+    /// Set on sample data, whose course of the procedure is invented: the fixed name of its source.
     pub sample: Option<String>,
 }
 

@@ -108,7 +108,7 @@ async fn kansai(app: &App) -> Result<(), Error> {
 
 /// Opens a dossier with its first text and returns its number.
 async fn draft(app: &App, official: &Who, details: Value, text: &Text) -> Result<String, Error> {
-    let label = "Luận văn thạc sĩ, Đại học Tampere, 2020 / Master's thesis, Tampere University, 2020".to_owned();
+    let label = "thesis-tampere-2020".to_owned();
     let number = open_as(app, official, details, Some(label), None).await?.number;
     app.clock.advance(std::time::Duration::from_secs(600));
     let mut texts = Vec::new();
@@ -120,7 +120,7 @@ async fn draft(app: &App, official: &Who, details: Value, text: &Text) -> Result
         };
         texts.push((lang.to_owned(), upload));
     }
-    let data = json!({ "note": "Bản dự thảo đầu tiên" });
+    let data = json!({ "note": "Dự thảo đầu tiên" });
     let asked = Asked { texts, ..Asked::new("revise-text", None, data) };
     act(app, official, &number, &asked, None).await?;
     Ok(number)

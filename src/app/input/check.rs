@@ -33,8 +33,16 @@ impl Invalid {
 
     /// The JSON does not have the shape: unknown field, wrong type.
     pub fn shape(message: &str) -> Self {
-        let field = message.split('`').nth(1).unwrap_or("data").to_owned();
-        let args = BTreeMap::from([("detail".to_owned(), message.to_owned())]);
+        let (path, detail) = place(message);
+        // Other words in such quotes are values.
+        let named = ["field `", "part `"].iter().find_map(|before| detail.split(before).nth(1)?.split('`').next());
+        let field = match (path.as_str(), named) {
+            ("", None) => "data".to_owned(),
+            ("", Some(name)) => name.to_owned(),
+            (path, Some(name)) if path != name && !path.ends_with(&format!("_{name}")) => format!("{path}_{name}"),
+            (path, _) => path.to_owned(),
+        };
+        let args = BTreeMap::from([("detail".to_owned(), detail.to_owned())]);
         Self(vec![FieldError { field, code: "bad-shape".to_owned(), args }])
     }
 
@@ -45,6 +53,19 @@ impl Invalid {
         found.sort_by(|a, b| a.field.cmp(&b.field));
         Self(found)
     }
+}
+
+/// Splits `seen.text_revision: invalid value …` into the field as errors name it, `seen_text_revision`, and the rest.
+fn place(message: &str) -> (String, &str) {
+    let Some((head, rest)) = message.split_once(": ") else { return (String::new(), message) };
+    let is_path = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '[' | ']');
+    if head.is_empty() || !head.chars().all(is_path) {
+        return (String::new(), message);
+    }
+    let parts = head.split(['.', '[', ']']).filter(|part| !part.is_empty());
+    // Rows are counted from one.
+    let parts = parts.map(|part| part.parse::<u32>().map_or_else(|_| part.to_owned(), |n| (n + 1).to_string()));
+    (parts.collect::<Vec<_>>().join("_"), rest)
 }
 
 fn collect(prefix: &str, errors: &ValidationErrors, found: &mut Vec<FieldError>) {

@@ -15,6 +15,8 @@ pub struct OpenClock {
     pub dossier: DossierId,
     /// The clock.
     pub clock: ClockId,
+    /// Its rule in the pack.
+    pub rule: String,
     /// What it measures: `state`, `consultation` or `duty`.
     pub subject: String,
     /// Day of the start event.
@@ -31,11 +33,12 @@ pub async fn open_clocks(conn: &impl Conn, dossiers: &[DossierId]) -> Result<Vec
     if dossiers.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<(Uuid, Uuid, String, NaiveDate, Option<NaiveDate>)> = clock::Entity::find()
+    let rows: Vec<(Uuid, Uuid, String, String, NaiveDate, Option<NaiveDate>)> = clock::Entity::find()
         .select_only()
         .columns([
             clock::Column::DossierId,
             clock::Column::Id,
+            clock::Column::Rule,
             clock::Column::SubjectKind,
             clock::Column::EventOn,
             clock::Column::DueOn,
@@ -46,9 +49,10 @@ pub async fn open_clocks(conn: &impl Conn, dossiers: &[DossierId]) -> Result<Vec
         .into_tuple()
         .all(conn.raw())
         .await?;
-    let clock = |(dossier, id, subject, event_on, due_on)| OpenClock {
+    let clock = |(dossier, id, rule, subject, event_on, due_on)| OpenClock {
         dossier: DossierId(dossier),
         clock: ClockId(id),
+        rule,
         subject,
         event_on,
         due_on,

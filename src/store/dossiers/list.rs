@@ -3,10 +3,12 @@
 use crate::store::{Conn, Page, Scope, StoreError, fold, name_of, named};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
+use engine::dossier::Title;
 use engine::ids::{AccountId, DossierId, OrgId, PartnerId};
 use engine::pack::{Class, Phase};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
+use serde::Deserialize;
 use uuid::Uuid;
 
 /// Where a page of dossiers begins: after the nearest due day and id of the last one.
@@ -70,6 +72,8 @@ pub struct Summary {
     pub number: String,
     /// Vietnamese title.
     pub title: String,
+    /// English title, where there is one.
+    pub title_en: Option<String>,
     /// Locality.
     pub locality: OrgId,
     /// Organisation that drafts.
@@ -109,6 +113,7 @@ struct SummaryRow {
     id: Uuid,
     number: String,
     title: String,
+    data: String,
     locality_id: Uuid,
     org_id: Uuid,
     partner_id: Uuid,
@@ -128,10 +133,11 @@ struct SummaryRow {
     updated_at: DateTime<Utc>,
 }
 
-const SUMMARY: [&str; 19] = [
+const SUMMARY: [&str; 20] = [
     "id",
     "number",
     "title",
+    "data",
     "locality_id",
     "org_id",
     "partner_id",
@@ -150,6 +156,20 @@ const SUMMARY: [&str; 19] = [
     "updated_at",
 ];
 
+/// The English title in a dossier's data.
+fn english(data: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Data {
+        details: Details,
+    }
+    #[derive(Deserialize)]
+    struct Details {
+        titles: Vec<Title>,
+    }
+    let data: Data = serde_json::from_str(data).ok()?;
+    data.details.titles.into_iter().find(|title| title.lang == "en").map(|title| title.text)
+}
+
 impl SummaryRow {
     fn into_summary(self) -> Result<Summary, StoreError> {
         let id = self.id;
@@ -158,6 +178,7 @@ impl SummaryRow {
             id: DossierId(id),
             number: self.number,
             title: self.title,
+            title_en: english(&self.data),
             locality: OrgId(self.locality_id),
             org: OrgId(self.org_id),
             partner: PartnerId(self.partner_id),

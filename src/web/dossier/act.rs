@@ -9,6 +9,7 @@ use crate::app::input::Invalid;
 use crate::app::read::{self, View};
 use crate::app::{Error, Who};
 use crate::web::Web;
+use crate::web::cite::name_of;
 use crate::web::posted::{Fields, Posted};
 use crate::web::reader::{Reader, encode, html};
 use crate::web::views::Link;
@@ -18,9 +19,9 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::actor::Role;
 use engine::decide::Available;
-use engine::dossier::{Consultation, Duty};
+use engine::dossier::{Consultation, ConsultationStatus, Duty};
 use engine::ids::{ConsultationId, DutyId};
-use engine::pack::{Action, Transition};
+use engine::pack::{Action, Class, Phase, Transition};
 use engine::refusal::{Code, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -177,20 +178,49 @@ impl<'a> Task<'a> {
         let grave = self.ends_early()
             || matches!(self.transition.action, Action::Decide | Action::TakeResponsibility | Action::RecordSigning);
         Consequence {
-            next: match to {
-                Some(state) => l.ta("next-state", &[("state", show.pick(&state.title))]),
-                None => l.t("next-stays"),
-            },
-            holder: to.filter(|state| !state.is_final).map(|state| match state.holder {
+            next: self.follows(to),
+            // Whether a lighter class moves the dossier is not known before it is asked.
+            holder: to.filter(|state| !state.is_final && !self.lightens()).map(|state| match state.holder {
                 Role::Official => show.org(show.dossier().org),
-                Role::Leader => format!("{}, {}", l.t("role-leader"), show.org(show.dossier().locality)),
+                Role::Leader => l.ta("holder-leader", &[("org", show.org(show.dossier().locality))]),
                 Role::GovernmentOffice => l.t("role-government-office"),
                 _ => l.t("next-bodies"),
             }),
-            by_when: rule.and_then(|rule| rule.budget).map(|length| super::show::budget(l, length)),
+            by_when: rule
+                .filter(|_| !self.lightens())
+                .and_then(|rule| rule.budget)
+                .map(|length| super::show::budget(l, length)),
             grave: grave.then(|| l.t("next-grave")),
             basis: show.basis(&self.transition.basis),
         }
+    }
+
+    /// MOFA makes a binding document a non-binding one: the dossier moves only where the lighter track is open to it.
+    fn lightens(&self) -> bool {
+        self.transition.action == Action::Reclassify && self.show.dossier().class == Class::Binding
+    }
+
+    /// What will happen, in sentences.
+    fn follows(&self, to: Option<&engine::pack::State>) -> String {
+        let (show, l) = (&self.show, self.show.l);
+        let track = self.transition.to_track.as_deref().and_then(|track| show.pack().track(track));
+        let own = l.t(&["next-", &name_of(&self.transition.action)].concat());
+        let Some(state) = to else { return format!("{own} {}", l.t("next-stays")) };
+        let at = show.pick(&state.title);
+        let moves = match track {
+            Some(track) => {
+                let values = [("track", show.pick(&track.title)), ("state", at)];
+                if self.lightens() {
+                    return l.ta("next-reclassify-lighter", &values);
+                }
+                l.ta("next-track", &values)
+            }
+            None => l.ta("next-state", &[("state", at)]),
+        };
+        let awaited = |row: &Consultation| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
+        let withdraws = matches!(state.phase, Phase::Draft | Phase::Closed) && show.dossier().board.iter().any(awaited);
+        let withdrawn = if withdraws { format!(" {}", l.t("next-withdraws")) } else { String::new() };
+        format!("{moves} {own}{withdrawn}")
     }
 
     /// Where a field of the input stands on this form.

@@ -114,7 +114,8 @@ fn clock_row(show: &Show, clock: &Clock) -> ClockRow {
         basis: show.basis(&rule.map(|rule| rule.basis.clone()).unwrap_or_default()),
         budget: rule.and_then(|rule| rule.budget).map(|length| budget(show.l, length)),
         event_on: show.l.date(clock.event_on),
-        due: show.due(clock),
+        // How it ended stands once, as its state.
+        due: show.due(clock).map(|due| Due { tag: due.tag.filter(|_| clock.closed_at.is_none()), ..due }),
         state: show.clock_state(clock),
         ended: clock.closed_at.is_some(),
         without_stops: without_stops(show, clock).filter(|_| stops),
@@ -167,7 +168,7 @@ pub fn deadline(show: &Show, page: Page, clock: &Clock) -> Option<DeadlinePage> 
         title: show.clock_title(clock),
         whose: show.whose(clock),
         state: show.clock_state(clock),
-        due: show.due(clock).map(|due| Due { href: None, ..due }),
+        due: show.due(clock).map(|due| Due { href: None, tag: due.tag.filter(|_| clock.closed_at.is_none()), ..due }),
         due_end: due_on.map(|_| l.t("deadline-due-end")),
         without_stops: without_stops(show, clock).filter(|_| !clock.stops.is_empty()),
         budget: view.rule.budget.map(|length| budget(l, length)),

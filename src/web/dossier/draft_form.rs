@@ -87,10 +87,31 @@ impl Draft {
             values,
             options: self.options.clone(),
             proposal,
-            consequence: self.editing.as_ref().map(|_| l.t("edit-consequence")),
+            consequence: self
+                .editing
+                .as_ref()
+                .map(|_| format!("{} {}", l.t("next-edit-details"), l.t("edit-consequence"))),
             buttons: Buttons { submit, grave: false, cancel },
         }
     }
+}
+
+/// The questions about the content. Provisions stand once, above the first of the questions that rest on them.
+fn questions(l: L, pack: &Pack) -> Vec<Question> {
+    let pick = |text: &engine::text::Bilingual| l.pick(&text.vi, &text.en).to_owned();
+    let mut said: &[String] = &[];
+    let mut found = Vec::new();
+    for item in &pack.checklist {
+        let new = item.basis != said;
+        said = &item.basis;
+        found.push(Question {
+            id: item.id.clone(),
+            question: pick(&item.question),
+            reason: pick(&item.reason),
+            basis: if new { basis(l, pack, &item.basis) } else { Vec::new() },
+        });
+    }
+    found
 }
 
 async fn options(web: &Web, reader: &Reader, pack: &Pack, locality: OrgId) -> Result<DraftOptions, Error> {
@@ -114,16 +135,7 @@ async fn options(web: &Web, reader: &Reader, pack: &Pack, locality: OrgId) -> Re
                 if field.sensitive { choice.hint(l.t("field-sensitive")) } else { choice }
             })
             .collect(),
-        questions: pack
-            .checklist
-            .iter()
-            .map(|item| Question {
-                id: item.id.clone(),
-                question: pick(&item.question),
-                reason: pick(&item.reason),
-                basis: basis(l, pack, &item.basis),
-            })
-            .collect(),
+        questions: questions(l, pack),
         bodies: bodies.others.iter().map(|(id, name)| Choice::new(id.to_string(), pick(name))).collect(),
     })
 }

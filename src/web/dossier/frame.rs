@@ -122,11 +122,18 @@ pub fn moved(show: &Show, error: &Error, row: Option<&Consultation>) -> Option<M
 
 /// A page for somebody who may not do this now: why, and the way back to the dossier.
 pub fn barred(web: &Web, reader: &Reader, show: &Show, refusals: &[Refusal]) -> Response {
-    let first = refusals.first().cloned().unwrap_or_else(|| Refusal::new(Code::NotPermitted));
+    let mut refusals = refusals.to_vec();
+    if refusals.is_empty() {
+        refusals.push(Refusal::new(Code::NotPermitted));
+    }
+    for refusal in refusals.iter_mut().filter(|refusal| refusal.code == Code::WrongState) {
+        refusal.args.entry("state".to_owned()).or_insert_with(|| show.dossier().state.clone());
+    }
+    let first = refusals[0].clone();
     let status = web.status_of(&Error::from(first.clone()), reader.request_id.as_deref());
-    let mut page = ErrorPage::of(reader.l, reader.page(web, ""), status.as_u16(), reader.request_id.clone());
-    let all = if refusals.is_empty() { std::slice::from_ref(&first) } else { refusals };
-    page.details = all.iter().map(|refusal| words::sentence(reader.l, &[show.pack()], refusal, None)).collect();
+    let all = refusals.iter().map(|refusal| words::sentence(reader.l, &[show.pack()], refusal, None)).collect();
+    let mut page = ErrorPage::of(reader.l, reader.page(web, ""), status.as_u16(), reader.request_id.clone())
+        .saying(words::title(reader.l, first.code.as_str()), all);
     page.links.insert(0, Link::new(show.page_title(), show.href("")));
     (status, html(&page)).into_response()
 }

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::read::{self, ClockView, View};
 use crate::i18n::L;
+use crate::web::cite;
 use crate::web::reader::encode;
 use crate::web::views::parts::{Basis, Due, FileLink, Mark, Person, Tag, Tone};
 use chrono::Utc;
@@ -188,7 +189,7 @@ impl<'a> Show<'a> {
         let tag = match clock.closed_at {
             Some(at) if at < lapse => Tag::new(self.l.t("in-time"), Tone::Green),
             Some(_) => Tag::new(self.l.t("late"), Tone::Red),
-            None => Tag::remaining(self.l, (explanation.due_on - self.app.today()).num_days()),
+            None => cite::left(self.l, self.app, view.rule.budget, explanation.due_on),
         };
         Some(Due {
             l: self.l,
@@ -229,7 +230,7 @@ impl<'a> Show<'a> {
         let holder = self.pack().clock(&clock.rule).map_or(Role::Official, |rule| rule.holder);
         match holder {
             Role::Official => self.org(self.dossier().org),
-            Role::Leader => format!("{}, {}", self.l.t("role-leader"), self.org(self.dossier().locality)),
+            Role::Leader => self.l.ta("holder-leader", &[("org", self.org(self.dossier().locality))]),
             Role::GovernmentOffice => self.l.t("role-government-office"),
             _ => self.l.t("role-reviewer"),
         }

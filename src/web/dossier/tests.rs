@@ -190,8 +190,13 @@ async fn from_draft_to_report() {
     assert_eq!(stranger.get(&at("")).await.status, StatusCode::NOT_FOUND);
     assert_eq!(official.get("/dossiers/HCM-2019-0009").await.status, StatusCode::NOT_FOUND);
 
-    // Without a text it cannot go to clearance.
-    assert_eq!(official.get(&at("/act/send-to-clearance")).await.status, StatusCode::CONFLICT);
+    // Without a text it cannot go to clearance; the page says that, and not that somebody changed the dossier.
+    let barred = official.get(&at("/act/send-to-clearance")).await;
+    assert_eq!(barred.status, StatusCode::CONFLICT);
+    barred.holds(&["<h1>Chưa đủ điều kiện</h1>", "chưa có bản tiếng Việt"]);
+    let early = leader.get(&at("/act/clear")).await;
+    assert_eq!(early.status, StatusCode::CONFLICT);
+    early.holds(&["<h1>Chưa đúng bước</h1>", "Hồ sơ đang ở bước “Dự thảo”"]);
     let missing = official.fill(&at("/text"), &[("note", "Dự thảo đầu")], &[]).await;
     assert_eq!(missing.status, StatusCode::UNPROCESSABLE_ENTITY);
     missing.holds(&["Dự thảo đầu"]);
@@ -270,4 +275,61 @@ async fn from_draft_to_report() {
         official.does(&path, &[("note", "Số 1/UBND ngày 15/04/2019")], &[("file", "báo cáo")]).await;
     }
     official.does(&at("/act/close"), &[], &[]).await.holds(&["Đã báo cáo"]);
+}
+
+/// What the button will do stands before it, for acts that keep the dossier at its step too.
+#[tokio::test]
+async fn forms_say_what_will_happen() {
+    let app = demo_app().await;
+    let mofa = Browser::new(&app, "reviewer@mofa.example").await;
+    for (act, words) in [
+        ("request-supplements", "tạm dừng cho đến khi địa phương bổ sung"),
+        ("correct-receipt", "ngày đến hạn thay đổi"),
+        ("hand-over", "chịu trách nhiệm trả lời"),
+        ("reclassify", "được lấy ý kiến theo quy trình đó"),
+    ] {
+        mofa.get(&format!("/dossiers/HCM-2019-0001/act/{act}")).await.holds(&[words]);
+    }
+    // The binding case: whether the lighter track is open to it is not known before.
+    let lighter = mofa.get("/dossiers/HCM-2019-0002/act/reclassify").await;
+    lighter.holds(&["Nếu “Quy trình nhanh” đang bật và văn bản đủ điều kiện"]);
+}
+
+#[tokio::test]
+async fn english_readers_get_english() {
+    let app = demo_app().await;
+    let mut official = Browser::new(&app, "official@hcm.example").await;
+    let thesis = "Luận văn thạc sĩ";
+    let vietnamese = official.get("/dossiers/HCM-2019-0001").await;
+    vietnamese.holds(&["luận văn thạc sĩ", "Chuyên viên Phòng Hợp tác quốc tế"]);
+    assert!(!vietnamese.html.contains("Tampere University"));
+
+    official.cookie.push_str("; thoathuan_lang=en");
+    let list = official.get("/?tab=mine").await;
+    list.holds(&["Memorandum on cooperation between Ho Chi Minh City and Frankfurt am Main", "working days left"]);
+    assert!(!list.html.contains("Bản ghi nhớ"), "{}", list.html);
+    let page = official.get("/dossiers/HCM-2019-0001").await;
+    page.holds(&["master’s thesis, Tampere University", "Officer, International Cooperation Division"]);
+    assert!(!page.html.contains(thesis) && !page.html.contains("Phòng Hợp tác quốc tế"), "{}", page.html);
+    // How an ended deadline ended stands once.
+    let clocks = page.html.split("id=\"clocks\"").nth(1).unwrap().split("</section>").next().unwrap();
+    let ended = clocks.split("<tr>").filter(|row| row.contains("In time"));
+    assert!(ended.clone().count() > 0 && ended.into_iter().all(|row| row.matches("In time").count() == 1), "{clocks}");
+    // Provisions of the questions stand above them, not below each.
+    let form = official.get("/dossiers/new").await;
+    form.holds(&["Basis of the questions below:"]);
+    assert!(form.html.matches("Basis of the questions below:").count() <= 3, "{}", form.html);
+}
+
+#[tokio::test]
+async fn somebody_locked_out_reads_for_how_long() {
+    let app = demo_app().await;
+    let nobody = Browser { router: crate::web::router(Arc::clone(&app)), cookie: String::new() };
+    let wrong = [("email", "official@hcm.example"), ("password", "wrong")].map(|(k, v)| (k.to_owned(), v.to_owned()));
+    for _ in 0..10 {
+        assert_eq!(nobody.post("/sign-in", &wrong).await.status, StatusCode::UNAUTHORIZED);
+    }
+    let locked = nobody.post("/sign-in", &wrong).await;
+    assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
+    locked.holds(&["Đợi 15 phút"]);
 }

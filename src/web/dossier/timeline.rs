@@ -3,12 +3,14 @@
 use super::show::{Show, class, opinion};
 use crate::app::timeline::Timeline;
 use crate::http::words;
+use crate::i18n::L;
 use crate::web::views::dossier::TimelineEntry;
 use crate::web::views::parts::Person;
 use chrono::{DateTime, Utc};
 use engine::event::Event;
 use engine::ids::{ClockId, ConsultationId};
 use engine::record::{Entry, Kind};
+use engine::text::Bilingual;
 
 /// Entries, newest first.
 pub fn entries(show: &Show, told: &Timeline) -> Vec<TimelineEntry> {
@@ -47,12 +49,23 @@ fn person(show: &Show, told: &Timeline, entry: &Entry) -> Person {
     let by = &entry.by;
     let name = by.name.as_ref().and_then(|name| told.persons.get(name).cloned());
     let role = l.t(&["role-", by.acting.role.as_str()].concat());
+    let post = by.acting.post.and_then(|id| told.posts.get(&id));
+    let org = by.acting.org.and_then(|id| told.orgs.get(&id));
     Person {
         l,
         name,
-        post: by.post_title.clone().unwrap_or(role),
-        org: by.org_name.clone().unwrap_or_default(),
+        post: by.post_title.as_deref().map_or(role, |title| recorded(l, title, post)),
+        org: by.org_name.as_deref().map(|name| recorded(l, name, org)).unwrap_or_default(),
         deputy_for: None,
+    }
+}
+
+/// A name as the entry has it. It is recorded in Vietnamese; while that is still the name, an English reader gets the
+/// English one.
+fn recorded(l: L, name: &str, now: Option<&Bilingual>) -> String {
+    match now.filter(|now| now.vi == name && !now.en.is_empty()) {
+        Some(now) => l.pick(name, &now.en).to_owned(),
+        None => name.to_owned(),
     }
 }
 

@@ -152,7 +152,8 @@ fn asked(dossier: &Dossier, posted: &Posted, command: &str) -> Result<Asked, Err
     let mut note = typed.raw("note");
     if note.trim().is_empty() {
         match dossier.text_revision() {
-            0 => note = "Bản dự thảo đầu tiên".to_owned(),
+            // Written into the record, whose language is Vietnamese.
+            0 => note = L::VI.t("note-first"),
             _ => wrong.push(data::wrong("note", "required")),
         }
     }
@@ -204,7 +205,7 @@ fn page(
         title: show.title(),
         next_revision: next,
         limit: format!("{} MB", show.app.config.server.max_upload_mb),
-        consequence: (dossier.current_rows().next().is_some()).then(|| l.t("upload-voids")),
+        consequence: (dossier.current_rows().next().is_some()).then(|| l.t("next-revise-text")),
         languages: languages.collect(),
         old: old.collect(),
         first: dossier.text_revision() == 0,

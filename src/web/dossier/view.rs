@@ -68,7 +68,8 @@ impl Show<'_> {
             banners.push(Banner { text: self.pick(banner), link });
         }
         if let Some(sample) = &self.dossier().details.sample {
-            banners.push(Banner { text: format!("{} {sample}", l.t("sample-data")), link: None });
+            let source = l.maybe(&["sample-", sample].concat()).unwrap_or_else(|| sample.clone());
+            banners.push(Banner { text: format!("{} {source}", l.t("sample-data")), link: None });
         }
         for track in &self.view.would_qualify {
             let title = self.pack().track(track).map(|track| self.pick(&track.title)).unwrap_or_default();

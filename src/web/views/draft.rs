@@ -58,7 +58,7 @@ pub struct Question {
     pub question: String,
     /// What "yes" means.
     pub reason: String,
-    /// Provisions.
+    /// Provisions; none where they are those of the question before, above which they stand.
     pub basis: Vec<Basis>,
 }
 

@@ -39,4 +39,12 @@ impl ErrorPage {
         let links = vec![Link::new(l.t("to-worklist"), "/")];
         Self { l, page, title, message, details: Vec::new(), request_id, links }
     }
+
+    /// The same under a title of its own; the first sentence leads.
+    pub fn saying(self, title: String, sentences: Vec<String>) -> Self {
+        let mut sentences = sentences.into_iter();
+        let message = sentences.next().unwrap_or(self.message);
+        let page = Page { title: title.clone(), ..self.page };
+        Self { page, title, message, details: sentences.collect(), ..self }
+    }
 }

@@ -50,14 +50,14 @@ impl Tag {
         Self { text: text.into(), tone }
     }
 
-    /// "Còn n ngày" and its colour.
-    pub fn remaining(l: L, days: i64) -> Self {
+    /// "Còn n ngày" or "Còn n ngày làm việc", and its colour.
+    pub fn remaining(l: L, days: i64, working: bool) -> Self {
         let tone = match days {
             ..0 => Tone::Red,
             0..=2 => Tone::Yellow,
             _ => Tone::Green,
         };
-        Self::new(l.remaining(days), tone)
+        Self::new(if working { l.remaining_working(days) } else { l.remaining(days) }, tone)
     }
 }
 
@@ -78,9 +78,9 @@ pub struct Due {
 }
 
 impl Due {
-    /// A running deadline: `days` left, negative when over.
+    /// A running deadline: working days left, negative when over.
     pub fn running(l: L, on: NaiveDate, days: i64, href: impl Into<String>) -> Self {
-        let tag = Some(Tag::remaining(l, days));
+        let tag = Some(Tag::remaining(l, days, true));
         Self { l, date: l.date(on), tag, href: Some(href.into()), provisional: false }
     }
 }

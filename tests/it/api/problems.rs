@@ -16,7 +16,7 @@ async fn without_a_valid_token_nothing_is_told() {
     let wrong = stranger.with_token("wrong");
     wrong.get("/api/v1/me").await.problem(401, "unauthenticated");
     stranger.post_json("/api/v1/dossiers", &json!({})).await.problem(401, "unauthenticated");
-    stranger.get("/api/v1/nothing").await.is(404);
+    stranger.get("/api/v1/nothing").await.problem(404, "not-found");
 }
 
 #[tokio::test]
@@ -45,8 +45,11 @@ async fn broken_bodies_are_explained() {
     let unknown = raw(json, "{\"command\": \"take-back\", \"force\": true}").await.problem(422, "invalid").json;
     assert_eq!(unknown["errors"][0]["field"], "force");
     let large = format!("{{\"command\": \"{}\"}}", "x".repeat(3_000_000));
-    official.post_json(&path, &serde_json::from_str(&large).unwrap()).await.is(413);
-    official.send(Request::delete(&path).body(Body::empty()).unwrap()).await.is(405);
+    official.post_json(&path, &serde_json::from_str(&large).unwrap()).await.problem(413, "too-large");
+    official.send(Request::delete(&path).body(Body::empty()).unwrap()).await.problem(405, "wrong-method");
+    let seen = raw(json, "{\"command\": \"take-back\", \"seen\": {\"text_revision\": -1, \"step_revision\": 0}}");
+    let seen = seen.await.problem(422, "invalid").json;
+    assert_eq!(seen["errors"][0]["field"], "seen_text_revision", "{seen}");
 }
 
 #[tokio::test]
@@ -100,6 +103,12 @@ async fn parameters_are_checked() {
         let answer = official.get(&format!("/api/v1/dossiers?{query}")).await.problem(422, "invalid").json;
         assert_eq!(answer["errors"].as_array().unwrap().len(), 1, "{answer}");
     }
+    // Parameters are called by their own names: forms have a `to` that means something else.
+    let limit = official.get("/api/v1/dossiers?limit=-1").await.problem(422, "invalid").json;
+    assert_eq!(limit["errors"][0]["field"], "limit", "{limit}");
+    let inspector = app.user("inspector@gov.example").await;
+    let to = inspector.get("/api/v1/record?to=99999-01-01").await.problem(422, "invalid").json;
+    assert!(to["errors"][0]["message"].as_str().unwrap().starts_with("“to” is not a real date"), "{to}");
     official.get("/api/v1/partners?after=!").await.problem(422, "invalid");
     official.get("/api/v1/worklist?group=x").await.problem(422, "invalid");
     official.get(&format!("/api/v1/dossiers/{FRANKFURT}/record?after=x")).await.problem(422, "invalid");

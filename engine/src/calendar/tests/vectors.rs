@@ -110,7 +110,7 @@ fn the_explanation_says_why() {
     assert_eq!(compensated.reason.vi, "Thứ Hai, nghỉ bù lễ Quốc khánh (khoản 3 Điều 115 Bộ luật Lao động 2012)");
     let later = VN.day(on("2027-02-08")).unwrap();
     assert!(later.provisional && !later.working);
-    assert!(later.reason.vi.contains("dự kiến"), "{}", later.reason.vi);
+    assert!(later.reason.vi.contains("tạm tính"), "{}", later.reason.vi);
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl DossierPage {
                 bar(&l.t("sample-data"), None),
             ],
             state: Tag::new(l.pick("Đang lấy ý kiến", "Consultation"), Tone::Blue),
-            track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
+            track: l.pick("Quy trình đầy đủ", "Standard track").to_owned(),
             track_note: None,
             class: Tag::new(l.t("class-binding"), Tone::Grey),
             steps: steps(l, 1),

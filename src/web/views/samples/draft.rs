@@ -98,7 +98,7 @@ impl DraftPage {
             proposal: Some(Proposal {
                 class: Tag::new(l.t("class-non-binding"), Tone::Blue),
                 reasons: vec![l.pick("Không câu nào được trả lời “Có”.", "No question was answered “yes”.").to_owned()],
-                track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
+                track: l.pick("Quy trình đầy đủ", "Standard track").to_owned(),
                 takes: l
                     .pick("Dự kiến 15 ngày làm việc đến khi quyết định.", "About 15 working days until the decision.")
                     .to_owned(),
@@ -139,7 +139,7 @@ impl UploadPage {
             title: "Thỏa thuận khung hợp tác kinh tế".to_owned(),
             next_revision: 3,
             limit: "10 MB".to_owned(),
-            consequence: Some(l.t("upload-voids")),
+            consequence: Some(l.t("next-revise-text")),
             old: vec![OldText { name: "old_en".to_owned(), language: l.t("lang-en"), chosen: String::new() }],
             first: false,
             languages: vec![Choice::new("ja", l.t("lang-ja")).on(true)],
@@ -155,7 +155,7 @@ pub fn render(l: L, pages: &mut Vec<Rendered>) {
     let edit = DraftPage {
         editing: Some("HCM-2016-0003".to_owned()),
         page: page_of(l, l.t("edit-title"), "/dossiers/HCM-2016-0003/edit"),
-        consequence: Some(l.t("upload-voids")),
+        consequence: Some(l.t("next-revise-text")),
         buttons: buttons(l, l.t("edit-submit")),
         ..DraftPage::sample(l)
     };

@@ -130,7 +130,7 @@ impl ReviewPage {
             supplements: super::dossier_parts::board(l).rows[1].supplements.clone(),
             supplement_files: vec![file(l, "Dự kiến kinh phí.xlsx.pdf")],
             class: Tag::new(l.t("class-binding"), Tone::Grey),
-            track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
+            track: l.pick("Quy trình đầy đủ", "Standard track").to_owned(),
             purpose: "Thúc đẩy công nghiệp hỗ trợ, thương mại và đầu tư.".to_owned(),
             revisions: vec![
                 revision(
@@ -161,7 +161,7 @@ impl ReviewPage {
             other_actions: vec![
                 action("Yêu cầu bổ sung (tạm dừng thời hạn)", "Request supplements (the clock stops)"),
                 action("Xếp loại lại", "Reclassify"),
-                action("Chuyển cho đồng nghiệp", "Hand over to a colleague"),
+                action("Bàn giao cho đồng nghiệp", "Hand over to a colleague"),
                 action("Đính chính ngày nhận", "Correct the day of receipt"),
             ],
             dossier_href: "/dossiers/HCM-2016-0003".to_owned(),

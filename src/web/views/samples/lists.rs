@@ -13,7 +13,7 @@ fn rows(l: L) -> Vec<WorkRow> {
         href: format!("/dossiers/{number}"),
         title: l.pick(title.0, title.1).to_owned(),
         partner: l.pick(partner.0, partner.1).to_owned(),
-        track: l.pick("Quy trình chuẩn", "Standard track").to_owned(),
+        track: l.pick("Quy trình đầy đủ", "Standard track").to_owned(),
         state: Tag::new(l.pick("Đang lấy ý kiến", "Consultation"), Tone::Blue),
         holder: l.pick("Bộ Ngoại giao và 1 cơ quan", "Ministry of Foreign Affairs and 1 more").to_owned(),
         due: Some(due(l, day(2016, 8, 10), 3)),
@@ -43,7 +43,7 @@ fn rows(l: L) -> Vec<WorkRow> {
         },
         WorkRow {
             track: l.pick("Quy trình nhanh", "Fast track").to_owned(),
-            state: Tag::new(l.pick("Chờ thông qua dự thảo", "Waiting for clearance"), Tone::Yellow),
+            state: Tag::new(l.pick("Chờ lãnh đạo duyệt", "Awaiting clearance"), Tone::Yellow),
             holder: l.pick("UBND TP. Hồ Chí Minh", "People’s Committee of Ho Chi Minh City").to_owned(),
             due: Some(due(l, day(2016, 8, 8), 1)),
             ..frankfurt.clone()
