@@ -52,7 +52,9 @@ fn standard_from_draft_to_reported() {
     town.ok(&official(), "close", Data::Note(None));
     assert_eq!(town.state(), "standard/reported");
     // Duties that do not hold up the end can still be fulfilled.
-    town.ok(&official(), "fulfil-duty", town.duty("publication"));
+    let published = town.ok(&official(), "fulfil-duty", town.duty("publication"));
+    // It rests on what the duty rests on, not on the article of the report.
+    assert_eq!(published.basis, town.pack.duty("publication").unwrap().basis);
     let in_force = Data::InForce { on: on("2019-04-01"), by: "Điều 9".to_owned() };
     town.ok(&official(), "record-in-force", in_force);
 }
@@ -118,6 +120,17 @@ fn a_difference_goes_to_the_prime_minister() {
     town.ok(&leader(), "decide", decision());
     let decided = town.dossier.decision.as_ref().unwrap();
     assert_eq!(decided.pm_reference.as_deref(), Some("123/VPCP-QHQT"), "Art. 16.4c");
+}
+
+/// What a person types is on the record.
+#[test]
+fn the_note_of_a_clearance_is_kept() {
+    let mut town = Town::new(Class::Binding);
+    town.ok(&official(), "revise-text", text());
+    town.ok(&official(), "send-to-clearance", Data::Note(None));
+    let cleared = town.ok(&leader(), "clear", Data::Note(Some("Đồng ý.".to_owned())));
+    let said = |event: &Event| matches!(event, Event::Moved { reason: Some(reason), .. } if reason == "Đồng ý.");
+    assert!(cleared.events.iter().any(said), "{:?}", cleared.events);
 }
 
 /// A letter on an older text is no opinion on the new one.
