@@ -64,3 +64,19 @@ fn a_notice_that_cannot_be_read_holds_up_no_other() {
     notices.push(notice(9, "reminder", json(&fine)));
     assert_eq!(gathered(&notices).items, [fine]);
 }
+
+/// Written on the 15th, sent on the 16th: the mail counts from the day on which it goes.
+#[test]
+fn a_digest_counts_from_its_own_day() {
+    let registry = crate::registry::Registry::embedded().unwrap();
+    let mut digest = gathered(&[
+        notice(1, "reminder", json(&item("A-1", Rung::Before(2)))),
+        notice(2, "escalation", json(&item("B-1", Rung::DueDay))),
+    ]);
+    for (today, standing) in
+        [("2019-04-16", Rung::Before(1)), ("2019-04-17", Rung::DueDay), ("2019-04-19", Rung::Late(2))]
+    {
+        stand_as_of(&mut digest, today.parse().unwrap(), registry.calendar());
+        assert_eq!((digest.items[0].rung, digest.escalations[0].rung), (standing, standing), "{today}");
+    }
+}

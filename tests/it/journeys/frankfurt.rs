@@ -6,7 +6,11 @@ use crate::support::db::{Db, contract};
 use crate::support::site::{Site, frankfurt};
 use serde_json::{Value, json};
 
-contract!(fast_track_from_draft_to_reported, the_same_with_the_fast_track_off);
+contract!(
+    fast_track_from_draft_to_reported,
+    the_same_with_the_fast_track_off,
+    a_refusal_goes_the_full_way_and_is_answered_there
+);
 
 const VI: &str = "BẢN GHI NHỚ. Điều 1. Hai bên tăng cường trao đổi.";
 const EN: &str = "MEMORANDUM. Article 1. The two sides intend to exchange.";
@@ -124,6 +128,34 @@ async fn the_same_with_the_fast_track_off(db: Db) {
 pub fn clock(dossier: &Value, rule: &str) -> Value {
     let clocks = dossier["clocks"].as_array().unwrap();
     clocks.iter().find(|clock| clock["rule"] == rule).unwrap_or_else(|| panic!("no clock {rule}: {clocks:?}")).clone()
+}
+
+/// MOFA refuses in principle and is asked again on the same text: its second answer finds the request that waits,
+/// though the command names none, and once nothing waits it must say which it means.
+async fn a_refusal_goes_the_full_way_and_is_answered_there(db: Db) {
+    let site = Site::new(db, "2019-04-16T09:00:00").await;
+    let official = site.person("official@hcm.example").await;
+    let leader = site.person("leader@hcm.example").await;
+    let mofa = site.person("reviewer@mofa.example").await;
+    let mpi = site.org("MPI").await;
+    let opened = official.post("/api/v1/dossiers", frankfurt(&[mpi])).await.ok();
+    let number = opened["number"].as_str().unwrap().to_owned();
+    official.text(&number, VI, EN, "Bản đầu").await.ok();
+    official.act(&number, "send-to-clearance", json!({})).await.ok();
+    leader.act(&number, "clear", json!({})).await.ok();
+    official.act(&number, "request-agreement", json!({})).await.ok();
+    mofa.act(&number, "answer", json!({ "kind": "disagree", "advice": "Cần hỏi các bộ." })).await.ok();
+    official.act(&number, "take-standard-track", json!({ "reason": "Theo ý kiến Bộ Ngoại giao" })).await.ok();
+    official.act(&number, "request-opinions", json!({})).await.ok();
+    assert!(mofa.open_commands(&number).await.contains(&"answer".to_owned()));
+    let seen = mofa.seen(&number, "answer").await;
+    mofa.act_seen(&number, "answer", seen.clone(), json!({ "kind": "agree" })).await.ok();
+    let again = mofa.act_seen(&number, "answer", seen, json!({ "kind": "agree" })).await;
+    assert_eq!(again.no().0, 422, "{}", again.json);
+    let board = official.dossier(&number).await["board"].clone();
+    let answered = board.as_array().unwrap().iter().filter(|row| row["status"] == "answered").count();
+    assert_eq!(answered, 2);
+    site.verify().await;
 }
 
 pub fn duty(dossier: &Value, rule: &str) -> Value {
