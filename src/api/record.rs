@@ -59,7 +59,7 @@ pub async fn of_dossier(
     let wish = Wish { dossier: Some(number), until: Some(until), after, oldest_first: true, ..Wish::default() };
     let page = inspect::entries(&app, &who, &wish, limit).await?;
     looked(&app, &who, dossier, "read-record").await?;
-    Ok(Json(RecordPage { next: page.next.as_ref().map(|next| format!("{began}.{next}")), items: EntryOut::all(page)? }))
+    Ok(Json(RecordPage { next: page.next.as_ref().map(|next| format!("{began}.{next}")), items: EntryOut::all(page) }))
 }
 
 /// When a walk through the record began, and where it stands.
@@ -124,7 +124,7 @@ pub async fn whole(
     let page = inspect::entries(&app, &who, &wish, limit).await?;
     let asked = serde_json::to_value(&query).map_err(|error| Error::Fault(error.to_string()))?;
     reading::note(&app, &who, None, "read-record", json!({ "query": asked })).await?;
-    Ok(Json(RecordPage { next: page.next.clone(), items: EntryOut::all(page)? }))
+    Ok(Json(RecordPage { next: page.next.clone(), items: EntryOut::all(page) }))
 }
 
 fn only_inspectors(who: &Who) -> Result<(), Error> {

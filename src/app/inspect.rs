@@ -1,5 +1,6 @@
 //! The record as it is read: its entries within the reader's scope, with the names that their words need.
 
+use super::record::content;
 use super::{App, Error, Who};
 use crate::store::dossiers::Summary;
 use crate::store::record::{Cursor, Filter, Stored};
@@ -170,7 +171,7 @@ async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Er
     for summary in store::dossiers::by_ids(&app.store, &Scope::all(), &ids).await? {
         known.insert(summary.id, about_of(app, summary)?);
     }
-    let entries: Vec<Option<Entry>> = stored.iter().map(|row| serde_json::from_str(&row.body).ok()).collect();
+    let entries: Vec<Option<Entry>> = stored.iter().map(content).collect();
     let mut accounts: BTreeSet<AccountId> = stored.iter().filter_map(|row| row.account_id.map(AccountId)).collect();
     let (mut orgs, mut events) = (BTreeSet::new(), Vec::new());
     for event in entries.iter().flatten().flat_map(|entry| &entry.events) {

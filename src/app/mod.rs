@@ -75,6 +75,8 @@ pub struct App {
     pub wake: Wake,
     /// Whether this is a demo.
     pub demo: bool,
+    /// Where the record is verified beside the requests.
+    pub verifying: verify::desk::Desk,
     switches: RwLock<BTreeSet<String>>,
     sessions: session::Cache,
     orgs: RwLock<(BTreeMap<OrgId, Bilingual>, DateTime<Utc>)>,
@@ -132,6 +134,7 @@ impl App {
             transport,
             wake: Wake::default(),
             demo,
+            verifying: verify::desk::Desk::default(),
             switches: RwLock::default(),
             sessions: session::Cache::default(),
             orgs: RwLock::new((BTreeMap::new(), DateTime::UNIX_EPOCH)),

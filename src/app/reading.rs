@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// # Errors
 /// [`Error`].
 pub async fn note_read(app: &App, who: &Who, dossier: DossierId, what: &'static str) -> Result<(), Error> {
-    note(app, who, Some(dossier), what, json!({ "dossier": dossier, "what": what })).await
+    note(app, who, Some(dossier), what, json!({ "what": what })).await
 }
 
 /// Records that `who` read or exported (`act` begins with `export`) something, before it is shown.

@@ -1,6 +1,6 @@
 //! What can go wrong below the use cases.
 
-use sea_orm::{DbErr, RuntimeErr};
+use sea_orm::{DbErr, RuntimeErr, SqlxError};
 
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
@@ -27,6 +27,9 @@ pub enum StoreError {
         /// The row.
         id: String,
     },
+    /// A stored value is not of the kind that its column holds.
+    #[error("the stored value of {0} cannot be read")]
+    Unreadable(String),
     /// The database is set up in a way under which acknowledged writes could be lost.
     #[error("the database setting {name} is {value}; acknowledged writes could be lost")]
     Unsafe {
@@ -61,8 +64,13 @@ impl From<DbErr> for StoreError {
         let runtime = match &error {
             DbErr::ConnectionAcquire(_) => return Self::Busy,
             DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => inner,
+            // A NULL where none may be.
+            DbErr::Type(said) => return Self::Unreadable(quoted(said).unwrap_or(said).to_owned()),
             _ => return Self::Db(error),
         };
+        if let SqlxError::ColumnDecode { index, .. } = &**runtime {
+            return Self::Unreadable(index.trim_matches('"').to_owned());
+        }
         let Some(database) = runtime.as_database_error() else {
             return Self::Db(error);
         };
@@ -81,4 +89,9 @@ impl From<DbErr> for StoreError {
             _ => Self::Db(error),
         }
     }
+}
+
+/// What stands in quotes in a sentence: the column that sea-orm speaks of.
+fn quoted(said: &str) -> Option<&str> {
+    said.split(['"', '`']).nth(1).filter(|name| !name.is_empty())
 }

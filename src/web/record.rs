@@ -7,10 +7,11 @@ use super::reader::html;
 use super::views::Link;
 use super::views::form::Choice;
 use super::views::parts::{Person, Tag, Tone};
-use super::views::record::{RecordFilter, RecordPage, RecordRow, Verification};
+use super::views::record::{Found, RecordFilter, RecordPage, RecordRow, Verification, Verified};
 use super::{Reader, Web};
 use crate::app::inspect::{self, Entries, Names, Row, Wish};
-use crate::app::{Error, reading, verify as verifying};
+use crate::app::verify::desk;
+use crate::app::{Error, reading};
 use crate::i18n::L;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -43,9 +44,12 @@ const ACTS: [&str; 14] = [
     "switch-track",
 ];
 
+/// How long whoever asked for a verification waits for its end; well under the time that a request may take.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// GET /record
 pub async fn show(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
-    answer(&web, &reader, None, raw.as_deref(), None).await
+    answer(&web, &reader, None, raw.as_deref()).await
 }
 
 /// GET /dossiers/{number}/record
@@ -55,40 +59,37 @@ pub async fn of_dossier(
     reader: Reader,
     RawQuery(raw): RawQuery,
 ) -> Response {
-    answer(&web, &reader, Some(&number), raw.as_deref(), None).await
+    answer(&web, &reader, Some(&number), raw.as_deref()).await
 }
 
 /// POST /record/verify
 pub async fn verify(State(web): State<Web>, posted: Posted) -> Response {
     let reader = &posted.reader;
-    match checked(&web, reader).await {
-        Ok(found) => answer(&web, reader, None, None, Some(found)).await,
+    match desk::start(&web.app, reader.who(), PATIENCE).await {
+        Ok(()) => answer(&web, reader, None, None).await,
         Err(error) => reader.failed(&web, &error),
     }
 }
 
-async fn checked(web: &Web, reader: &Reader) -> Result<Verification, Error> {
-    if !reader.who().has(Role::Inspector) {
-        return Err(Error::Forbidden);
+/// How verification stands in this process: what runs, and what the last run gave.
+fn verification(web: &Web, l: L) -> Verification {
+    let standing = web.app.verifying.standing();
+    Verification {
+        running: standing.running.map(|begun| (l.datetime(begun.at), begun.by)),
+        last: standing.last.map(|ended| Verified {
+            at: l.datetime(ended.at),
+            by: ended.begun.by,
+            found: ended.report.map(|report| Found {
+                ok: report.ok,
+                entries: report.entries,
+                first_bad: report.first_bad.map(|bad| (bad.dossier, bad.seq, bad.reason)),
+            }),
+        }),
     }
-    reading::note(&web.app, reader.who(), None, "verify-record", json!({})).await?;
-    let report = verifying::verify(&web.app).await?;
-    Ok(Verification {
-        ok: report.ok,
-        at: reader.l.datetime(web.app.clock.now()),
-        entries: report.entries,
-        first_bad: report.first_bad.map(|bad| (bad.dossier, bad.seq, bad.reason)),
-    })
 }
 
-async fn answer(
-    web: &Web,
-    reader: &Reader,
-    number: Option<&str>,
-    raw: Option<&str>,
-    verification: Option<Verification>,
-) -> Response {
-    match page(web, reader, number, &cite::query(raw), verification).await {
+async fn answer(web: &Web, reader: &Reader, number: Option<&str>, raw: Option<&str>) -> Response {
+    match page(web, reader, number, &cite::query(raw)).await {
         Ok(page) => html(&page).into_response(),
         Err(error) => reader.failed(web, &error),
     }
@@ -125,13 +126,7 @@ pub fn told(query: &Fields, number: Option<&str>) -> serde_json::Value {
     json!({ "filter": filled })
 }
 
-async fn page(
-    web: &Web,
-    reader: &Reader,
-    number: Option<&str>,
-    query: &Fields,
-    verification: Option<Verification>,
-) -> Result<RecordPage, Error> {
+async fn page(web: &Web, reader: &Reader, number: Option<&str>, query: &Fields) -> Result<RecordPage, Error> {
     let (l, who, app) = (reader.l, reader.who(), &*web.app);
     let inspector = who.has(Role::Inspector);
     let about = match number {
@@ -160,6 +155,7 @@ async fn page(
         }
         None => reader.page(web, title),
     };
+    let verifies = inspector && number.is_none();
     Ok(RecordPage {
         l,
         page: frame,
@@ -177,8 +173,8 @@ async fn page(
             error,
         },
         filtered: values.iter().any(|(_, value)| !value.is_empty()),
-        verification,
-        verify_url: (inspector && number.is_none()).then(|| "/record/verify".to_owned()),
+        verification: if verifies { verification(web, l) } else { Verification::default() },
+        verify_url: verifies.then(|| "/record/verify".to_owned()),
         csv_href: export("csv"),
         jsonl_href: export("jsonl"),
         pager: cite::pager(l, &url, &values, query.get("after"), next),

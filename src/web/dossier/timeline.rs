@@ -1,7 +1,7 @@
 //! The timeline: the dossier's own entries in words.
 
 use super::show::{Show, class, opinion};
-use crate::app::timeline::Timeline;
+use crate::app::timeline::{Timeline, Told};
 use crate::http::words;
 use crate::web::views::dossier::TimelineEntry;
 use crate::web::views::parts::Person;
@@ -12,7 +12,23 @@ use engine::record::{Entry, Kind};
 
 /// Entries, newest first.
 pub fn entries(show: &Show, told: &Timeline) -> Vec<TimelineEntry> {
-    told.entries.iter().map(|entry| one(show, told, entry)).collect()
+    told.entries
+        .iter()
+        .map(|line| line.entry.as_ref().map_or_else(|| unreadable(show, line), |entry| one(show, told, entry)))
+        .collect()
+}
+
+/// An entry whose bytes are none: it keeps its place.
+fn unreadable(show: &Show, line: &Told) -> TimelineEntry {
+    let l = show.l;
+    TimelineEntry {
+        at: l.datetime(line.at),
+        what: l.t("record-unreadable"),
+        who: Person { l, name: None, post: String::new(), org: String::new(), deputy_for: None },
+        lines: Vec::new(),
+        basis: Vec::new(),
+        refused: false,
+    }
 }
 
 fn one(show: &Show, told: &Timeline, entry: &Entry) -> TimelineEntry {

@@ -148,7 +148,7 @@ impl World {
         let stream = store::record::dossier_stream(dossier.id);
         let by = system.by(&system.acting());
         let next = chain(&stream, &Head::empty(), now, by, Line::new(Kind::Command, "open")).unwrap();
-        store::record::append(&mut batch, self.app.ids.uuid(), Some(dossier.id), &next.entry, &next.sealed).unwrap();
+        store::record::append(&mut batch, self.app.ids.uuid(), &next.entry, &next.sealed).unwrap();
         let facts =
             Facts { phase: Phase::Consultation, holder: Role::Reviewer, closed: false, document: None, at: now };
         store::dossiers::open(&mut batch, &dossier, &facts, &next.head).unwrap();

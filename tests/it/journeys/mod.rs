@@ -2,6 +2,8 @@
 
 mod browser;
 mod frankfurt;
+mod inspection;
 mod kansai;
 mod kill;
 mod races;
+mod tampering;
