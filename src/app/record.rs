@@ -11,6 +11,31 @@ use engine::record::{By, Entry, FORMAT, Kind, Sealed, instant, seal};
 use engine::refusal::Refusal;
 use serde_json::{Value, json};
 
+/// Acts that are no transition of a pack. Each has words (`act-<name>`) and stands in the filter of the record.
+pub const ACTS: [&str; 21] = [
+    "open",
+    "read-dossier",
+    "read-form",
+    "read-clock",
+    "read-record",
+    "read-attachment",
+    "verify-record",
+    "export-csv",
+    "export-jsonl",
+    "export-dossier",
+    "sign-in",
+    "sign-in-failed",
+    "sign-out",
+    "mail-sent",
+    "mail-given-up",
+    "retry-mail",
+    "enter-account",
+    "enter-organisation",
+    "issue-token",
+    "switch-track",
+    "unknown-command",
+];
+
 /// What an entry says besides its place in the chain.
 pub struct Line<'a> {
     /// Kind.
@@ -30,6 +55,8 @@ pub struct Line<'a> {
 impl<'a> Line<'a> {
     /// A line without content yet.
     pub fn new(kind: Kind, act: &'a str) -> Self {
+        // What is asked for on a dossier may have any name; what the service itself calls an act is listed.
+        debug_assert!(matches!(kind, Kind::Command | Kind::Refusal) || ACTS.contains(&act), "{act} is not in ACTS");
         Self { kind, act, basis: Vec::new(), events: Vec::new(), refusal: None, subject: None }
     }
 

@@ -9,9 +9,12 @@ use super::views::form::Choice;
 use super::views::parts::{Person, Tag, Tone};
 use super::views::record::{Found, RecordFilter, RecordPage, RecordRow, Verification, Verified};
 use super::{Reader, Web};
+use crate::app::Error;
+use crate::app::input::{FieldError, Invalid};
 use crate::app::inspect::{self, Entries, Names, Row, Wish};
+use crate::app::record::ACTS;
 use crate::app::verify::desk;
-use crate::app::{Error, reading};
+use crate::http::words;
 use crate::i18n::L;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -25,24 +28,6 @@ use std::collections::BTreeMap;
 /// The kinds, in the order in which they are offered.
 const KINDS: [Kind; 7] =
     [Kind::Command, Kind::Refusal, Kind::Read, Kind::Export, Kind::Session, Kind::Notice, Kind::Administration];
-
-/// Acts that are no transition of a pack.
-const ACTS: [&str; 14] = [
-    "open",
-    "read-dossier",
-    "read-record",
-    "read-attachment",
-    "verify-record",
-    "export-csv",
-    "export-jsonl",
-    "sign-in",
-    "sign-in-failed",
-    "sign-out",
-    "enter-account",
-    "enter-organisation",
-    "issue-token",
-    "switch-track",
-];
 
 /// How long whoever asked for a verification waits for its end; well under the time that a request may take.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
@@ -95,24 +80,29 @@ async fn answer(web: &Web, reader: &Reader, number: Option<&str>, raw: Option<&s
     }
 }
 
-/// What the filter fields say; a wrong date restricts nothing and is told.
-pub fn wish(l: L, query: &Fields, number: Option<&str>) -> (Wish, Option<String>) {
-    let day = |name: &str| query.day(name);
-    let (from, to) = (day("from"), day("to"));
-    let error = (from.is_err() || to.is_err()).then(|| l.t("record-bad-date"));
+/// What the filter fields say, and what of them says nothing: a page tells it and restricts nothing by it, an export is
+/// refused.
+pub fn wish(query: &Fields, number: Option<&str>) -> (Wish, Result<(), Invalid>) {
+    let (from, to) = (query.day("from"), query.day("to"));
+    let kind = KINDS.into_iter().find(|kind| kind.as_str() == query.get("kind"));
+    let mut wrong: Vec<FieldError> =
+        [&from, &to].into_iter().filter_map(|day| day.clone().err()).flat_map(|no| no.0).collect();
+    if kind.is_none() && query.some("kind").is_some() {
+        wrong.extend(Invalid::field("kind", "choose-one").0);
+    }
     let before = |day: chrono::NaiveDate| day.pred_opt().map(|day| end_of_day(day).to_utc());
     let wish = Wish {
         dossier: number.map(str::to_owned).or_else(|| query.some("dossier")),
         actor: query.some("actor"),
         act: query.some("act"),
-        kind: KINDS.into_iter().find(|kind| kind.as_str() == query.get("kind")),
+        kind,
         from: from.ok().flatten().and_then(before),
         until: to.ok().flatten().map(|day| end_of_day(day).to_utc()),
         late: query.get("late") == "yes",
         after: query.some("after"),
         oldest_first: false,
     };
-    (wish, error)
+    (wish, if wrong.is_empty() { Ok(()) } else { Err(Invalid(wrong)) })
 }
 
 /// The filters as an entry tells of them: only what was filled.
@@ -129,17 +119,10 @@ pub fn told(query: &Fields, number: Option<&str>) -> serde_json::Value {
 async fn page(web: &Web, reader: &Reader, number: Option<&str>, query: &Fields) -> Result<RecordPage, Error> {
     let (l, who, app) = (reader.l, reader.who(), &*web.app);
     let inspector = who.has(Role::Inspector);
-    let about = match number {
-        Some(number) => Some(inspect::about(app, who, number).await?),
-        None if inspector => None,
-        None => return Err(Error::Forbidden),
-    };
-    if inspector {
-        let id = about.as_ref().map(|(id, _)| *id);
-        reading::note(app, who, id, "read-record", told(query, number)).await?;
-    }
-    let (wish, error) = wish(l, query, number);
-    let Entries { rows, names, next } = inspect::entries(app, who, &wish, inspect::PAGE).await?;
+    let (wish, checked) = wish(query, number);
+    let error = checked.err().map(|wrong| filter_error(l, &wrong));
+    let (about, found) = inspect::page(app, who, number, &wish, inspect::PAGE, told(query, number)).await?;
+    let Entries { rows, names, next } = found;
     let url = number.map_or_else(|| "/record".to_owned(), |number| format!("/dossiers/{number}/record"));
     let fields = ["dossier", "actor", "act", "kind", "from", "to", "late"];
     let values: Vec<(&str, &str)> = fields
@@ -150,7 +133,7 @@ async fn page(web: &Web, reader: &Reader, number: Option<&str>, query: &Fields) 
     let export = |ending: &str| cite::href(&format!("{url}/export.{ending}"), &values);
     let title = l.t(if number.is_some() { "record-of-dossier" } else { "record-title" });
     let frame = match &about {
-        Some((_, about)) => {
+        Some(about) => {
             reader.page_back(web, title, Link::new(about.number.clone(), format!("/dossiers/{}", about.number)))
         }
         None => reader.page(web, title),
@@ -178,10 +161,17 @@ async fn page(web: &Web, reader: &Reader, number: Option<&str>, query: &Fields) 
         csv_href: export("csv"),
         jsonl_href: export("jsonl"),
         pager: cite::pager(l, &url, &values, query.get("after"), next),
-        dossier: about.map(|(_, about)| (about.number, about.title)),
+        dossier: about.map(|about| (about.number, about.title)),
         filter_url: url,
         rows: rows.into_iter().map(|found| row(l, found, &names)).collect(),
     })
+}
+
+/// What is wrong with the filter, in words.
+fn filter_error(l: L, wrong: &Invalid) -> String {
+    let is_kind = |error: &&FieldError| error.field == "kind";
+    let kind = wrong.0.iter().find(is_kind).map(|error| words::field_error(l, error, Some(&l.t("filter-kind"))));
+    kind.unwrap_or_else(|| l.t("record-bad-date"))
 }
 
 fn acts(web: &Web, l: L, chosen: Option<&str>) -> Vec<Choice> {

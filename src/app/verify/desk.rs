@@ -4,7 +4,7 @@ use super::{Report, verify};
 use crate::app::{App, Error, Who, reading};
 use chrono::{DateTime, Utc};
 use engine::actor::Role;
-use serde_json::json;
+use engine::record::Kind;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -91,7 +91,7 @@ pub async fn start(app: &Arc<App>, who: &Who, patience: Duration) -> Result<(), 
     }
     let begun = Begun { at: app.clock.now(), by: who.name.clone() };
     let Some(mut run) = Run::begin(app, begun) else { return Ok(()) };
-    reading::note(app, who, None, "verify-record", json!({})).await?;
+    reading::note(app, who, None, Kind::Read, "verify-record", reading::nothing()).await?;
     let task = tokio::spawn(async move {
         match verify(&run.app).await {
             Ok(report) => drop(run.report.replace(report)),

@@ -115,6 +115,29 @@ impl World {
         store::accounts::by_email(&self.app.store, email).await.unwrap().unwrap()
     }
 
+    /// The person of that address, as he acts today.
+    pub async fn who(&self, email: &str) -> Who {
+        let id = AccountId(self.account(email).await.id);
+        thoathuan::app::who::load(&self.app, id, self.app.today()).await.unwrap().unwrap()
+    }
+
+    /// An administrator.
+    pub async fn administrator(&self) -> Who {
+        let new = NewUser {
+            email: "admin@gov.example".to_owned(),
+            name: "Đặng Văn Quý".to_owned(),
+            password: None,
+            lang: "vi".to_owned(),
+            org: "MOFA".to_owned(),
+            post: Bilingual::new("Quản trị", "Administrator"),
+            role: Role::Administrator,
+            intake: false,
+            above: None,
+        };
+        setup::user(&self.app, &new, day("2007-01-01")).await.unwrap();
+        self.who("admin@gov.example").await
+    }
+
     pub async fn dossier(&self, number: &str) -> Dossier {
         load_unscoped(&self.app.store, Find::Number(number)).await.unwrap().unwrap().dossier
     }
