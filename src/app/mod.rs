@@ -9,6 +9,7 @@ pub mod deadlines;
 pub mod deliver;
 pub mod demo;
 pub mod digest;
+pub mod doctor;
 mod document;
 pub mod error;
 pub mod export;
@@ -124,8 +125,26 @@ impl App {
     /// # Errors
     /// [`Error`], for example when a published pack was changed.
     pub async fn open(parts: Parts) -> Result<Arc<Self>, Error> {
+        let app = Self::of(parts);
+        publish::publish(&app).await?;
+        app.read_switches().await?;
+        Ok(Arc::new(app))
+    }
+
+    /// The same for a command that only reads: published packs are compared, none is published.
+    ///
+    /// # Errors
+    /// As for [`App::open`].
+    pub async fn open_to_read(parts: Parts) -> Result<Arc<Self>, Error> {
+        let app = Self::of(parts);
+        publish::compare(&app).await?;
+        app.read_switches().await?;
+        Ok(Arc::new(app))
+    }
+
+    fn of(parts: Parts) -> Self {
         let Parts { store, clock, ids, registry, config, transport, demo } = parts;
-        let app = Self {
+        Self {
             store,
             clock,
             ids,
@@ -138,10 +157,7 @@ impl App {
             switches: RwLock::default(),
             sessions: session::Cache::default(),
             orgs: RwLock::new((BTreeMap::new(), DateTime::UNIX_EPOCH)),
-        };
-        publish::publish(&app).await?;
-        app.read_switches().await?;
-        Ok(Arc::new(app))
+        }
     }
 
     /// Today in the calendar's zone.

@@ -2,7 +2,7 @@
 
 use super::{AuditCommand, Cli, Exit, ExportArgs, Failure, ReportArgs, UserAddArgs, UserCommand, compose};
 use crate::app::setup::{NewOrg, NewUser};
-use crate::app::{App, Error, export, session, setup, verify};
+use crate::app::{App, Error, doctor, export, session, setup, verify};
 use crate::store;
 use engine::text::Bilingual;
 use serde_json::json;
@@ -30,24 +30,23 @@ pub fn migrate(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     })
 }
 
-/// Looks for what is wrong.
+/// Why a command that only reads does not go on.
+fn outdated(pending: &[String]) -> String {
+    format!("{} migration(s) pending, ({}): run `thoathuan migrate`", pending.len(), pending.join(", "))
+}
+
+/// Looks for what is wrong; changes nothing.
 ///
 /// # Errors
 /// [`Failure`].
 pub fn doctor(cli: &Cli, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = compose::settings(cli)?;
-    let warnings = config.warnings();
+    let mut findings: Vec<(bool, String)> = config.warnings().into_iter().map(|warning| (false, warning)).collect();
     compose::runtime()?.block_on(async {
-        let app = compose::app(cli, config, None).await?;
-        let mut findings: Vec<(bool, String)> = warnings.into_iter().map(|warning| (false, warning)).collect();
-        for setting in app.store.settings() {
-            findings.push((setting.safe, format!("database setting {} = {}", setting.name, setting.value)));
+        match compose::reader(cli, config).await? {
+            Ok(app) => findings.extend(doctor::findings(&app).await.map_err(failed)?),
+            Err(pending) => findings.push((false, outdated(&pending))),
         }
-        let standing = store::outbox::standing(&app.store).await.map_err(|error| failed(error.into()))?;
-        let mail = format!("mails: {} waiting, {} given up", standing.queued, standing.failed);
-        findings.push((standing.failed == 0, mail));
-        let report = verify::verify(&app).await.map_err(failed)?;
-        findings.push((report.ok, format!("record: {} entries, first bad {:?}", report.entries, report.first_bad)));
         let ok = findings.iter().all(|(fine, _)| *fine);
         if args.json {
             let list: Vec<_> = findings.iter().map(|(ok, text)| json!({ "ok": ok, "finding": text })).collect();
@@ -61,14 +60,15 @@ pub fn doctor(cli: &Cli, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, 
     })
 }
 
-/// `audit verify` and `audit export`.
+/// `audit verify` and `audit export`. They read; an export leaves its entry.
 ///
 /// # Errors
 /// [`Failure`].
 pub fn audit(cli: &Cli, command: &AuditCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = compose::settings(cli)?;
     compose::runtime()?.block_on(async {
-        let app = compose::app(cli, config, None).await?;
+        let app = compose::reader(cli, config).await?;
+        let app = app.map_err(|pending| Failure::broken("migrations-pending", outdated(&pending)))?;
         match command {
             AuditCommand::Verify(args) => verified(&app, *args, out).await,
             AuditCommand::Export(args) => exported(&app, args, out).await,

@@ -41,9 +41,11 @@ pub use error::StoreError;
 pub use migrate::{migrate, pending, revert};
 pub use scope::Scope;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait,
-    IdenStatic, IntoActiveModel, IsolationLevel, Iterable, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    IdenStatic, IntoActiveModel, IsolationLevel, Iterable, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use std::path::PathBuf;
 
@@ -102,6 +104,19 @@ impl Store {
     /// [`StoreError::Busy`] or [`StoreError::Db`].
     pub async fn ping(&self) -> Result<(), StoreError> {
         Ok(self.db.ping().await?)
+    }
+
+    /// What the database's own clock shows; none for SQLite, which has none.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] or [`StoreError::Db`].
+    pub async fn clock(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        if self.backend() == Backend::Sqlite {
+            return Ok(None);
+        }
+        let statement = Statement::from_string(DbBackend::Postgres, "SELECT clock_timestamp()");
+        let row = self.db.query_one_raw(statement).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
     }
 
     /// Closes all connections.

@@ -1,6 +1,7 @@
 //! Whole procedures through the real HTTP surface, on both databases.
 
 mod browser;
+mod commands;
 mod frankfurt;
 mod inspection;
 mod kansai;
