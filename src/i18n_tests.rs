@@ -172,6 +172,37 @@ fn refusals_say_what_they_know() {
     assert!(L::EN.invalid("never-heard", &L::EN.field("nothing_known"), none).contains("what was sent"));
 }
 
+/// Whatever the service records by a name of its own is listed, so that the filter offers it, and has words.
+#[test]
+fn every_act_recorded_has_words() {
+    let known = messages("vi");
+    let acts = crate::app::record::ACTS;
+    for act in acts {
+        assert!(known.contains_key(&format!("act-{act}")), "act-{act}");
+    }
+    let mut sources = Vec::new();
+    files(&root().join("src"), "rs", &mut sources);
+    let mut found = BTreeSet::new();
+    for path in sources.iter().filter(|path| !path.ends_with("i18n_tests.rs")) {
+        let text = std::fs::read_to_string(path).unwrap();
+        for call in text.split("Line::new(").skip(1) {
+            let act = call.split(')').next().unwrap().split('"').nth(1).unwrap_or_default();
+            found.extend((!act.is_empty()).then(|| act.to_owned()));
+        }
+        // Names that are chosen before the line is made.
+        for literal in text.split('"').skip(1).step_by(2) {
+            let begins =
+                ["read-", "export-", "mail-", "verify-", "sign-in-f"].iter().any(|start| literal.starts_with(start));
+            let names = path.ends_with("reading.rs") || path.ends_with("deliver.rs") || path.ends_with("desk.rs");
+            found.extend((begins && names).then(|| literal.to_owned()));
+        }
+    }
+    assert!(found.len() > 15, "{found:?}");
+    for act in found {
+        assert!(acts.contains(&act.as_str()), "{act} is recorded and not in ACTS");
+    }
+}
+
 /// The codes of checks in `src/app` have words.
 #[test]
 fn every_wrong_field_has_words() {

@@ -10,6 +10,7 @@ mod support;
 
 use engine::command::Data;
 use engine::dossier::{ConsultationStatus, OpinionKind, Reply};
+use engine::event::Event;
 use engine::pack::{Class, Guard};
 use engine::refusal::Code;
 use support::town::*;

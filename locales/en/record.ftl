@@ -9,7 +9,10 @@ verify-bad = The record does not hold
 verify-count = { $n } { $n ->
     [one] entry
    *[other] entries
-    } checked at { $at }.
+    } checked, ended at { $at }; begun by { $who }.
+verify-running = The record is being verified: begun at { $at } by { $who }.
+verify-look-again = A long record takes minutes. Open this page again for the result; nothing need be waited for.
+verify-broken = The record could not be read to its end: tried until { $at }, begun by { $who }. Try again, and tell the operator.
 verify-first-bad = First bad entry:
 verify-offline = Check it yourself, without trusting the operator:
 verify-again = Check again

@@ -6,16 +6,15 @@ use super::dto::dossier::DossierOut;
 use super::dto::lists::DossierPage;
 use super::extract::{At, Body, Key, Params};
 use crate::app::input::{DetailsIn, Invalid};
+use crate::app::reading::Look;
 use crate::app::search::{self, Filter};
-use crate::app::{App, Error, Who, open as opening, read, reading};
+use crate::app::{App, Error, Who, open as opening, read};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use crate::i18n::L;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, StatusCode, header};
-use engine::actor::Role;
-use engine::ids::DossierId;
 use engine::pack::Phase;
 use serde::Deserialize;
 use serde_json::Value;
@@ -94,8 +93,7 @@ pub async fn show(
     Speaks(l): Speaks,
     At(number): At<String>,
 ) -> Result<Json<DossierOut>, Failed> {
-    let view = read::dossier(&app, &who, &number).await?;
-    looked(&app, &who, view.dossier.id, "read-dossier").await?;
+    let view = read::dossier(&app, &who, &number, Look::Dossier).await?;
     Ok(Json(DossierOut::new(&app, l, &view).await?))
 }
 
@@ -130,13 +128,8 @@ pub async fn open(
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(dossier)))
 }
 
-/// Records that an inspector looks at a dossier; others' looking at it is their work.
-pub async fn looked(app: &App, who: &Who, dossier: DossierId, what: &'static str) -> Result<(), Error> {
-    if who.has(Role::Inspector) { reading::note_read(app, who, dossier, what).await } else { Ok(()) }
-}
-
 /// The dossier after a command.
 pub async fn after(app: &App, who: &Who, l: L, number: &str) -> Result<DossierOut, Failed> {
-    let view = read::dossier(app, who, number).await?;
+    let view = read::dossier(app, who, number, Look::Dossier).await?;
     Ok(DossierOut::new(app, l, &view).await?)
 }

@@ -1,9 +1,9 @@
 //! Files of a dossier, and how its due days were counted.
 
 use super::answers::Reads;
-use super::dossiers::looked;
 use super::dto::clock::ClockExplained;
 use super::extract::At;
+use crate::app::reading::Look;
 use crate::app::{App, Error, read, seen};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
@@ -72,9 +72,8 @@ pub async fn clock(
     ApiActor(who): ApiActor,
     At((number, id)): At<(String, Uuid)>,
 ) -> Result<Json<ClockExplained>, Failed> {
-    let view = read::dossier(&app, &who, &number).await?;
+    let view = read::dossier(&app, &who, &number, Look::Clock).await?;
     let clock = view.dossier.clock(ClockId(id)).ok_or(Error::NotFound)?;
-    looked(&app, &who, view.dossier.id, "read-clock").await?;
     Ok(Json(ClockExplained::new(&app, &view, clock)?))
 }
 

@@ -1,18 +1,16 @@
 //! The record: of one dossier for those who may see it, of everything for inspectors.
 
 use super::answers::Reads;
-use super::dossiers::looked;
 use super::dto::record::{EntryOut, RecordPage};
 use super::extract::{At, Params};
 use crate::app::input::{Invalid, day};
 use crate::app::inspect::{self, Wish};
-use crate::app::{App, Error, Who, reading, search};
+use crate::app::{App, Error, reading, search};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use engine::actor::Role;
 use engine::calendar::end_of_day;
 use engine::record::Kind;
 use serde::{Deserialize, Serialize};
@@ -49,17 +47,15 @@ pub async fn of_dossier(
     Params(query): Params<PageQuery>,
 ) -> Result<Json<RecordPage>, Failed> {
     let limit = search::limit(query.limit)?;
-    let (dossier, _) = inspect::about(&app, &who, &number).await?;
     // Each page that an inspector reads is an entry too: his walk ends where the record ended when it began.
     let (began, after) = match query.after.as_deref().filter(|after| !after.is_empty()) {
         None => (app.clock.now().timestamp_millis(), None),
         Some(mark) => begun(mark).ok_or_else(|| search::mark("after"))?,
     };
     let until = DateTime::from_timestamp_millis(began.saturating_add(1)).ok_or_else(|| search::mark("after"))?;
-    let wish = Wish { dossier: Some(number), until: Some(until), after, oldest_first: true, ..Wish::default() };
-    let page = inspect::entries(&app, &who, &wish, limit).await?;
-    looked(&app, &who, dossier, "read-record").await?;
-    Ok(Json(RecordPage { next: page.next.as_ref().map(|next| format!("{began}.{next}")), items: EntryOut::all(page)? }))
+    let wish = Wish { dossier: Some(number.clone()), until: Some(until), after, oldest_first: true, ..Wish::default() };
+    let (_, page) = inspect::page(&app, &who, Some(&number), &wish, limit, reading::nothing()).await?;
+    Ok(Json(RecordPage { next: page.next.as_ref().map(|next| format!("{began}.{next}")), items: EntryOut::all(page) }))
 }
 
 /// When a walk through the record began, and where it stands.
@@ -109,7 +105,6 @@ pub async fn whole(
     Params(query): Params<WholeQuery>,
 ) -> Result<Json<RecordPage>, Failed> {
     let limit = search::limit(query.limit)?;
-    only_inspectors(&who)?;
     let wish = Wish {
         dossier: query.dossier.clone(),
         actor: query.actor.clone(),
@@ -121,14 +116,9 @@ pub async fn whole(
         after: query.after.clone(),
         oldest_first: false,
     };
-    let page = inspect::entries(&app, &who, &wish, limit).await?;
     let asked = serde_json::to_value(&query).map_err(|error| Error::Fault(error.to_string()))?;
-    reading::note(&app, &who, None, "read-record", json!({ "query": asked })).await?;
-    Ok(Json(RecordPage { next: page.next.clone(), items: EntryOut::all(page)? }))
-}
-
-fn only_inspectors(who: &Who) -> Result<(), Error> {
-    if who.has(Role::Inspector) { Ok(()) } else { Err(Error::Forbidden) }
+    let (_, page) = inspect::page(&app, &who, None, &wish, limit, json!({ "query": asked })).await?;
+    Ok(Json(RecordPage { next: page.next.clone(), items: EntryOut::all(page) }))
 }
 
 fn kind(name: &str) -> Result<Kind, Error> {

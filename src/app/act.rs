@@ -241,7 +241,7 @@ async fn write(
         None => super::document::of_signing(app, batch, after, &decision.events)?,
     };
     dossiers::save(batch, before, after, &facts, &next.head)?;
-    store::record::append(batch, app.ids.uuid(), Some(after.id), &next.entry, &next.sealed)?;
+    store::record::append(batch, app.ids.uuid(), &next.entry, &next.sealed)?;
     notify::write(app, batch, pack, after, who, &decision.notices, now).await?;
     Ok(Done {
         number: after.number.clone(),
@@ -347,7 +347,7 @@ async fn refused(app: &App, who: &Who, mut loaded: Loaded, command: &str, refusa
         let next = chain(&dossier_stream(id), &loaded.head, app.clock.now(), who.by(&who.acting()), line)?;
         let mut batch = Batch::new();
         dossiers::refuse(&mut batch, &loaded, &next.head)?;
-        store::record::append(&mut batch, app.ids.uuid(), Some(id), &next.entry, &next.sealed)?;
+        store::record::append(&mut batch, app.ids.uuid(), &next.entry, &next.sealed)?;
         match app.store.commit(batch).await {
             Ok(()) => return Ok(()),
             Err(error) if raced(&error) => app.pause(attempt).await,

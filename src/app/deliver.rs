@@ -244,7 +244,7 @@ async fn note_record(
     let head = store::record::head(&app.store, &stream).await?;
     let system = Who::system();
     let next = chain(&stream, &head, now, system.by(&system.acting()), line)?;
-    store::record::append(batch, app.ids.uuid(), None, &next.entry, &next.sealed)?;
+    store::record::append(batch, app.ids.uuid(), &next.entry, &next.sealed)?;
     store::record::advance(batch, &stream, &head, &next.head)?;
     Ok(())
 }

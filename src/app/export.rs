@@ -4,6 +4,7 @@ use super::record::Line;
 use super::{App, Error, Who};
 use crate::store::dossiers::{self, Find};
 use crate::store::{self};
+use engine::ids::DossierId;
 use engine::record::Kind;
 use serde_json::{Value, json};
 
@@ -56,7 +57,8 @@ pub async fn dossier(app: &App, number: Option<&str>) -> Result<Value, Error> {
 /// # Errors
 /// [`Error`].
 pub async fn note(app: &App, export: &Value) -> Result<(), Error> {
-    let subject = json!({ "dossier": export["dossier"]["number"], "head": export["head"] });
+    let subject = json!({ "number": export["dossier"]["number"], "head": export["head"] });
+    let dossier = export["dossier"]["id"].as_str().and_then(|id| id.parse().ok()).map(DossierId);
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Export, "export-dossier") };
-    super::record::note(app, "admin:export", &Who::system(), None, line, |_| Ok(())).await
+    super::record::note(app, "admin:export", &Who::system(), dossier, line, |_| Ok(())).await
 }

@@ -109,7 +109,7 @@ pub async fn keep(app: &App, upload: &Upload) -> Result<(), Error> {
 pub async fn fetch(app: &App, who: &Who, id: AttachmentId) -> Result<(AttachmentOf, Vec<u8>), Error> {
     let found = store::dossiers::attachment(&app.store, &who.scope(), id).await?.ok_or(Error::NotFound)?;
     let account = who.account.ok_or(Error::Unauthenticated)?;
-    let subject = json!({ "dossier": found.dossier, "attachment": id, "sha256": found.file.sha256 });
+    let subject = json!({ "attachment": id, "sha256": found.file.sha256 });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Read, "read-attachment") };
     let stream = store::record::account_stream(account);
     super::record::note(app, &stream, who, Some(found.dossier), line, |_| Ok(())).await?;

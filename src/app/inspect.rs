@@ -1,5 +1,7 @@
 //! The record as it is read: its entries within the reader's scope, with the names that their words need.
 
+use super::reading::{self, Look};
+use super::record::content;
 use super::{App, Error, Who};
 use crate::store::dossiers::Summary;
 use crate::store::record::{Cursor, Filter, Stored};
@@ -11,11 +13,14 @@ use engine::event::Event;
 use engine::ids::{AccountId, DossierId};
 use engine::pack::Pack;
 use engine::record::{Entry, Kind, NameRef};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Entries of a page.
 pub const PAGE: u64 = 50;
+/// Entries of an export read at a time.
+const EXPORTED: u64 = 1_000;
 /// Most accounts that a name in the filter may stand for.
 const MOST_ACCOUNTS: usize = 200;
 
@@ -100,10 +105,7 @@ pub struct Entries {
 }
 
 /// The dossier that a record page is about, within the reader's scope.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is none or he may not know of it.
-pub async fn about(app: &App, who: &Who, number: &str) -> Result<(DossierId, About), Error> {
+async fn about(app: &App, who: &Who, number: &str) -> Result<(DossierId, About), Error> {
     let find = store::dossiers::Find::Number(number);
     let loaded = store::dossiers::load(&app.store, &who.scope(), find).await?.ok_or(Error::NotFound)?;
     let summary = store::dossiers::summary(&app.store, &who.scope(), loaded.dossier.id).await?;
@@ -147,11 +149,83 @@ async fn filter(app: &App, who: &Who, wish: &Wish) -> Result<Option<Filter>, Err
     Ok(Some(filter))
 }
 
-/// Entries by time, newest first unless wished otherwise.
+/// Whose record a page is: that of the dossier `number`, or the whole one, which is the inspectors'.
+async fn whose(app: &App, who: &Who, number: Option<&str>) -> Result<Option<(DossierId, About)>, Error> {
+    match number {
+        Some(number) => Ok(Some(about(app, who, number).await?)),
+        None if who.has(Role::Inspector) => Ok(None),
+        None => Err(Error::Forbidden),
+    }
+}
+
+/// A page of the record of the dossier `number`, or of the whole record. An inspector's look is recorded with `subject`,
+/// after the page was read and before it is shown: it stands on no page of its own walk.
 ///
 /// # Errors
-/// [`Error::Forbidden`] for the whole record of somebody who is no inspector.
-pub async fn entries(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<Entries, Error> {
+/// [`Error::NotFound`] for a dossier that he may not know of, [`Error::Forbidden`] for the whole record of somebody who is
+/// no inspector.
+pub async fn page(
+    app: &App,
+    who: &Who,
+    number: Option<&str>,
+    wish: &Wish,
+    limit: u64,
+    subject: Value,
+) -> Result<(Option<About>, Entries), Error> {
+    let whose = whose(app, who, number).await?;
+    let entries = entries(app, who, wish, limit).await?;
+    reading::look(app, who, whose.as_ref().map(|(id, _)| *id), Look::Record, subject).await?;
+    Ok((whose.map(|(_, about)| about), entries))
+}
+
+/// An export under way: pages in the order of time, read when they are asked for.
+pub struct Export {
+    app: Arc<App>,
+    who: Arc<Who>,
+    wish: Wish,
+    ended: bool,
+}
+
+/// Begins an export of the record of the dossier `number`, or of the whole record, and records it: one entry, whoever
+/// exports. It ends with what there is now.
+///
+/// # Errors
+/// As for [`page`].
+pub async fn export(
+    app: &Arc<App>,
+    who: &Arc<Who>,
+    number: Option<&str>,
+    wish: Wish,
+    act: &'static str,
+    subject: Value,
+) -> Result<Export, Error> {
+    let whose = whose(app, who, number).await?;
+    reading::note(app, who, whose.map(|(id, _)| id), Kind::Export, act, subject).await?;
+    let now = app.clock.now() + chrono::TimeDelta::milliseconds(1);
+    let until = Some(wish.until.map_or(now, |until| until.min(now)));
+    let wish = Wish { until, after: None, oldest_first: true, ..wish };
+    Ok(Export { app: Arc::clone(app), who: Arc::clone(who), wish, ended: false })
+}
+
+impl Export {
+    /// The next entries; none at the end.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn next(&mut self) -> Result<Option<Vec<Row>>, Error> {
+        if self.ended {
+            return Ok(None);
+        }
+        let found = entries(&self.app, &self.who, &self.wish, EXPORTED).await?;
+        // A place that does not move: an instant was written past the service in a form that sorts elsewhere.
+        self.ended = found.next.is_none() || found.next == self.wish.after;
+        self.wish.after = found.next;
+        Ok(Some(found.rows))
+    }
+}
+
+/// Entries by time, newest first unless wished otherwise.
+async fn entries(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<Entries, Error> {
     let Some(filter) = filter(app, who, wish).await? else {
         return Ok(Entries { rows: Vec::new(), names: Names::default(), next: None });
     };
@@ -170,7 +244,7 @@ async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Er
     for summary in store::dossiers::by_ids(&app.store, &Scope::all(), &ids).await? {
         known.insert(summary.id, about_of(app, summary)?);
     }
-    let entries: Vec<Option<Entry>> = stored.iter().map(|row| serde_json::from_str(&row.body).ok()).collect();
+    let entries: Vec<Option<Entry>> = stored.iter().map(content).collect();
     let mut accounts: BTreeSet<AccountId> = stored.iter().filter_map(|row| row.account_id.map(AccountId)).collect();
     let (mut orgs, mut events) = (BTreeSet::new(), Vec::new());
     for event in entries.iter().flatten().flat_map(|entry| &entry.events) {

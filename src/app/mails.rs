@@ -1,11 +1,14 @@
 //! How the mails stand, for the administrator: he sees addresses and subjects, never a mail's text.
 
 use super::notices::place;
+use super::record::Line;
 use super::{App, Error, Who};
 use crate::mail::Transport;
-use crate::store::{self, Batch};
+use crate::store::{self};
 use chrono::{DateTime, Utc};
 use engine::actor::Role;
+use engine::record::{Kind, instant};
+use serde_json::json;
 use uuid::Uuid;
 
 /// Sent mails are counted up to here.
@@ -82,19 +85,41 @@ pub async fn outbox(app: &App, who: &Who, after: Option<&str>) -> Result<Outbox,
     })
 }
 
-/// Puts a mail that was given up back into the queue.
+/// Stream of what administrators do with mails.
+const STREAM: &str = "admin:mail";
+
+/// Puts a mail that was given up back into the queue, as if it were written now: with all its attempts, and of use for as
+/// long. It is recorded; a second click finds nothing to do.
 ///
 /// # Errors
-/// [`Error::Forbidden`] unless `who` is an administrator.
+/// [`Error::Forbidden`] unless `who` is an administrator, [`Error::NotFound`].
 pub async fn retry(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
     if !who.has(Role::Administrator) {
         return Err(Error::Forbidden);
     }
-    let mut batch = Batch::new();
-    store::outbox::requeue(&mut batch, id, app.clock.now());
-    app.store.commit(batch).await?;
+    let mail = store::outbox::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
+    if mail.state != store::outbox::FAILED {
+        return Ok(());
+    }
+    let subject = json!({ "mail": id, "message_id": mail.message_id, "kind": mail.kind, "account": mail.account_id,
+                          "written_at": instant(mail.created_at) });
+    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "retry-mail") };
+    let noted = super::record::note(app, STREAM, who, None, line, |batch| {
+        store::outbox::requeue(batch, &mail, app.clock.now());
+        Ok(())
+    });
+    match noted.await {
+        // Another administrator was faster.
+        Err(Error::Busy) if !given_up(app, id).await? => {}
+        done => done?,
+    }
     app.wake.outbox.notify_one();
     Ok(())
+}
+
+async fn given_up(app: &App, id: Uuid) -> Result<bool, Error> {
+    let mail = store::outbox::by_id(&app.store, id).await?;
+    Ok(mail.is_some_and(|mail| mail.state == store::outbox::FAILED))
 }
 
 /// Mails written since `from`, oldest first, up to `most`.

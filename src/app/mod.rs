@@ -9,6 +9,7 @@ pub mod deadlines;
 pub mod deliver;
 pub mod demo;
 pub mod digest;
+pub mod doctor;
 mod document;
 pub mod error;
 pub mod export;
@@ -76,6 +77,8 @@ pub struct App {
     pub wake: Wake,
     /// Whether this is a demo.
     pub demo: bool,
+    /// Where the record is verified beside the requests.
+    pub verifying: verify::desk::Desk,
     switches: RwLock<BTreeSet<String>>,
     sessions: session::Cache,
     orgs: RwLock<(BTreeMap<OrgId, Bilingual>, DateTime<Utc>)>,
@@ -123,8 +126,26 @@ impl App {
     /// # Errors
     /// [`Error`], for example when a published pack was changed.
     pub async fn open(parts: Parts) -> Result<Arc<Self>, Error> {
+        let app = Self::of(parts);
+        publish::publish(&app).await?;
+        app.read_switches().await?;
+        Ok(Arc::new(app))
+    }
+
+    /// The same for a command that only reads: published packs are compared, none is published.
+    ///
+    /// # Errors
+    /// As for [`App::open`].
+    pub async fn open_to_read(parts: Parts) -> Result<Arc<Self>, Error> {
+        let app = Self::of(parts);
+        publish::compare(&app).await?;
+        app.read_switches().await?;
+        Ok(Arc::new(app))
+    }
+
+    fn of(parts: Parts) -> Self {
         let Parts { store, clock, ids, registry, config, transport, demo } = parts;
-        let app = Self {
+        Self {
             store,
             clock,
             ids,
@@ -133,13 +154,11 @@ impl App {
             transport,
             wake: Wake::default(),
             demo,
+            verifying: verify::desk::Desk::default(),
             switches: RwLock::default(),
             sessions: session::Cache::default(),
             orgs: RwLock::new((BTreeMap::new(), DateTime::UNIX_EPOCH)),
-        };
-        publish::publish(&app).await?;
-        app.read_switches().await?;
-        Ok(Arc::new(app))
+        }
     }
 
     /// Today in the calendar's zone.

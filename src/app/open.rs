@@ -98,7 +98,7 @@ async fn write(
         Line { basis: decision.basis.clone(), events: decision.events.clone(), ..Line::new(Kind::Command, "open") };
     let next = chain(&dossier_stream(after.id), &Head::empty(), now, who.by(&decision.acting), line)?;
     store::dossiers::open(&mut batch, after, &app.facts(pack, after, now)?, &next.head)?;
-    store::record::append(&mut batch, app.ids.uuid(), Some(after.id), &next.entry, &next.sealed)?;
+    store::record::append(&mut batch, app.ids.uuid(), &next.entry, &next.sealed)?;
     let done = Done {
         number: after.number.clone(),
         command: "open".to_owned(),

@@ -9,54 +9,9 @@ use crate::store::{self, Batch};
 /// [`Error::Fault`] naming the pack whose text differs from the published one.
 pub async fn publish(app: &App) -> Result<(), Error> {
     for attempt in 0..super::act::TRIES {
-        let packs = store::packs::all(&app.store).await?;
-        let calendars = store::packs::calendars(&app.store).await?;
-        let mut batch = Batch::new();
-        let now = app.clock.now();
-        for loaded in app.registry.packs() {
-            let (id, version) = (&loaded.pack.id, loaded.pack.version);
-            match packs.iter().find(|known| known.id == *id && i64::from(known.version) == i64::from(version)) {
-                Some(known) if known.hash == loaded.sha256 => {}
-                Some(known) => {
-                    return Err(Error::Fault(format!(
-                        "pack {id} version {version} was published with SHA-256 {} and is now {}: a change is a new \
-                         version, a published pack never changes",
-                        known.hash, loaded.sha256
-                    )));
-                }
-                None => store::packs::publish(
-                    &mut batch,
-                    store::packs::Pack {
-                        id: id.clone(),
-                        version: i32::try_from(version).unwrap_or(i32::MAX),
-                        hash: loaded.sha256.clone(),
-                        text: loaded.text.to_string(),
-                        published_at: now,
-                    },
-                ),
-            }
-        }
-        let calendar = app.registry.calendar();
-        let (id, version) = (calendar.id(), calendar.version());
-        match calendars.iter().find(|known| known.id == id && i64::from(known.version) == i64::from(version)) {
-            Some(known) if known.hash == calendar.hash() => {}
-            Some(known) => {
-                return Err(Error::Fault(format!(
-                    "calendar {id} version {version} was published with SHA-256 {} and is now {}",
-                    known.hash,
-                    calendar.hash()
-                )));
-            }
-            None => store::packs::publish_calendar(
-                &mut batch,
-                store::packs::Calendar {
-                    id: id.to_owned(),
-                    version: i32::try_from(version).unwrap_or(i32::MAX),
-                    hash: calendar.hash().to_owned(),
-                    text: calendar.text().to_owned(),
-                    published_at: now,
-                },
-            ),
+        let batch = unpublished(app).await?;
+        if batch.is_empty() {
+            return Ok(());
         }
         match app.store.commit(batch).await {
             Ok(()) => return Ok(()),
@@ -66,4 +21,66 @@ pub async fn publish(app: &App) -> Result<(), Error> {
         }
     }
     Err(Error::Busy)
+}
+
+/// Compares what was published with what the program carries, and publishes nothing.
+///
+/// # Errors
+/// As for [`publish`].
+pub async fn compare(app: &App) -> Result<(), Error> {
+    unpublished(app).await.map(drop)
+}
+
+/// What has to be written so that everything is published.
+async fn unpublished(app: &App) -> Result<Batch, Error> {
+    let packs = store::packs::all(&app.store).await?;
+    let calendars = store::packs::calendars(&app.store).await?;
+    let mut batch = Batch::new();
+    let now = app.clock.now();
+    for loaded in app.registry.packs() {
+        let (id, version) = (&loaded.pack.id, loaded.pack.version);
+        match packs.iter().find(|known| known.id == *id && i64::from(known.version) == i64::from(version)) {
+            Some(known) if known.hash == loaded.sha256 => {}
+            Some(known) => {
+                return Err(Error::Fault(format!(
+                    "pack {id} version {version} was published with SHA-256 {} and is now {}: a change is a new \
+                         version, a published pack never changes",
+                    known.hash, loaded.sha256
+                )));
+            }
+            None => store::packs::publish(
+                &mut batch,
+                store::packs::Pack {
+                    id: id.clone(),
+                    version: i32::try_from(version).unwrap_or(i32::MAX),
+                    hash: loaded.sha256.clone(),
+                    text: loaded.text.to_string(),
+                    published_at: now,
+                },
+            ),
+        }
+    }
+    let calendar = app.registry.calendar();
+    let (id, version) = (calendar.id(), calendar.version());
+    match calendars.iter().find(|known| known.id == id && i64::from(known.version) == i64::from(version)) {
+        Some(known) if known.hash == calendar.hash() => {}
+        Some(known) => {
+            return Err(Error::Fault(format!(
+                "calendar {id} version {version} was published with SHA-256 {} and is now {}",
+                known.hash,
+                calendar.hash()
+            )));
+        }
+        None => store::packs::publish_calendar(
+            &mut batch,
+            store::packs::Calendar {
+                id: id.to_owned(),
+                version: i32::try_from(version).unwrap_or(i32::MAX),
+                hash: calendar.hash().to_owned(),
+                text: calendar.text().to_owned(),
+                published_at: now,
+            },
+        ),
+    }
+    Ok(batch)
 }

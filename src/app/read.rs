@@ -1,5 +1,6 @@
 //! What pages and the API show of a dossier: the rows, the commands that are open, and the names behind the ids.
 
+use super::reading::{self, Look};
 use super::{App, Error, Who, holder};
 use crate::store::dossiers::{self, Find};
 use crate::store::{self};
@@ -64,12 +65,13 @@ pub struct View {
     pub names: Directory,
 }
 
-/// One dossier within the reader's scope.
+/// One dossier within the reader's scope; an inspector's `look` at it is recorded.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none or he may not know of it.
-pub async fn dossier(app: &App, who: &Who, number: &str) -> Result<View, Error> {
+pub async fn dossier(app: &App, who: &Who, number: &str, look: Look) -> Result<View, Error> {
     let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
+    reading::look(app, who, Some(loaded.dossier.id), look, reading::nothing()).await?;
     let dossier = loaded.dossier;
     let pack = app.pinned(&dossier.pack)?;
     let off = app.switches_off();

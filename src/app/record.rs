@@ -2,13 +2,39 @@
 
 use super::who::Who;
 use super::{App, Error, raced};
+use crate::store::record::Stored;
 use crate::store::{self, Batch, Head, StoreError};
 use chrono::{DateTime, Utc};
 use engine::event::Event;
 use engine::ids::DossierId;
 use engine::record::{By, Entry, FORMAT, Kind, Sealed, instant, seal};
 use engine::refusal::Refusal;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// Acts that are no transition of a pack. Each has words (`act-<name>`) and stands in the filter of the record.
+pub const ACTS: [&str; 21] = [
+    "open",
+    "read-dossier",
+    "read-form",
+    "read-clock",
+    "read-record",
+    "read-attachment",
+    "verify-record",
+    "export-csv",
+    "export-jsonl",
+    "export-dossier",
+    "sign-in",
+    "sign-in-failed",
+    "sign-out",
+    "mail-sent",
+    "mail-given-up",
+    "retry-mail",
+    "enter-account",
+    "enter-organisation",
+    "issue-token",
+    "switch-track",
+    "unknown-command",
+];
 
 /// What an entry says besides its place in the chain.
 pub struct Line<'a> {
@@ -29,7 +55,20 @@ pub struct Line<'a> {
 impl<'a> Line<'a> {
     /// A line without content yet.
     pub fn new(kind: Kind, act: &'a str) -> Self {
+        // What is asked for on a dossier may have any name; what the service itself calls an act is listed.
+        debug_assert!(matches!(kind, Kind::Command | Kind::Refusal) || ACTS.contains(&act), "{act} is not in ACTS");
         Self { kind, act, basis: Vec::new(), events: Vec::new(), refusal: None, subject: None }
+    }
+
+    /// The same with the dossier concerned in its subject.
+    fn about(mut self, dossier: Option<DossierId>) -> Self {
+        if let Some(dossier) = dossier {
+            let subject = self.subject.get_or_insert_with(|| json!({}));
+            if let Value::Object(parts) = subject {
+                parts.insert("dossier".to_owned(), json!(dossier));
+            }
+        }
+        self
     }
 }
 
@@ -67,8 +106,15 @@ pub fn chain(stream: &str, head: &Head, at: DateTime<Utc>, by: By, line: Line<'_
     Ok(Next { entry, sealed, head })
 }
 
+/// The content of a stored entry; none when it cannot be read. Every page goes on without it: that it cannot be read is
+/// what `audit verify` tells.
+pub fn content(stored: &Stored) -> Option<Entry> {
+    serde_json::from_str(&stored.body).ok()
+}
+
 /// Records something outside a dossier's own stream (a read, a sign-in, an act of administration), with whatever else
-/// `more` writes in the same transaction.
+/// `more` writes in the same transaction. The `dossier` concerned goes into the subject: the entry's bytes say of which
+/// dossier they tell, the column only repeats it.
 ///
 /// # Errors
 /// [`Error`].
@@ -82,9 +128,9 @@ pub async fn note(
 ) -> Result<(), Error> {
     for attempt in 0..super::act::TRIES {
         let head = store::record::head(&app.store, stream).await?;
-        let next = chain(stream, &head, app.clock.now(), who.by(&who.acting()), line())?;
+        let next = chain(stream, &head, app.clock.now(), who.by(&who.acting()), line().about(dossier))?;
         let mut batch = Batch::new();
-        store::record::append(&mut batch, app.ids.uuid(), dossier, &next.entry, &next.sealed)?;
+        store::record::append(&mut batch, app.ids.uuid(), &next.entry, &next.sealed)?;
         store::record::advance(&mut batch, stream, &head, &next.head)?;
         more(&mut batch)?;
         match app.store.commit(batch).await {

@@ -7,7 +7,7 @@ use crate::store::{self, Batch, StoreError};
 use chrono::NaiveDate;
 use engine::actor::Role;
 use engine::ids::{AccountId, OrgId, PostId};
-use engine::record::{Kind, commit};
+use engine::record::{Kind, commit, instant};
 use engine::text::Bilingual;
 use serde_json::json;
 use uuid::Uuid;
@@ -97,7 +97,7 @@ pub async fn organisation(app: &App, new: &NewOrg, from: NaiveDate) -> Result<Or
         locality_id,
         successor_id: None,
     };
-    let subject = json!({ "organisation": id, "code": row.code, "name": row.name_vi });
+    let subject = json!({ "organisation": id, "code": row.code, "kind": row.kind, "name": row.name_vi });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "enter-organisation") };
     let stream = format!("admin:organisation:{id}");
     super::record::note(app, &stream, &Who::system(), None, line, |batch: &mut Batch| {
@@ -173,7 +173,7 @@ pub async fn user(app: &App, new: &NewUser, from: NaiveDate) -> Result<AccountId
         acts_for_account: None,
     };
     let subject = json!({ "account": account.id, "post": post.id, "organisation": org.id, "role": post.role,
-                          "name": name_ref });
+                          "name": name_ref, "from": from });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "enter-account") };
     let stream = format!("admin:account:{}", account.id);
     super::record::note(app, &stream, &Who::system(), None, line, |batch: &mut Batch| {
@@ -220,7 +220,8 @@ pub async fn switch(
         account_id: who.account.map(|account| account.0),
         at: app.clock.now(),
     };
-    let subject = json!({ "pack": pack, "track": track, "enabled": enabled, "basis": basis, "reason": reason });
+    let subject = json!({ "switch": id, "pack": pack, "track": track, "enabled": enabled, "basis": basis,
+                          "reason": reason, "effective_on": row.effective_on, "switched_at": instant(row.at) });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "switch-track") };
     let stream = format!("admin:track:{pack}:{track}");
     super::record::note(app, &stream, who, None, line, |batch: &mut Batch| {

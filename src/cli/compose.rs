@@ -50,8 +50,14 @@ pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 /// # Errors
 /// [`Failure`].
 pub async fn store(config: &Config) -> Result<Store, Failure> {
+    connect(config, true).await
+}
+
+/// Opens the database, which is made where it is missing if `create`.
+async fn connect(config: &Config, create: bool) -> Result<Store, Failure> {
     let options = Options {
         pool: config.database.max_connections,
+        create,
         blobs: Some(config.data.dir.join("files")),
         ..Options::default()
     };
@@ -109,6 +115,29 @@ pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Ar
             format!("the database cannot be brought up to date: {why}; nothing else was started, run `migrate` again"),
         )
     })?;
+    let parts = parts(store, clock, registry, config, demo.is_some())?;
+    App::open(parts).await.map_err(|error| Failure::broken("start", outcome::chain(&error)))
+}
+
+/// Opens everything for a command that reads: nothing is made, migrated or published. The names of pending migrations
+/// instead, when there are some.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn reader(cli: &Cli, config: Config) -> Result<Result<Arc<App>, Vec<String>>, Failure> {
+    telemetry::init(&config.log).map_err(|error| Failure::usage("log", error))?;
+    let registry = Registry::with_dir(cli.packs.as_deref())?;
+    let store = connect(&config, false).await?;
+    let pending = store::pending(&store).await;
+    let pending = pending.map_err(|error| Failure::broken("database", outcome::chain(&error)))?;
+    if !pending.is_empty() {
+        return Ok(Err(pending));
+    }
+    let parts = parts(store, Clock::system(), registry, config, false)?;
+    App::open_to_read(parts).await.map(Ok).map_err(|error| Failure::broken("start", outcome::chain(&error)))
+}
+
+fn parts(store: Store, clock: Clock, registry: Registry, config: Config, demo: bool) -> Result<Parts, Failure> {
     let transport = if config.mail.smtp_url.is_empty() {
         Transport::Directory(config.data.mail_dir())
     } else {
@@ -116,8 +145,7 @@ pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Ar
             .map_err(|error| Failure::usage("mail.smtp_url", error))?
     };
     let ids = Ids::random(clock.clone());
-    let parts = Parts { store, clock, ids, registry, config, transport, demo: demo.is_some() };
-    App::open(parts).await.map_err(|error| Failure::broken("start", outcome::chain(&error)))
+    Ok(Parts { store, clock, ids, registry, config, transport, demo })
 }
 
 /// Whether the data folder is a demo's, in which everybody knows the passwords.

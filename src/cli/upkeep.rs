@@ -3,7 +3,7 @@
 use super::{AuditCommand, Cli, Exit, ExportArgs, Failure, ReportArgs, UserAddArgs, UserCommand, compose, outcome};
 use crate::app::input::FieldError;
 use crate::app::setup::{NewOrg, NewUser};
-use crate::app::{App, Error, export, notify, session, setup, verify};
+use crate::app::{App, Error, doctor, export, session, setup, verify};
 use crate::http::words;
 use crate::i18n::L;
 use crate::store;
@@ -76,27 +76,23 @@ pub fn migrate(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     })
 }
 
-/// Looks for what is wrong.
+/// Why a command that only reads does not go on.
+fn outdated(pending: &[String]) -> String {
+    format!("{} migration(s) pending, ({}): run `thoathuan migrate`", pending.len(), pending.join(", "))
+}
+
+/// Looks for what is wrong; changes nothing.
 ///
 /// # Errors
 /// [`Failure`].
 pub fn doctor(cli: &Cli, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = compose::settings(cli)?;
-    let warnings = config.warnings();
+    let mut findings: Vec<(bool, String)> = config.warnings().into_iter().map(|warning| (false, warning)).collect();
     compose::runtime()?.block_on(async {
-        let app = compose::app(cli, config, None).await?;
-        let mut findings: Vec<(bool, String)> = warnings.into_iter().map(|warning| (false, warning)).collect();
-        for setting in app.store.settings() {
-            findings.push((setting.safe, format!("database setting {} = {}", setting.name, setting.value)));
+        match compose::reader(cli, config).await? {
+            Ok(app) => findings.extend(doctor::findings(&app).await.map_err(failed)?),
+            Err(pending) => findings.push((false, outdated(&pending))),
         }
-        let standing = store::outbox::standing(&app.store).await.map_err(|error| failed(error.into()))?;
-        let mail = format!("mails: {} waiting, {} given up", standing.queued, standing.failed);
-        findings.push((standing.failed == 0, mail));
-        for (number, to) in notify::unheard(&app).await.map_err(failed)? {
-            findings.push((false, format!("{number}: nobody holds the post that its time limit waits for ({to:?})")));
-        }
-        let report = verify::verify(&app).await.map_err(failed)?;
-        findings.push((report.ok, format!("record: {} entries, first bad {:?}", report.entries, report.first_bad)));
         let ok = findings.iter().all(|(fine, _)| *fine);
         if args.json {
             let list: Vec<_> = findings.iter().map(|(ok, text)| json!({ "ok": ok, "finding": text })).collect();
@@ -110,14 +106,15 @@ pub fn doctor(cli: &Cli, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, 
     })
 }
 
-/// `audit verify` and `audit export`.
+/// `audit verify` and `audit export`. They read; an export leaves its entry.
 ///
 /// # Errors
 /// [`Failure`].
 pub fn audit(cli: &Cli, command: &AuditCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = compose::settings(cli)?;
     compose::runtime()?.block_on(async {
-        let app = compose::app(cli, config, None).await?;
+        let app = compose::reader(cli, config).await?;
+        let app = app.map_err(|pending| Failure::broken("migrations-pending", outdated(&pending)))?;
         match command {
             AuditCommand::Verify(args) => verified(&app, *args, out).await,
             AuditCommand::Export(args) => exported(&app, args, out).await,

@@ -35,6 +35,21 @@ pub(super) async fn write(folder: &Path, message_id: &str, mime: &[u8]) -> io::R
     result
 }
 
+/// Whether mails find their folder, or it can be made where it is missing.
+pub(super) async fn check(folder: &Path) -> io::Result<()> {
+    for place in folder.ancestors() {
+        let place = if place.as_os_str().is_empty() { Path::new(".") } else { place };
+        match tokio::fs::metadata(place).await {
+            Ok(found) if !found.is_dir() => return Err(io::ErrorKind::NotADirectory.into()),
+            Ok(found) if found.permissions().readonly() => return Err(io::ErrorKind::PermissionDenied.into()),
+            Ok(_) => return Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
 /// `20190415T020000Z-<message id>.eml`.
 fn name(message_id: &str, mime: &[u8]) -> String {
     let at = date(mime).map_or_else(|| "undated".to_owned(), |at| at.format("%Y%m%dT%H%M%SZ").to_string());

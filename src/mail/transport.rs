@@ -112,16 +112,16 @@ impl Transport {
         }
     }
 
-    /// Whether the relay can be spoken to, or the folder written: for `doctor`.
+    /// Whether the relay can be spoken to, or mails find a folder: for `doctor`, which writes nothing.
     ///
     /// # Errors
     /// [`SendError::Retry`] with what is wrong.
     pub async fn check(&self) -> Result<(), SendError> {
         match self {
             Transport::Smtp(smtp) => smtp.answers().await,
-            Transport::Directory(folder) => tokio::fs::create_dir_all(folder)
+            Transport::Directory(folder) => folder::check(folder)
                 .await
-                .map_err(|error| SendError::Retry(format!("cannot make the mail folder: {}", error.kind()))),
+                .map_err(|error| SendError::Retry(format!("mails cannot be written to {}: {error}", folder.display()))),
             Transport::Memory(_) => Ok(()),
         }
     }

@@ -138,6 +138,17 @@ async fn a_relay_that_works_gets_the_stored_bytes() {
 }
 
 #[tokio::test]
+async fn a_check_of_a_folder_makes_none() {
+    let place = std::env::temp_dir().join(format!("thoathuan-check-{}", std::process::id()));
+    let folder = place.join("data").join("mail");
+    assert_eq!(Transport::Directory(folder.clone()).check().await, Ok(()));
+    assert!(!place.exists());
+    std::fs::write(&place, b"").unwrap();
+    assert!(is_retry(&Transport::Directory(folder).check().await));
+    std::fs::remove_file(place).unwrap();
+}
+
+#[tokio::test]
 async fn temporary_refusals_are_tried_again() {
     for act in [
         Act::Banner("421 not now"),

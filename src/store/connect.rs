@@ -14,13 +14,15 @@ pub struct Options {
     pub acquire: Duration,
     /// How long SQLite waits for the write lock.
     pub busy: Duration,
+    /// Whether an SQLite database that is not there is made.
+    pub create: bool,
     /// Folder of the stored files on SQLite; a folder `blobs` beside the database when none is given.
     pub blobs: Option<PathBuf>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { pool: 8, acquire: Duration::from_secs(10), busy: Duration::from_secs(5), blobs: None }
+        Self { pool: 8, acquire: Duration::from_secs(10), busy: Duration::from_secs(5), create: true, blobs: None }
     }
 }
 
@@ -47,14 +49,16 @@ async fn sqlite(path: &Path, options: &Options) -> Result<Store, StoreError> {
         return Err(StoreError::Address("SQLite needs a file".to_owned()));
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
+    if options.create {
+        std::fs::create_dir_all(folder)?;
+    }
     let file = path.to_owned();
-    let busy = options.busy;
+    let (busy, create) = (options.busy, options.create);
     let mut connect = shared("sqlite:placeholder", options);
     connect.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .filename(&file)
-            .create_if_missing(true)
+            .create_if_missing(create)
             .foreign_keys(true)
             .busy_timeout(busy)
             .pragma("journal_mode", "WAL")

@@ -30,6 +30,9 @@ pub enum StoreError {
         /// The row.
         id: String,
     },
+    /// A stored value is not of the kind that its column holds.
+    #[error("the stored value of {0} cannot be read")]
+    Unreadable(String),
     /// The database is set up in a way under which acknowledged writes could be lost.
     #[error("the database setting {name} is {value}; acknowledged writes could be lost")]
     Unsafe {
@@ -65,8 +68,13 @@ impl From<DbErr> for StoreError {
             // No connection became free, or none could be made: waiting longer is the caller's to decide.
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => return Self::Unreachable(error),
             DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => inner,
+            // A NULL where none may be.
+            DbErr::Type(said) => return Self::Unreadable(quoted(said).unwrap_or(said).to_owned()),
             _ => return Self::Db(error),
         };
+        if let SqlxError::ColumnDecode { index, .. } = &**runtime {
+            return Self::Unreadable(index.trim_matches('"').to_owned());
+        }
         let Some(database) = runtime.as_database_error() else {
             return match **runtime {
                 SqlxError::Io(_) | SqlxError::Tls(_) | SqlxError::PoolTimedOut | SqlxError::PoolClosed => {
@@ -92,4 +100,9 @@ impl From<DbErr> for StoreError {
             _ => Self::Db(error),
         }
     }
+}
+
+/// What stands in quotes in a sentence: the column that sea-orm speaks of.
+fn quoted(said: &str) -> Option<&str> {
+    said.split(['"', '`']).nth(1).filter(|name| !name.is_empty())
 }

@@ -32,12 +32,12 @@ pub async fn migrate(store: &Store) -> Result<(), StoreError> {
     }
 }
 
-/// Names of migrations that were not applied yet.
+/// Names of migrations that were not applied yet. Nothing is written, not even the table in which they are noted.
 ///
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn pending(store: &Store) -> Result<Vec<String>, StoreError> {
-    let pending = Migrator::get_pending_migrations(&store.db).await?;
+    let pending = Migrator::get_pending_migrations_read_only(&store.db).await?;
     Ok(pending.iter().map(|migration| migration.name().to_owned()).collect())
 }
 

@@ -10,6 +10,7 @@
 //! [`StoreError::Conflict`] and starts again.
 
 pub mod accounts;
+pub mod administered;
 pub mod batch;
 pub mod blobs;
 pub mod clocks;
@@ -40,8 +41,10 @@ pub use error::StoreError;
 pub use migrate::{migrate, pending, revert};
 pub use scope::Scope;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, SqliteTransactionMode, TransactionOptions,
+    AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait,
+    IdenStatic, IntoActiveModel, IsolationLevel, Iterable, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
 };
 use std::path::PathBuf;
@@ -103,6 +106,19 @@ impl Store {
         Ok(self.db.ping().await?)
     }
 
+    /// What the database's own clock shows; none for SQLite, which has none.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] or [`StoreError::Db`].
+    pub async fn clock(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        if self.backend() == Backend::Sqlite {
+            return Ok(None);
+        }
+        let statement = Statement::from_string(DbBackend::Postgres, "SELECT clock_timestamp()");
+        let row = self.db.query_one_raw(statement).await?;
+        Ok(row.map(|row| row.try_get_by_index(0)).transpose()?)
+    }
+
     /// Closes all connections.
     ///
     /// # Errors
@@ -122,6 +138,24 @@ impl Store {
             ..TransactionOptions::default()
         };
         Ok(WriteTx { tx: self.db.begin_with_options(options).await?, failed: false })
+    }
+
+    /// The database as it stands now, however much is written while it is read. PostgreSQL keeps old rows and SQLite
+    /// its write-ahead log as long as one is open: for work that ends.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] or [`StoreError::Db`].
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        // A read transaction of SQLite is such a view by itself, and knows no levels.
+        let options = match self.backend() {
+            Backend::Sqlite => TransactionOptions::default(),
+            Backend::Postgres => TransactionOptions {
+                isolation_level: Some(IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+        };
+        Ok(Snapshot { tx: self.db.begin_with_options(options).await? })
     }
 
     /// Writes `batch` as one whole: one statement on PostgreSQL, one transaction on SQLite.
@@ -178,6 +212,19 @@ impl WriteTx {
     /// [`StoreError::Db`].
     pub async fn rollback(self) -> Result<(), StoreError> {
         Ok(self.tx.rollback().await?)
+    }
+}
+
+/// The database as it stood at one moment. Dropping it ends it.
+#[derive(Debug)]
+pub struct Snapshot {
+    tx: DatabaseTransaction,
+}
+
+impl Conn for Snapshot {
+    type Raw = DatabaseTransaction;
+    fn raw(&self) -> &DatabaseTransaction {
+        &self.tx
     }
 }
 
@@ -269,6 +316,22 @@ fn named<T: serde::de::DeserializeOwned>(
 /// JSON text of an engine value.
 fn json_of<T: serde::Serialize>(value: &T, table: &'static str) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::corrupt(table, "data", "(unsaved)"))
+}
+
+/// What is wrong with `live` rows of a table, which should be `wanted`: their number, or the first column that differs.
+fn first_difference<E: EntityTrait>(live: &[E::Model], wanted: &[E::Model]) -> Option<String>
+where
+    E::Model: IntoActiveModel<E::ActiveModel> + PartialEq + Clone,
+{
+    let table = E::default().table_name().to_owned();
+    if live.len() != wanted.len() {
+        return Some(format!("table {table} has {} rows where the record gives {}", live.len(), wanted.len()));
+    }
+    let (live, wanted) = live.iter().zip(wanted).find(|(live, wanted)| live != wanted)?;
+    let (live, wanted) = (live.clone().into_active_model(), wanted.clone().into_active_model());
+    let column = E::Column::iter().find(|column| live.get(*column) != wanted.get(*column));
+    let column = column.map_or("(unknown)", |column| column.as_str());
+    Some(format!("table {table}, column {column} differs from the record"))
 }
 
 /// A number as the databases store it.

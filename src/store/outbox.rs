@@ -271,15 +271,18 @@ pub async fn sent(conn: &impl Conn, most: u64) -> Result<u64, StoreError> {
     Ok(u64::try_from(found.unwrap_or_default()).unwrap_or_default())
 }
 
-/// Puts a mail that was given up back into the queue.
-pub fn requeue(batch: &mut Batch, id: Uuid, now: DateTime<Utc>) {
+/// Puts a mail that was given up back into the queue, as if it were written `now`: the time for which it is tried, and
+/// that for which it is of use, begin again. [`StoreError::Conflict`] at commit when it is not given up any more.
+pub fn requeue(batch: &mut Batch, mail: &Mail, now: DateTime<Utc>) {
     let mut update = Query::update();
     update
         .table("outbox")
         .value("state", QUEUED)
         .value("attempts", 0)
+        .value("created_at", now)
         .value("next_try_at", now)
-        .and_where(Expr::col("id").eq(id))
+        .value("useless_after", mail.useless_after.map(|after| now + (after - mail.created_at)))
+        .and_where(Expr::col("id").eq(mail.id))
         .and_where(Expr::cust("state = 'failed'"));
-    batch.update(update);
+    batch.must(update);
 }

@@ -1,6 +1,6 @@
 //! The record's rows: appended, read in order, listed; never changed.
 //!
-//! The body is stored verbatim; every other column is derived from it here and re-checked by [`differs`].
+//! The body is stored verbatim; every other column but `id` is derived from it here and re-checked by [`differs`].
 
 use super::{Batch, Conn, Head, Page, Scope, StoreError, stored};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -9,7 +9,11 @@ use engine::ids::{AccountId, DossierId, OrgId};
 use engine::record::{Entry, Kind, Sealed};
 use entity::{audit_entry, stream_head};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Order, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+    QueryTrait,
+};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// One stored entry.
@@ -25,30 +29,42 @@ pub fn account_stream(id: AccountId) -> String {
     format!("account:{id}")
 }
 
+/// An entry with a value that is none of its column's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// Its stream; empty when that is what cannot be read.
+    pub stream: String,
+    /// Its number; 0 when that is what cannot be read.
+    pub seq: i64,
+    /// The first column that cannot be read.
+    pub column: String,
+}
+
 /// Adds a sealed entry to the batch. It does not move the head of the stream: [`super::dossiers::save`] or
-/// [`advance`] does, in the same batch. `dossier` is the dossier concerned, on whatever stream.
+/// [`advance`] does, in the same batch.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when the entry's own instant or number cannot be read.
-pub fn append(
-    batch: &mut Batch,
-    id: Uuid,
-    dossier: Option<DossierId>,
-    entry: &Entry,
-    sealed: &Sealed,
-) -> Result<(), StoreError> {
-    batch.add(row(id, dossier, entry, sealed)?);
+pub fn append(batch: &mut Batch, id: Uuid, entry: &Entry, sealed: &Sealed) -> Result<(), StoreError> {
+    batch.add(row(id, entry, sealed)?);
     Ok(())
 }
 
-fn row(id: Uuid, dossier: Option<DossierId>, entry: &Entry, sealed: &Sealed) -> Result<Stored, StoreError> {
+/// The dossier concerned: that of the stream, or the one whose id stands in the subject under `dossier`. The column says
+/// no more than the body.
+fn dossier_of(entry: &Entry) -> Option<Uuid> {
+    let named = entry.subject.as_ref().and_then(|subject| subject.get("dossier")?.as_str());
+    entry.stream.strip_prefix("dossier:").or(named)?.parse().ok()
+}
+
+fn row(id: Uuid, entry: &Entry, sealed: &Sealed) -> Result<Stored, StoreError> {
     let at = DateTime::parse_from_rfc3339(&entry.at).map_err(|_| StoreError::corrupt("audit_entry", "at", id))?;
     let by = &entry.by.acting;
     Ok(Stored {
         stream: entry.stream.clone(),
         seq: stored(entry.seq, "audit_entry", "seq")?,
         id,
-        dossier_id: dossier.map(|dossier| dossier.0),
+        dossier_id: dossier_of(entry),
         at: at.with_timezone(&Utc).trunc_subsecs(3),
         kind: entry.kind.as_str().to_owned(),
         act: entry.act.clone(),
@@ -67,22 +83,16 @@ fn tells_of_lateness(event: &Event) -> bool {
     matches!(event, Event::OpinionGiven { late: true, .. } | Event::ClockRanOut { .. })
 }
 
-/// The first query column that does not say what the stored body says; `entry` is the body as the engine read it. On a
-/// dossier's stream the dossier is part of it.
+/// The first query column that does not say what the stored body says; `entry` is the body as the engine read it.
 pub fn differs(stored: &Stored, entry: &Entry) -> Option<&'static str> {
-    let dossier = stored.dossier_id.map(DossierId);
-    if let Some(id) = stored.stream.strip_prefix("dossier:")
-        && dossier.map(|dossier| dossier.to_string()).as_deref() != Some(id)
-    {
-        return Some("dossier_id");
-    }
     let sealed = Sealed { body: stored.body.clone(), hash: stored.hash.clone() };
-    let Ok(wanted) = row(stored.id, dossier, entry, &sealed) else {
+    let Ok(wanted) = row(stored.id, entry, &sealed) else {
         return Some("at");
     };
     let pairs = [
         ("stream", wanted.stream == stored.stream),
         ("seq", wanted.seq == stored.seq),
+        ("dossier_id", wanted.dossier_id == stored.dossier_id),
         ("at", wanted.at == stored.at),
         ("kind", wanted.kind == stored.kind),
         ("act", wanted.act == stored.act),
@@ -149,32 +159,84 @@ pub async fn heads(conn: &impl Conn, after: &str, limit: u64) -> Result<Vec<(Str
         .collect()
 }
 
-/// Entries of one stream in order, `limit` after number `after`.
+/// Which of `streams` have entries.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn begun(conn: &impl Conn, streams: &[String]) -> Result<BTreeSet<String>, StoreError> {
+    let find = audit_entry::Entity::find().select_only().column(audit_entry::Column::Stream).distinct();
+    let find = find.filter(audit_entry::Column::Stream.is_in(streams));
+    Ok(find.into_tuple::<String>().all(conn.raw()).await?.into_iter().collect())
+}
+
+/// Entries of one stream in order, `limit` after number `after`. One with an unreadable value comes with an empty body.
 ///
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn range(conn: &impl Conn, stream: &str, after: u64, limit: u64) -> Result<Vec<Stored>, StoreError> {
-    Ok(audit_entry::Entity::find()
+    let find = audit_entry::Entity::find()
         .filter(audit_entry::Column::Stream.eq(stream))
         .filter(audit_entry::Column::Seq.gt(stored(after, "audit_entry", "seq")?))
         .order_by_asc(audit_entry::Column::Seq)
-        .limit(limit)
-        .all(conn.raw())
-        .await?)
+        .limit(limit);
+    Ok(conn.raw().query_all(&find.into_query()).await?.iter().map(shown).collect())
 }
 
 /// All entries, stream by stream in order, `limit` after the place `after`. For verification.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn scan(conn: &impl Conn, after: Option<(&str, i64)>, limit: u64) -> Result<Vec<Stored>, StoreError> {
+pub async fn scan(
+    conn: &impl Conn,
+    after: Option<(&str, i64)>,
+    limit: u64,
+) -> Result<Vec<Result<Stored, Unread>>, StoreError> {
     let mut find = audit_entry::Entity::find();
     if let Some((stream, seq)) = after {
         let place = Expr::tuple([Expr::col("stream"), Expr::col("seq")]);
         find = find.filter(place.gt(Expr::tuple([Expr::val(stream), Expr::val(seq)])));
     }
     let find = find.order_by_asc(audit_entry::Column::Stream).order_by_asc(audit_entry::Column::Seq);
-    Ok(find.limit(limit).all(conn.raw()).await?)
+    let rows = conn.raw().query_all(&find.limit(limit).into_query()).await?;
+    Ok(rows.iter().map(read).collect())
+}
+
+fn read(row: &QueryResult) -> Result<Stored, Unread> {
+    Stored::from_query_result(row, "").map_err(|error| Unread {
+        stream: row.try_get("", "stream").unwrap_or_default(),
+        seq: row.try_get("", "seq").unwrap_or_default(),
+        column: match StoreError::from(error) {
+            StoreError::Unreadable(column) => column,
+            other => other.to_string(),
+        },
+    })
+}
+
+/// An entry for a page. One value that cannot be read must not take the others' page away: such an entry keeps its
+/// place and has no body, so that it is shown as what cannot be read.
+fn shown(row: &QueryResult) -> Stored {
+    read(row).unwrap_or_else(|unread| Stored {
+        stream: unread.stream,
+        seq: unread.seq,
+        id: row.try_get("", "id").unwrap_or_default(),
+        dossier_id: row.try_get("", "dossier_id").unwrap_or_default(),
+        // Where it lies when it is sorted: what is no instant comes after every instant.
+        at: row.try_get("", "at").unwrap_or_else(|_| last_instant()),
+        kind: row.try_get("", "kind").unwrap_or_default(),
+        act: row.try_get("", "act").unwrap_or_default(),
+        account_id: None,
+        post_id: None,
+        org_id: None,
+        role: String::new(),
+        basis: String::new(),
+        late: false,
+        body: String::new(),
+        hash: row.try_get("", "hash").unwrap_or_default(),
+    })
+}
+
+fn last_instant() -> DateTime<Utc> {
+    DateTime::from_timestamp(253_402_300_799, 0).unwrap_or_default()
 }
 
 /// Which entries to list. Everything left out does not restrict.
@@ -295,8 +357,7 @@ pub async fn list(
         .order_by(("audit_entry", "id"), order)
         .limit(limit.saturating_add(1));
     let rows = conn.raw().query_all(&select).await?;
-    let rows: Result<Vec<_>, _> = rows.iter().map(|row| Stored::from_query_result(row, "")).collect();
-    Ok(Page::cut(rows?, limit, |last| Cursor { at: last.at, id: last.id }))
+    Ok(Page::cut(rows.iter().map(shown).collect(), limit, |last| Cursor { at: last.at, id: last.id }))
 }
 
 const COLUMNS: [&str; 15] = [

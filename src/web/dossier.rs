@@ -19,8 +19,8 @@ use super::posted::Posted;
 use super::reader::{Reader, html};
 use super::views::Link;
 use super::{Web, session};
-use crate::app::read::{self, View};
-use crate::app::{Error, files, reading, timeline as told};
+use crate::app::reading::Look;
+use crate::app::{Error, read, seen, timeline as told};
 use axum::Router;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -72,15 +72,6 @@ fn sent(web: &Web, posted: &Posted, answer: Answer) -> Response {
     })
 }
 
-/// The dossier within the reader's scope; an inspector's look is recorded.
-async fn open(web: &Web, reader: &Reader, number: &str, what: &'static str) -> Result<View, Error> {
-    let view = read::dossier(&web.app, reader.who(), number).await?;
-    if reader.who().has(Role::Inspector) {
-        reading::note_read(&web.app, reader.who(), view.dossier.id, what).await?;
-    }
-    Ok(view)
-}
-
 /// Query of the dossier's page.
 #[derive(Debug, Deserialize)]
 struct Done {
@@ -95,7 +86,7 @@ async fn page(
     Query(query): Query<Done>,
 ) -> Response {
     let shown = async {
-        let view = open(&web, &reader, &number, "read-dossier").await?;
+        let view = read::dossier(&web.app, reader.who(), &number, Look::Dossier).await?;
         let told = told::timeline(&web.app, reader.who(), &number, TIMELINE).await?;
         let show = Show { app: &web.app, l: reader.l, view: &view };
         let back = Link::new(reader.l.t("worklist-title"), "/");
@@ -110,7 +101,7 @@ async fn page(
 /// GET /dossiers/{number}/clocks/{clock}
 async fn clock(State(web): State<Web>, reader: Reader, Path((number, id)): Path<(String, String)>) -> Response {
     let shown = async {
-        let view = open(&web, &reader, &number, "read-clock").await?;
+        let view = read::dossier(&web.app, reader.who(), &number, Look::Clock).await?;
         let show = Show { app: &web.app, l: reader.l, view: &view };
         let id: Uuid = id.parse().map_err(|_| Error::NotFound)?;
         let clock = view.dossier.clock(ClockId(id)).ok_or(Error::NotFound)?;
@@ -125,14 +116,8 @@ async fn clock(State(web): State<Web>, reader: Reader, Path((number, id)): Path<
 /// GET /dossiers/{number}/files/{id}: the bytes as they were uploaded; the reading is recorded.
 async fn file(State(web): State<Web>, reader: Reader, Path((number, id)): Path<(String, String)>) -> Response {
     let shown = async {
-        let view = read::dossier(&web.app, reader.who(), &number).await?;
         let id = AttachmentId(id.parse().map_err(|_| Error::NotFound)?);
-        let texts = view.dossier.revisions.iter().flat_map(|revision| revision.texts.iter().map(|text| &text.file));
-        let papers = view.dossier.papers.iter().map(|paper| &paper.file);
-        if !texts.chain(papers).any(|file| file.id == id) {
-            return Err(Error::NotFound);
-        }
-        let (found, bytes) = files::fetch(&web.app, reader.who(), id).await?;
+        let (found, bytes) = seen::attachment(&web.app, reader.who(), &number, id).await?;
         Ok((headers(&found.file), bytes).into_response())
     };
     answer(&web, &reader, shown.await)

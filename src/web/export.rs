@@ -1,19 +1,24 @@
-//! The record as CSV and as JSON lines, with the filters of the page. Each export is itself recorded.
+//! The record as CSV and as JSON lines, with the filters of the page. Each export is itself recorded. It is written while it
+//! is read, page by page, so that its length costs neither memory nor the time of a request.
 
 use super::posted::Fields;
 use super::record::{act_words, told, wish};
 use super::{Reader, Web, cite};
+use crate::app::Error;
 use crate::app::inspect::{self, Row};
-use crate::app::{Error, reading};
 use crate::i18n::L;
+use axum::body::{Body, Bytes};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use hyper::body::Frame;
+use serde_json::json;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::sync::mpsc;
 
-/// Most entries of one export; a longer record is exported in parts, by dates. The page says so.
-pub const MOST: usize = 50_000;
-/// Entries read at a time.
-const PAGE: u64 = 1_000;
+/// Pages that are written before the client has taken in those before.
+const AHEAD: usize = 2;
 
 const HEAD: [&str; 15] = [
     "at",
@@ -75,59 +80,69 @@ async fn answer(web: &Web, reader: &Reader, number: Option<&str>, raw: Option<&s
         Form::Csv => ("text/csv; charset=utf-8", "csv"),
         Form::Jsonl => ("application/jsonl; charset=utf-8", "jsonl"),
     };
-    match written(web, reader, number, &cite::query(raw), form).await {
-        Ok((text, whole)) => {
+    match begun(web, reader, number, &cite::query(raw), form).await {
+        Ok(body) => {
             let name = format!("attachment; filename=\"record-{}.{ending}\"", number.unwrap_or("all"));
-            let truncated = if whole { "no" } else { "yes" };
-            let headers = [
-                (header::CONTENT_TYPE, kind.to_owned()),
-                (header::CONTENT_DISPOSITION, name),
-                (header::HeaderName::from_static("x-truncated"), truncated.to_owned()),
-            ];
-            (headers, text).into_response()
+            let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
+            (headers, Body::new(body)).into_response()
         }
         Err(error) => reader.failed(web, &error),
     }
 }
 
-/// The export, and whether it is all.
-async fn written(
-    web: &Web,
-    reader: &Reader,
-    number: Option<&str>,
-    query: &Fields,
-    form: Form,
-) -> Result<(String, bool), Error> {
-    let (l, who, app) = (reader.l, reader.who(), &*web.app);
-    let (mut wish, _) = wish(l, query, number);
-    wish.oldest_first = true;
-    wish.after = None;
-    let id = match number {
-        Some(number) => Some(inspect::about(app, who, number).await?.0),
-        None if who.has(engine::actor::Role::Inspector) => None,
-        None => return Err(Error::Forbidden),
-    };
+/// An export whose first page is read: what goes wrong later can only break the download off.
+async fn begun(web: &Web, reader: &Reader, number: Option<&str>, query: &Fields, form: Form) -> Result<Pieces, Error> {
+    let (wish, checked) = wish(query, number);
+    // A filter that says nothing would let everything through.
+    checked?;
     let act = if form == Form::Csv { "export-csv" } else { "export-jsonl" };
-    reading::note(app, who, id, act, told(query, number)).await?;
-    let mut text = if form == Form::Csv { line(&HEAD.map(str::to_owned)) } else { String::new() };
-    let mut rows = 0;
-    loop {
-        let page = inspect::entries(app, who, &wish, PAGE).await?;
-        for row in &page.rows {
-            if rows == MOST {
-                return Ok((text, false));
+    let mut export = inspect::export(&web.app, reader.who(), number, wish, act, told(query, number)).await?;
+    let mut next = export.next().await?;
+    let l = reader.l;
+    let (sender, pieces) = mpsc::channel(AHEAD);
+    tokio::spawn(async move {
+        let mut text = if form == Form::Csv { line(&HEAD.map(str::to_owned)) } else { String::new() };
+        while let Some(rows) = next {
+            for row in &rows {
+                match form {
+                    Form::Csv => text.push_str(&line(&cells(l, row))),
+                    // The stored bytes verbatim: what is hashed is what is written.
+                    Form::Jsonl => {
+                        text.push_str(&format!("{{\"hash\":\"{}\",\"entry\":{}}}\n", row.hash, verbatim(row)))
+                    }
+                }
             }
-            rows += 1;
-            match form {
-                Form::Csv => text.push_str(&line(&cells(l, row))),
-                // The stored bytes verbatim: what is hashed is what is written.
-                Form::Jsonl => text.push_str(&format!("{{\"hash\":\"{}\",\"entry\":{}}}\n", row.hash, row.body)),
+            // Whoever went away needs no more pages.
+            if sender.send(Ok(Bytes::from(std::mem::take(&mut text)))).await.is_err() {
+                return;
             }
+            next = match export.next().await {
+                Ok(next) => next,
+                Err(error) => {
+                    tracing::error!(%error, "an export broke off");
+                    let _ = sender.send(Err(error)).await;
+                    return;
+                }
+            };
         }
-        match page.next {
-            Some(next) => wish.after = Some(next),
-            None => return Ok((text, true)),
-        }
+    });
+    Ok(Pieces(pieces))
+}
+
+/// The stored bytes; of an entry that cannot be read, that it cannot.
+fn verbatim(row: &Row) -> String {
+    if row.entry.is_some() { row.body.clone() } else { json!({ "unreadable": row.body }).to_string() }
+}
+
+/// An answer in pieces, as they are made.
+struct Pieces(mpsc::Receiver<Result<Bytes, Error>>);
+
+impl hyper::body::Body for Pieces {
+    type Data = Bytes;
+    type Error = Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Error>>> {
+        self.0.poll_recv(context).map(|piece| piece.map(|piece| piece.map(Frame::data)))
     }
 }
 

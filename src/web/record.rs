@@ -7,10 +7,14 @@ use super::reader::html;
 use super::views::Link;
 use super::views::form::Choice;
 use super::views::parts::{Person, Tag, Tone};
-use super::views::record::{RecordFilter, RecordPage, RecordRow, Verification};
+use super::views::record::{Found, RecordFilter, RecordPage, RecordRow, Verification, Verified};
 use super::{Reader, Web};
+use crate::app::Error;
+use crate::app::input::{FieldError, Invalid};
 use crate::app::inspect::{self, Entries, Names, Row, Wish};
-use crate::app::{Error, reading, verify as verifying};
+use crate::app::record::ACTS;
+use crate::app::verify::desk;
+use crate::http::words;
 use crate::i18n::L;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -25,27 +29,12 @@ use std::collections::BTreeMap;
 const KINDS: [Kind; 7] =
     [Kind::Command, Kind::Refusal, Kind::Read, Kind::Export, Kind::Session, Kind::Notice, Kind::Administration];
 
-/// Acts that are no transition of a pack.
-const ACTS: [&str; 14] = [
-    "open",
-    "read-dossier",
-    "read-record",
-    "read-attachment",
-    "verify-record",
-    "export-csv",
-    "export-jsonl",
-    "sign-in",
-    "sign-in-failed",
-    "sign-out",
-    "enter-account",
-    "enter-organisation",
-    "issue-token",
-    "switch-track",
-];
+/// How long whoever asked for a verification waits for its end; well under the time that a request may take.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 
 /// GET /record
 pub async fn show(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
-    answer(&web, &reader, None, raw.as_deref(), None).await
+    answer(&web, &reader, None, raw.as_deref()).await
 }
 
 /// GET /dossiers/{number}/record
@@ -55,63 +44,65 @@ pub async fn of_dossier(
     reader: Reader,
     RawQuery(raw): RawQuery,
 ) -> Response {
-    answer(&web, &reader, Some(&number), raw.as_deref(), None).await
+    answer(&web, &reader, Some(&number), raw.as_deref()).await
 }
 
 /// POST /record/verify
 pub async fn verify(State(web): State<Web>, posted: Posted) -> Response {
     let reader = &posted.reader;
-    match checked(&web, reader).await {
-        Ok(found) => answer(&web, reader, None, None, Some(found)).await,
+    match desk::start(&web.app, reader.who(), PATIENCE).await {
+        Ok(()) => answer(&web, reader, None, None).await,
         Err(error) => reader.failed(&web, &error),
     }
 }
 
-async fn checked(web: &Web, reader: &Reader) -> Result<Verification, Error> {
-    if !reader.who().has(Role::Inspector) {
-        return Err(Error::Forbidden);
+/// How verification stands in this process: what runs, and what the last run gave.
+fn verification(web: &Web, l: L) -> Verification {
+    let standing = web.app.verifying.standing();
+    Verification {
+        running: standing.running.map(|begun| (l.datetime(begun.at), begun.by)),
+        last: standing.last.map(|ended| Verified {
+            at: l.datetime(ended.at),
+            by: ended.begun.by,
+            found: ended.report.map(|report| Found {
+                ok: report.ok,
+                entries: report.entries,
+                first_bad: report.first_bad.map(|bad| (bad.dossier, bad.seq, bad.reason)),
+            }),
+        }),
     }
-    reading::note(&web.app, reader.who(), None, "verify-record", json!({})).await?;
-    let report = verifying::verify(&web.app).await?;
-    Ok(Verification {
-        ok: report.ok,
-        at: reader.l.datetime(web.app.clock.now()),
-        entries: report.entries,
-        first_bad: report.first_bad.map(|bad| (bad.dossier, bad.seq, bad.reason)),
-    })
 }
 
-async fn answer(
-    web: &Web,
-    reader: &Reader,
-    number: Option<&str>,
-    raw: Option<&str>,
-    verification: Option<Verification>,
-) -> Response {
-    match page(web, reader, number, &cite::query(raw), verification).await {
+async fn answer(web: &Web, reader: &Reader, number: Option<&str>, raw: Option<&str>) -> Response {
+    match page(web, reader, number, &cite::query(raw)).await {
         Ok(page) => html(&page).into_response(),
         Err(error) => reader.failed(web, &error),
     }
 }
 
-/// What the filter fields say; a wrong date restricts nothing and is told.
-pub fn wish(l: L, query: &Fields, number: Option<&str>) -> (Wish, Option<String>) {
-    let day = |name: &str| query.day(name);
-    let (from, to) = (day("from"), day("to"));
-    let error = (from.is_err() || to.is_err()).then(|| l.t("record-bad-date"));
+/// What the filter fields say, and what of them says nothing: a page tells it and restricts nothing by it, an export is
+/// refused.
+pub fn wish(query: &Fields, number: Option<&str>) -> (Wish, Result<(), Invalid>) {
+    let (from, to) = (query.day("from"), query.day("to"));
+    let kind = KINDS.into_iter().find(|kind| kind.as_str() == query.get("kind"));
+    let mut wrong: Vec<FieldError> =
+        [&from, &to].into_iter().filter_map(|day| day.clone().err()).flat_map(|no| no.0).collect();
+    if kind.is_none() && query.some("kind").is_some() {
+        wrong.extend(Invalid::field("kind", "choose-one").0);
+    }
     let before = |day: chrono::NaiveDate| day.pred_opt().map(|day| end_of_day(day).to_utc());
     let wish = Wish {
         dossier: number.map(str::to_owned).or_else(|| query.some("dossier")),
         actor: query.some("actor"),
         act: query.some("act"),
-        kind: KINDS.into_iter().find(|kind| kind.as_str() == query.get("kind")),
+        kind,
         from: from.ok().flatten().and_then(before),
         until: to.ok().flatten().map(|day| end_of_day(day).to_utc()),
         late: query.get("late") == "yes",
         after: query.some("after"),
         oldest_first: false,
     };
-    (wish, error)
+    (wish, if wrong.is_empty() { Ok(()) } else { Err(Invalid(wrong)) })
 }
 
 /// The filters as an entry tells of them: only what was filled.
@@ -125,26 +116,13 @@ pub fn told(query: &Fields, number: Option<&str>) -> serde_json::Value {
     json!({ "filter": filled })
 }
 
-async fn page(
-    web: &Web,
-    reader: &Reader,
-    number: Option<&str>,
-    query: &Fields,
-    verification: Option<Verification>,
-) -> Result<RecordPage, Error> {
+async fn page(web: &Web, reader: &Reader, number: Option<&str>, query: &Fields) -> Result<RecordPage, Error> {
     let (l, who, app) = (reader.l, reader.who(), &*web.app);
     let inspector = who.has(Role::Inspector);
-    let about = match number {
-        Some(number) => Some(inspect::about(app, who, number).await?),
-        None if inspector => None,
-        None => return Err(Error::Forbidden),
-    };
-    if inspector {
-        let id = about.as_ref().map(|(id, _)| *id);
-        reading::note(app, who, id, "read-record", told(query, number)).await?;
-    }
-    let (wish, error) = wish(l, query, number);
-    let Entries { rows, names, next } = inspect::entries(app, who, &wish, inspect::PAGE).await?;
+    let (wish, checked) = wish(query, number);
+    let error = checked.err().map(|wrong| filter_error(l, &wrong));
+    let (about, found) = inspect::page(app, who, number, &wish, inspect::PAGE, told(query, number)).await?;
+    let Entries { rows, names, next } = found;
     let url = number.map_or_else(|| "/record".to_owned(), |number| format!("/dossiers/{number}/record"));
     let fields = ["dossier", "actor", "act", "kind", "from", "to", "late"];
     let values: Vec<(&str, &str)> = fields
@@ -155,11 +133,12 @@ async fn page(
     let export = |ending: &str| cite::href(&format!("{url}/export.{ending}"), &values);
     let title = l.t(if number.is_some() { "record-of-dossier" } else { "record-title" });
     let frame = match &about {
-        Some((_, about)) => {
+        Some(about) => {
             reader.page_back(web, title, Link::new(about.number.clone(), format!("/dossiers/{}", about.number)))
         }
         None => reader.page(web, title),
     };
+    let verifies = inspector && number.is_none();
     Ok(RecordPage {
         l,
         page: frame,
@@ -177,15 +156,22 @@ async fn page(
             error,
         },
         filtered: values.iter().any(|(_, value)| !value.is_empty()),
-        verification,
-        verify_url: (inspector && number.is_none()).then(|| "/record/verify".to_owned()),
+        verification: if verifies { verification(web, l) } else { Verification::default() },
+        verify_url: verifies.then(|| "/record/verify".to_owned()),
         csv_href: export("csv"),
         jsonl_href: export("jsonl"),
         pager: cite::pager(l, &url, &values, query.get("after"), next),
-        dossier: about.map(|(_, about)| (about.number, about.title)),
+        dossier: about.map(|about| (about.number, about.title)),
         filter_url: url,
         rows: rows.into_iter().map(|found| row(l, found, &names)).collect(),
     })
+}
+
+/// What is wrong with the filter, in words.
+fn filter_error(l: L, wrong: &Invalid) -> String {
+    let is_kind = |error: &&FieldError| error.field == "kind";
+    let kind = wrong.0.iter().find(is_kind).map(|error| words::field_error(l, error, Some(&l.t("filter-kind"))));
+    kind.unwrap_or_else(|| l.t("record-bad-date"))
 }
 
 fn acts(web: &Web, l: L, chosen: Option<&str>) -> Vec<Choice> {

@@ -1,7 +1,6 @@
 //! Entries of the record.
 
 use super::{CitedOut, Text, cited};
-use crate::app::Error;
 use crate::app::inspect::{Entries, Names, Row};
 use engine::event::Event;
 use engine::record::NameRef;
@@ -39,7 +38,8 @@ pub struct EntryOut {
     pub dossier: Option<String>,
     /// Instant, UTC.
     pub at: String,
-    /// `command`, `refusal`, `read`, `export`, `session`, `notice` or `administration`.
+    /// `command`, `refusal`, `read`, `export`, `session`, `notice` or `administration`; `unreadable` when the stored bytes
+    /// are no entry: then only its place, hash and bytes mean anything.
     pub kind: String,
     /// Command, or what was done.
     pub act: String,
@@ -70,21 +70,39 @@ pub struct EntryOut {
 
 impl EntryOut {
     /// The entries of a page.
-    ///
-    /// # Errors
-    /// [`Error::Fault`] when stored bytes cannot be read as an entry.
-    pub fn all(page: Entries) -> Result<Vec<Self>, Error> {
+    pub fn all(page: Entries) -> Vec<Self> {
         let Entries { rows, names, .. } = page;
         rows.into_iter().map(|row| Self::new(row, &names)).collect()
     }
 
-    fn new(row: Row, names: &Names) -> Result<Self, Error> {
-        let place = || format!("entry {} of {} cannot be read", row.seq, row.stream);
-        let entry = row.entry.ok_or_else(|| Error::Fault(place()))?;
+    /// An entry whose bytes cannot be read: it keeps its place, and says that it cannot.
+    fn unreadable(row: Row) -> Self {
+        Self {
+            stream: row.stream,
+            seq: u64::try_from(row.seq).unwrap_or_default(),
+            dossier: row.about.map(|about| about.number),
+            at: engine::record::instant(row.at),
+            kind: "unreadable".to_owned(),
+            act: String::new(),
+            title: None,
+            by: ByOut { account: None, name: None, post: None, org: None, role: String::new(), deputy: false },
+            basis: Vec::new(),
+            events: Vec::new(),
+            refusal: None,
+            subject: None,
+            persons: BTreeMap::new(),
+            late: row.late,
+            hash: row.hash,
+            body: row.body,
+        }
+    }
+
+    fn new(mut row: Row, names: &Names) -> Self {
+        let Some(entry) = row.entry.take() else { return Self::unreadable(row) };
         let pack = row.about.as_ref().map(|about| &about.pack);
         let transition = pack.and_then(|pack| pack.tracks.iter().find_map(|track| track.transition(&entry.act)));
         let by = entry.by;
-        Ok(Self {
+        Self {
             seq: entry.seq,
             at: entry.at,
             kind: entry.kind.as_str().to_owned(),
@@ -108,7 +126,7 @@ impl EntryOut {
             late: row.late,
             hash: row.hash,
             body: row.body,
-        })
+        }
     }
 }
 

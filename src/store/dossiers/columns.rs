@@ -1,14 +1,13 @@
 //! Whether the live tables say what the record says.
 
-use super::rows::{Facts, clock_row, consultation_row, duty_row, revision_row, row};
-use crate::store::{Conn, Head, StoreError};
-use engine::dossier::{Dossier, File};
+use super::rows::{Facts, Place, clock_row, consultation_row, duty_row, file_row, revision_row, row};
+use crate::store::{Conn, Head, StoreError, first_difference};
+use chrono::{DateTime, Utc};
+use engine::dossier::Dossier;
 use engine::ids::DossierId;
-use entity::{attachment, clock, consultation, dossier, duty, text_revision};
+use entity::{attachment, clock, consultation, document, dossier, duty, text_revision};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, Iterable, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// A dossier and the head of its stream.
@@ -46,75 +45,143 @@ pub async fn heads(conn: &impl Conn, after: Option<DossierId>, limit: u64) -> Re
         .collect()
 }
 
-/// The first table and column in which the rows of a dossier differ from `folded`, the fold of its record. `facts` are
-/// those of its pack; `document` and `at` of it are not compared.
+/// The number of a dossier, whatever the rest of its row holds; none when there is no such row or it cannot be read.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn number(conn: &impl Conn, id: DossierId) -> Result<Option<String>, StoreError> {
+    let find = dossier::Entity::find_by_id(id.0).select_only().column(dossier::Column::Number);
+    match find.into_tuple::<String>().one(conn.raw()).await.map_err(StoreError::from) {
+        Err(StoreError::Unreadable(_)) => Ok(None),
+        found => found,
+    }
+}
+
+/// A dossier as its entries give it when they are replayed.
+#[derive(Debug)]
+pub struct Replayed<'a> {
+    /// The fold of its events.
+    pub dossier: &'a Dossier,
+    /// What its pack says of it; `at` is the instant of the last command, `document` is not looked at.
+    pub facts: Facts,
+    /// The last entry of its stream.
+    pub head: &'a Head,
+    /// When each of its papers was attached.
+    pub papers_at: &'a [DateTime<Utc>],
+}
+
+/// What is wrong with the live rows of a dossier: the first table and column that the record contradicts, or that cannot
+/// be read. Of the document only what the record knows is compared: that there is one once it was signed, and on which
+/// day and where.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] without a row, [`StoreError::Db`].
-pub async fn differs(
-    conn: &impl Conn,
-    folded: &Dossier,
-    facts: &Facts,
-) -> Result<Option<(&'static str, String)>, StoreError> {
+pub async fn differs(conn: &impl Conn, replayed: &Replayed<'_>) -> Result<Option<String>, StoreError> {
+    let folded = replayed.dossier;
     let id = folded.id.0;
-    let live = dossier::Entity::find_by_id(id).one(conn.raw()).await?.ok_or(StoreError::NotFound)?;
-    let facts = Facts { document: live.document_id, at: live.updated_at, ..*facts };
-    let head = Head { seq: u64::try_from(live.seq).unwrap_or_default(), hash: live.head.clone() };
-    let wanted = row(folded, &facts, &head)?;
-    if wanted != live {
-        let (wanted, live) = (wanted.into_active_model(), live.into_active_model());
-        let column = dossier::Column::iter().find(|column| wanted.get(*column) != live.get(*column));
-        return Ok(Some(("dossier", column.map_or_else(String::new, |column| format!("{column:?}")))));
+    let live = match dossier::Entity::find_by_id(id).one(conn.raw()).await.map_err(StoreError::from) {
+        Err(StoreError::Unreadable(column)) => {
+            return Ok(Some(format!("table dossier, column {column} cannot be read")));
+        }
+        found => found?.ok_or(StoreError::NotFound)?,
+    };
+    if (u64::try_from(live.seq), &live.head) != (Ok(replayed.head.seq), &replayed.head.hash) {
+        return Ok(Some(format!("the stream ends at {}, the dossier's head says {}", replayed.head.seq, live.seq)));
     }
-    let live = text_revision::Entity::find().filter(text_revision::Column::DossierId.eq(id));
-    let live = live.order_by_asc(text_revision::Column::No).all(conn.raw()).await?;
-    let wanted: Result<Vec<_>, _> = folded.revisions.iter().map(|revision| revision_row(revision, id)).collect();
-    if live != wanted? {
-        return Ok(Some(("text_revision", "data".to_owned())));
+    let facts = Facts { document: live.document_id, ..replayed.facts };
+    let mut found =
+        first_difference::<dossier::Entity>(std::slice::from_ref(&live), &[row(folded, &facts, replayed.head)?]);
+    if found.is_none() {
+        found = signed(conn, folded, live.document_id).await?;
     }
-    let live = consultation::Entity::find().filter(consultation::Column::DossierId.eq(id));
-    let live = live.order_by_asc(consultation::Column::Pos).all(conn.raw()).await?;
-    let rows = folded.board.iter().enumerate();
-    let wanted: Result<Vec<_>, _> = rows.map(|(pos, row)| consultation_row(row, pos, folded)).collect();
-    if live != wanted? {
-        return Ok(Some(("consultation", "data".to_owned())));
+    if found.is_none() {
+        let find = text_revision::Entity::find().filter(text_revision::Column::DossierId.eq(id));
+        let live = find.order_by_asc(text_revision::Column::No).all(conn.raw()).await;
+        let wanted = folded.revisions.iter().map(|revision| revision_row(revision, id)).collect();
+        found = compared::<text_revision::Entity>(live, wanted)?;
     }
-    let live = clock::Entity::find().filter(clock::Column::DossierId.eq(id));
-    let live = live.order_by_asc(clock::Column::Pos).all(conn.raw()).await?;
-    let rows = folded.clocks.iter().enumerate();
-    let wanted: Result<Vec<_>, _> = rows.map(|(pos, clock)| clock_row(clock, pos, id)).collect();
-    if live != wanted? {
-        return Ok(Some(("clock", "data".to_owned())));
+    if found.is_none() {
+        let find = consultation::Entity::find().filter(consultation::Column::DossierId.eq(id));
+        let live = find.order_by_asc(consultation::Column::Pos).all(conn.raw()).await;
+        let rows = folded.board.iter().enumerate();
+        let wanted = rows.map(|(pos, row)| consultation_row(row, pos, folded)).collect();
+        found = compared::<consultation::Entity>(live, wanted)?;
     }
-    let live = duty::Entity::find().filter(duty::Column::DossierId.eq(id));
-    let live = live.order_by_asc(duty::Column::Pos).all(conn.raw()).await?;
-    let rows = folded.duties.iter().enumerate();
-    let wanted: Result<Vec<_>, _> = rows.map(|(pos, duty)| duty_row(duty, pos, id)).collect();
-    if live != wanted? {
-        return Ok(Some(("duty", "data".to_owned())));
+    if found.is_none() {
+        let find = clock::Entity::find().filter(clock::Column::DossierId.eq(id));
+        let live = find.order_by_asc(clock::Column::Pos).all(conn.raw()).await;
+        let rows = folded.clocks.iter().enumerate();
+        let wanted = rows.map(|(pos, clock)| clock_row(clock, pos, id)).collect();
+        found = compared::<clock::Entity>(live, wanted)?;
     }
-    files_differ(conn, folded).await
+    if found.is_none() {
+        let find = duty::Entity::find().filter(duty::Column::DossierId.eq(id));
+        let live = find.order_by_asc(duty::Column::Pos).all(conn.raw()).await;
+        let rows = folded.duties.iter().enumerate();
+        let wanted = rows.map(|(pos, duty)| duty_row(duty, pos, id)).collect();
+        found = compared::<duty::Entity>(live, wanted)?;
+    }
+    if found.is_none() {
+        let find = attachment::Entity::find().filter(attachment::Column::DossierId.eq(id));
+        let find = find.order_by_asc(Expr::col(attachment::Column::Paper).is_not_null());
+        let find = find.order_by_asc(attachment::Column::Revision).order_by_asc(attachment::Column::Pos);
+        found = compared::<attachment::Entity>(find.all(conn.raw()).await, files(replayed))?;
+    }
+    Ok(found)
 }
 
-async fn files_differ(conn: &impl Conn, folded: &Dossier) -> Result<Option<(&'static str, String)>, StoreError> {
-    let live = attachment::Entity::find().filter(attachment::Column::DossierId.eq(folded.id.0));
-    let live = live
-        .order_by_asc(Expr::col(attachment::Column::Paper).is_not_null())
-        .order_by_asc(attachment::Column::Revision)
-        .order_by_asc(attachment::Column::Pos)
-        .all(conn.raw())
-        .await?;
-    let texts = folded.revisions.iter().flat_map(|revision| revision.texts.iter().map(|text| (&text.file, None)));
-    let papers = folded.papers.iter().map(|paper| (&paper.file, Some(&paper.paper)));
-    let wanted: Vec<(&File, Option<&String>)> = texts.chain(papers).collect();
-    let same = live.len() == wanted.len()
-        && live.iter().zip(&wanted).all(|(row, (file, paper))| {
-            row.id == file.id.0
-                && row.sha256 == file.sha256
-                && u64::try_from(row.size) == Ok(file.size)
-                && row.name == file.name
-                && row.media_type == file.media_type
-                && row.paper.as_ref() == *paper
-        });
-    Ok(if same { None } else { Some(("attachment", "sha256".to_owned())) })
+fn compared<E: EntityTrait>(
+    live: Result<Vec<E::Model>, sea_orm::DbErr>,
+    wanted: Result<Vec<E::Model>, StoreError>,
+) -> Result<Option<String>, StoreError>
+where
+    E::Model: sea_orm::IntoActiveModel<E::ActiveModel> + PartialEq + Clone,
+{
+    match live.map_err(StoreError::from) {
+        Err(StoreError::Unreadable(column)) => {
+            Ok(Some(format!("table {}, column {column} cannot be read", E::default().table_name())))
+        }
+        live => Ok(first_difference::<E>(&live?, &wanted?)),
+    }
+}
+
+/// Rows of the language versions of all texts, then of the papers.
+fn files(replayed: &Replayed<'_>) -> Result<Vec<attachment::Model>, StoreError> {
+    let dossier = replayed.dossier.id.0;
+    let mut rows = Vec::new();
+    for revision in &replayed.dossier.revisions {
+        for (pos, text) in revision.texts.iter().enumerate() {
+            let place = Place { dossier, pos, revision: Some(revision.no), lang: Some(&text.lang), at: revision.at };
+            rows.push(file_row(&text.file, &place, None)?);
+        }
+    }
+    for (pos, paper) in replayed.dossier.papers.iter().enumerate() {
+        let at = replayed.papers_at.get(pos).copied().unwrap_or_default();
+        let place = Place { dossier, pos, revision: None, lang: None, at };
+        rows.push(file_row(&paper.file, &place, Some(paper))?);
+    }
+    Ok(rows)
+}
+
+/// Whether the document is there exactly when a signing was recorded, and is that signing's.
+async fn signed(conn: &impl Conn, folded: &Dossier, document: Option<Uuid>) -> Result<Option<String>, StoreError> {
+    let (signing, id) = match (&folded.signing, document) {
+        (None, None) => return Ok(None),
+        (Some(signing), Some(id)) => (signing, id),
+        _ => return Ok(Some("table dossier, column document_id differs from the record".to_owned())),
+    };
+    let live = match document::Entity::find_by_id(id).one(conn.raw()).await.map_err(StoreError::from) {
+        Err(StoreError::Unreadable(column)) => {
+            return Ok(Some(format!("table document, column {column} cannot be read")));
+        }
+        found => found?,
+    };
+    let Some(live) = live else { return Ok(Some("table document lacks the document that was signed".to_owned())) };
+    let wanted = document::Model {
+        created_by_dossier: Some(folded.id.0),
+        signed_on: Some(signing.signed_on),
+        place: Some(signing.place.clone()),
+        ..live.clone()
+    };
+    Ok(first_difference::<document::Entity>(&[live], &[wanted]))
 }

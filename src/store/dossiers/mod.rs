@@ -8,7 +8,7 @@ mod rows;
 
 pub use beside::{Awaited, OpenClock, awaited, open_clocks};
 pub use board::{AttachmentOf, Waiting, WaitingFilter, attachment, waiting};
-pub use columns::{DossierHead, differs, heads};
+pub use columns::{DossierHead, Replayed, differs, heads, number};
 pub use list::{Cursor, Filter, Summary, by_ids, list, summary};
 pub use rows::{Facts, open, refuse, save};
 

@@ -203,12 +203,13 @@ fn grown(before: usize, after: usize, table: &'static str, id: Uuid) -> Result<(
     if after < before { Err(StoreError::corrupt(table, "pos", id)) } else { Ok(()) }
 }
 
-struct Place<'a> {
-    dossier: Uuid,
-    pos: usize,
-    revision: Option<u32>,
-    lang: Option<&'a str>,
-    at: DateTime<Utc>,
+/// Where a file belongs.
+pub(super) struct Place<'a> {
+    pub dossier: Uuid,
+    pub pos: usize,
+    pub revision: Option<u32>,
+    pub lang: Option<&'a str>,
+    pub at: DateTime<Utc>,
 }
 
 pub(super) fn revision_row(from: &Revision, dossier: Uuid) -> Result<text_revision::Model, StoreError> {
@@ -221,7 +222,11 @@ pub(super) fn revision_row(from: &Revision, dossier: Uuid) -> Result<text_revisi
     })
 }
 
-fn file_row(file: &File, place: &Place<'_>, paper: Option<&AttachedPaper>) -> Result<attachment::Model, StoreError> {
+pub(super) fn file_row(
+    file: &File,
+    place: &Place<'_>,
+    paper: Option<&AttachedPaper>,
+) -> Result<attachment::Model, StoreError> {
     Ok(attachment::Model {
         id: file.id.0,
         dossier_id: place.dossier,

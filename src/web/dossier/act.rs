@@ -7,6 +7,7 @@ use crate::app::act::{Asked, act, admitted};
 use crate::app::choices::{self, Bodies};
 use crate::app::input::Invalid;
 use crate::app::read::{self, View};
+use crate::app::reading::Look;
 use crate::app::{Error, Who};
 use crate::web::Web;
 use crate::web::cite::name_of;
@@ -268,7 +269,7 @@ pub async fn show(
     Query(target): Query<Target>,
 ) -> Response {
     let shown = async {
-        let view = super::open(&web, &reader, &number, "read-form").await?;
+        let view = read::dossier(&web.app, reader.who(), &number, Look::Form).await?;
         let show = Show { app: &web.app, l: reader.l, view: &view };
         let found = transition(&view, &id).ok_or(Error::NotFound)?;
         let mut commands = view.available.iter().filter(|command| command.transition == id && target.meets(command));
@@ -308,7 +309,7 @@ async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Pos
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
     let target = target.posted(typed);
-    let view = match read::dossier(&web.app, who, number).await {
+    let view = match read::dossier(&web.app, who, number, Look::Form).await {
         Err(Error::NotFound) => return Err(unknown(web, who, number, id).await),
         found => found?,
     };
@@ -327,7 +328,7 @@ async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Pos
         Err(error) => admitted(&web.app, who, number, id).await.err().unwrap_or(error),
     };
     // The dossier may have moved: show it as it is now, with what was typed.
-    let view = read::dossier(&web.app, who, number).await?;
+    let view = read::dossier(&web.app, who, number, Look::Form).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let found = transition(&view, id).ok_or(Error::NotFound)?;
     Task::new(show, found, &target, who).await?.again(web, posted, error).await

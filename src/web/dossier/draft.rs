@@ -8,6 +8,7 @@ use super::{Answer, answer, sent};
 use crate::app::act::{Asked, act};
 use crate::app::choices;
 use crate::app::read;
+use crate::app::reading::Look;
 use crate::app::{Error, open as opening};
 use crate::web::Web;
 use crate::web::posted::{Fields, Posted};
@@ -100,7 +101,7 @@ fn stop(web: &Web, reader: &Reader, draft: &Draft) -> Response {
 /// GET /dossiers/{number}/details
 pub async fn details(State(web): State<Web>, reader: Reader, Path(number): Path<String>) -> Response {
     let shown = async {
-        let view = super::open(&web, &reader, &number, "read-form").await?;
+        let view = read::dossier(&web.app, reader.who(), &number, Look::Form).await?;
         let show = Show { app: &web.app, l: reader.l, view: &view };
         let Some(command) = view.available.iter().find(|command| command.action == Action::EditDetails) else {
             return Ok(frame::barred(&web, &reader, &show, &[Refusal::new(code(&show))]));
@@ -130,7 +131,7 @@ pub async fn edit(State(web): State<Web>, Path(number): Path<String>, posted: Po
 async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
-    let view = match read::dossier(&web.app, who, number).await {
+    let view = match read::dossier(&web.app, who, number, Look::Form).await {
         // Of what he may not see no track is known; the attempt is recorded under the action's own name.
         Err(Error::NotFound) => return Err(unknown(web, who, number, "edit-details").await),
         found => found?,
@@ -150,7 +151,7 @@ async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
         Err(Error::Refused(refusal)) if refusal.code == Code::Secret => return Ok(stop(web, reader, &draft)),
         Err(error) => error,
     };
-    let view = read::dossier(&web.app, who, number).await?;
+    let view = read::dossier(&web.app, who, number, Look::Form).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let overtaken = frame::moved(&show, &error, None).map(|moved| moved.what);
     let draft = Draft::of(web, reader, &show, typed).await?;

@@ -123,7 +123,8 @@ pub fn provisions(show: &Show, used: &BTreeSet<String>) -> Vec<ProvisionUse> {
 impl Show<'_> {
     /// Ids of the provisions that this dossier has rested on so far.
     pub fn used(&self, told: &Timeline) -> BTreeSet<String> {
-        let mut used: BTreeSet<String> = told.entries.iter().flat_map(|entry| entry.basis.iter().cloned()).collect();
+        let mut used: BTreeSet<String> =
+            told.entries.iter().flat_map(|told| &told.entry).flat_map(|entry| entry.basis.iter().cloned()).collect();
         used.extend(self.track().into_iter().flat_map(|track| track.basis.iter().cloned()));
         for clock in &self.dossier().clocks {
             used.extend(self.pack().clock(&clock.rule).into_iter().flat_map(|rule| rule.basis.iter().cloned()));

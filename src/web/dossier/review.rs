@@ -6,6 +6,7 @@ use super::show::{Show, class, language, opinion};
 use super::{Answer, answer, board, data, sent};
 use crate::app::act::{Asked, act};
 use crate::app::read::{self, View};
+use crate::app::reading::Look;
 use crate::app::{Error, Who};
 use crate::web::Web;
 use crate::web::posted::{Fields, Posted};
@@ -65,7 +66,7 @@ pub async fn show(
     Query(query): Query<Row>,
 ) -> Response {
     let shown = async {
-        let view = super::open(&web, &reader, &number, "read-form").await?;
+        let view = read::dossier(&web.app, reader.who(), &number, Look::Form).await?;
         let show = Show { app: &web.app, l: reader.l, view: &view };
         let named = query.consultation.as_deref().and_then(id);
         let Some(row) = own(&view, reader.who(), named) else {
@@ -99,7 +100,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
     let named = id(typed.get("consultation"));
-    let view = match read::dossier(&web.app, who, number).await {
+    let view = match read::dossier(&web.app, who, number, Look::Form).await {
         Err(Error::NotFound) => return Err(unknown(web, who, number, "answer").await),
         found => found?,
     };
@@ -114,7 +115,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(error) => error,
     };
-    let view = read::dossier(&web.app, who, number).await?;
+    let view = read::dossier(&web.app, who, number, Look::Form).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let before = row.id;
     // After a change of text the body may have been asked again: then the answer goes to the new request.

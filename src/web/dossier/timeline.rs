@@ -1,7 +1,7 @@
 //! The timeline: the dossier's own entries in words.
 
 use super::show::{Show, class, opinion};
-use crate::app::timeline::Timeline;
+use crate::app::timeline::{Timeline, Told};
 use crate::http::words;
 use crate::i18n::L;
 use crate::web::views::dossier::TimelineEntry;
@@ -14,14 +14,30 @@ use engine::text::Bilingual;
 
 /// Entries, newest first.
 pub fn entries(show: &Show, told: &Timeline) -> Vec<TimelineEntry> {
-    told.entries.iter().map(|entry| one(show, told, entry)).collect()
+    told.entries
+        .iter()
+        .map(|line| line.entry.as_ref().map_or_else(|| unreadable(show, line), |entry| one(show, told, entry)))
+        .collect()
+}
+
+/// An entry whose bytes are none: it keeps its place.
+fn unreadable(show: &Show, line: &Told) -> TimelineEntry {
+    let l = show.l;
+    TimelineEntry {
+        at: l.datetime(line.at),
+        what: l.t("record-unreadable"),
+        who: Person { l, name: None, post: String::new(), org: String::new(), deputy_for: None },
+        lines: Vec::new(),
+        basis: Vec::new(),
+        refused: false,
+    }
 }
 
 /// The step that sent the dossier back to its first state, with its reason; none when it is not there, or came otherwise.
 pub fn returned(show: &Show, told: &Timeline) -> Option<TimelineEntry> {
     let first = show.track().is_some_and(|track| track.initial == show.dossier().state);
     let moves = |entry: &&Entry| entry.events.iter().any(|event| matches!(event, Event::Moved { .. }));
-    let last = told.entries.iter().filter(|_| first).find(moves)?;
+    let last = told.entries.iter().filter(|_| first).filter_map(|line| line.entry.as_ref()).find(moves)?;
     let reasoned = |event: &Event| matches!(event, Event::Moved { reason: Some(_), .. });
     last.events.iter().any(reasoned).then(|| one(show, told, last))
 }

@@ -8,6 +8,7 @@ use crate::app::Error;
 use crate::app::act::{Asked, act, admitted};
 use crate::app::input::Invalid;
 use crate::app::read;
+use crate::app::reading::Look;
 use crate::i18n::L;
 use crate::web::Web;
 use crate::web::posted::{Fields, Posted};
@@ -34,7 +35,7 @@ pub fn languages(l: L) -> Vec<Choice> {
 /// GET /dossiers/{number}/text
 pub async fn show(State(web): State<Web>, reader: Reader, Path(number): Path<String>) -> Response {
     let shown = async {
-        let view = super::open(&web, &reader, &number, "read-form").await?;
+        let view = read::dossier(&web.app, reader.who(), &number, Look::Form).await?;
         let show = Show { app: &web.app, l: reader.l, view: &view };
         let command = view.available.iter().find(|command| command.action == Action::ReviseText);
         match command {
@@ -65,7 +66,7 @@ pub async fn send(State(web): State<Web>, Path(number): Path<String>, posted: Po
 async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
-    let view = match read::dossier(&web.app, who, number).await {
+    let view = match read::dossier(&web.app, who, number, Look::Form).await {
         // Of what he may not see no track is known; the attempt is recorded under the action's own name.
         Err(Error::NotFound) => return Err(unknown(web, who, number, "revise-text").await),
         found => found?,
@@ -88,7 +89,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
         let show = Show { app: &web.app, l: reader.l, view: &view };
         return Ok(frame::barred(web, reader, &show, std::slice::from_ref(refusal)));
     }
-    let view = read::dossier(&web.app, who, number).await?;
+    let view = read::dossier(&web.app, who, number, Look::Form).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
     let moved = frame::moved(&show, &error, None);
     let Some(errors) = frame::errors(reader.l, &view.pack, &error, |name| place(reader.l, name)) else {

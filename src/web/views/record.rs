@@ -64,16 +64,41 @@ pub struct RecordFilter {
     pub error: Option<String>,
 }
 
-/// Result of the last verification.
-#[derive(Debug, Clone)]
+/// How verification stands.
+#[derive(Debug, Clone, Default)]
 pub struct Verification {
+    /// One runs: since when, and begun by whom.
+    pub running: Option<(String, String)>,
+    /// The last one.
+    pub last: Option<Verified>,
+}
+
+/// A verification that has ended.
+#[derive(Debug, Clone)]
+pub struct Verified {
+    /// When it ended.
+    pub at: String,
+    /// Who began it.
+    pub by: String,
+    /// What it found; none when the record could not be read to its end.
+    pub found: Option<Found>,
+}
+
+impl Verified {
+    /// All was read and all holds.
+    pub fn holds(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.ok)
+    }
+}
+
+/// What a verification found.
+#[derive(Debug, Clone)]
+pub struct Found {
     /// All holds.
     pub ok: bool,
-    /// When it was checked.
-    pub at: String,
     /// How many entries.
     pub entries: u64,
-    /// First bad entry: dossier or stream, number, reason.
+    /// First bad entry: dossier, stream or table, number, reason.
     pub first_bad: Option<(String, u64, String)>,
 }
 
@@ -93,8 +118,8 @@ pub struct RecordPage {
     pub filter: RecordFilter,
     /// Whether one is set.
     pub filtered: bool,
-    /// Last verification.
-    pub verification: Option<Verification>,
+    /// How verification stands.
+    pub verification: Verification,
     /// Where it is run again (POST); none for those who may not.
     pub verify_url: Option<String>,
     /// Export as CSV.

@@ -101,7 +101,7 @@ fn the_real_clock_is_read_in_one_place() {
 const NAME_THE_STORE: [(&str, &str); 4] = [
     ("src/cli/compose.rs", "puts the parts of the application together"),
     ("src/cli/serve.rs", "readiness asks the database itself, past the use cases"),
-    ("src/cli/upkeep.rs", "migrates without an application; doctor reads settings and the mail queue"),
+    ("src/cli/upkeep.rs", "migrates without an application"),
     ("src/web/dossier/tests.rs", "unit tests of pages on a real database"),
 ];
 

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 use std::time::Duration;
 use thoathuan::app::deliver::{Delivered, deliver};
+use thoathuan::app::{Error, mails};
 use thoathuan::mail::Transport;
 use thoathuan::store::outbox::{self, NewMail};
 use thoathuan::store::{self, Batch};
@@ -15,6 +16,7 @@ contract!(
     a_relay_away_for_a_while_costs_only_time,
     after_three_days_it_is_given_up_and_seen,
     one_bad_message_blocks_no_other,
+    a_mail_put_back_is_tried_as_if_it_were_new,
     what_is_of_no_use_is_not_sent,
     a_sender_that_dies_loses_nothing,
     senders_killed_at_any_moment_lose_nothing
@@ -102,6 +104,33 @@ async fn after_three_days_it_is_given_up_and_seen(db: Db) {
     enqueue(&world, 2, REVIEWER, None).await;
     assert_eq!(deliver(&world.app, "a", 10).await.unwrap().sent, 1);
     assert_eq!(world.account(REVIEWER).await.email_failing_since, None, "mails reach the account again");
+}
+
+async fn a_mail_put_back_is_tried_as_if_it_were_new(db: Db) {
+    let world = World::new(db, NOON).await;
+    let folder = Folder::new();
+    let broken = world.with(5, away(&folder)).await;
+    let id = enqueue(&world, 1, REVIEWER, Some(TimeDelta::hours(72))).await;
+    world.clock.advance(Duration::from_secs(73 * 3600));
+    assert_eq!(deliver(&broken, "a", 10).await.unwrap().failed, 1);
+    let reviewer = world.who(REVIEWER).await;
+    assert!(matches!(mails::retry(&world.app, &reviewer, id).await, Err(Error::Forbidden)));
+    let admin = world.administrator().await;
+    for _ in 0..2 {
+        mails::retry(&world.app, &admin, id).await.unwrap();
+    }
+    assert!(matches!(mails::retry(&world.app, &admin, Uuid::from_u128(7)).await, Err(Error::NotFound)));
+    let told = store::record::range(&world.app.store, "admin:mail", 0, 10).await.unwrap();
+    assert_eq!(told.len(), 1, "one act, one entry");
+    assert_eq!((told[0].act.as_str(), told[0].kind.as_str()), ("retry-mail", "administration"));
+    assert!(told[0].body.contains(&id.to_string()) && !told[0].body.contains(REVIEWER));
+    // Every attempt of the schedule, and 72 hours of use from now on.
+    for minutes in [0, 1, 5, 15, 30] {
+        world.clock.advance(Duration::from_secs(minutes * 60));
+        assert_eq!(deliver(&broken, "a", 10).await.unwrap().retried, 1, "after {minutes} minutes");
+    }
+    world.clock.advance(Duration::from_secs(72 * 3600));
+    assert_eq!(deliver(&broken, "a", 10).await.unwrap().failed, 1);
 }
 
 async fn one_bad_message_blocks_no_other(db: Db) {

@@ -115,6 +115,29 @@ impl World {
         store::accounts::by_email(&self.app.store, email).await.unwrap().unwrap()
     }
 
+    /// The person of that address, as he acts today.
+    pub async fn who(&self, email: &str) -> Who {
+        let id = AccountId(self.account(email).await.id);
+        thoathuan::app::who::load(&self.app, id, self.app.today()).await.unwrap().unwrap()
+    }
+
+    /// An administrator.
+    pub async fn administrator(&self) -> Who {
+        let new = NewUser {
+            email: "admin@gov.example".to_owned(),
+            name: "Đặng Văn Quý".to_owned(),
+            password: None,
+            lang: "vi".to_owned(),
+            org: "MOFA".to_owned(),
+            post: Bilingual::new("Quản trị", "Administrator"),
+            role: Role::Administrator,
+            intake: false,
+            above: None,
+        };
+        setup::user(&self.app, &new, day("2007-01-01")).await.unwrap();
+        self.who("admin@gov.example").await
+    }
+
     pub async fn dossier(&self, number: &str) -> Dossier {
         load_unscoped(&self.app.store, Find::Number(number)).await.unwrap().unwrap().dossier
     }
@@ -154,7 +177,7 @@ impl World {
         let stream = store::record::dossier_stream(dossier.id);
         let by = system.by(&system.acting());
         let next = chain(&stream, &Head::empty(), now, by, Line::new(Kind::Command, "open")).unwrap();
-        store::record::append(&mut batch, self.app.ids.uuid(), Some(dossier.id), &next.entry, &next.sealed).unwrap();
+        store::record::append(&mut batch, self.app.ids.uuid(), &next.entry, &next.sealed).unwrap();
         let facts =
             Facts { phase: Phase::Consultation, holder: Role::Reviewer, closed: false, document: None, at: now };
         store::dossiers::open(&mut batch, &dossier, &facts, &next.head).unwrap();

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 contract!(two_reviewers_answer_at_once, the_same_post_twenty_times, one_changed_character_is_named);
 
 /// A dossier that waits for MOFA's answer in principle.
-async fn waiting(site: &Site) -> String {
+pub async fn waiting(site: &Site) -> String {
     let official = site.person("official@hcm.example").await;
     let leader = site.person("leader@hcm.example").await;
     let opened = official.post("/api/v1/dossiers", frankfurt(&[])).await.ok();

@@ -181,7 +181,7 @@ pub fn entry(stream: &str, before: &Head, kind: Kind, act: &str) -> (Entry, Head
 /// Adds the next entry of a dossier's stream to `batch` and returns the head after it.
 pub fn entry_of(batch: &mut Batch, dossier: DossierId, before: &Head, row: u128) -> Head {
     let (entry, head, sealed) = entry(&record::dossier_stream(dossier), before, Kind::Command, "edit-details");
-    record::append(batch, id(row), Some(dossier), &entry, &sealed).unwrap();
+    record::append(batch, id(row), &entry, &sealed).unwrap();
     head
 }
 

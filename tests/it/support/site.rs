@@ -174,6 +174,28 @@ impl Person {
         self.get(&format!("/api/v1/dossiers/{number}")).await.ok()
     }
 
+    /// Signs in with a browser's session, for [`Person::page`] and [`Person::send`].
+    pub async fn signs_in(&self) {
+        let fields = [("email", self.email.as_str()), ("password", demo::PASSWORD)];
+        let answer = self.http.post(format!("{}/sign-in", self.url)).form(&fields).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    }
+
+    /// A page, as the browser gets it.
+    pub async fn page(&self, path: &str) -> (StatusCode, String) {
+        let response = self.http.get(format!("{}{path}", self.url)).send().await.unwrap();
+        (response.status(), response.text().await.unwrap())
+    }
+
+    /// A form of the page `from`, sent with its token.
+    pub async fn send(&self, from: &str, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
+        let (_, page) = self.page(from).await;
+        let token = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token)]).collect();
+        let response = self.http.post(format!("{}{path}", self.url)).form(&fields).send().await.unwrap();
+        (response.status(), response.text().await.unwrap())
+    }
+
     /// What this person may do now.
     pub async fn open_commands(&self, number: &str) -> Vec<String> {
         let dossier = self.dossier(number).await;

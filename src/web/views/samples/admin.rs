@@ -6,7 +6,7 @@ use crate::web::views::admin::*;
 use crate::web::views::error::ErrorPage;
 use crate::web::views::form::Choice;
 use crate::web::views::parts::{Banner, Mark, Pager, Tag, Tone};
-use crate::web::views::record::{RecordFilter, RecordPage, RecordRow, Verification};
+use crate::web::views::record::{Found, RecordFilter, RecordPage, RecordRow, Verification, Verified};
 use crate::web::views::{Link, Page};
 
 impl RecordPage {
@@ -56,12 +56,7 @@ impl RecordPage {
                 ..RecordFilter::default()
             },
             filtered: false,
-            verification: Some(Verification {
-                ok: true,
-                at: "09:00 12/08/2016".to_owned(),
-                entries: 1284,
-                first_bad: None,
-            }),
+            verification: Verification { running: None, last: Some(verified(true, 1284, None)) },
             verify_url: Some("/record/verify".to_owned()),
             csv_href: "/record/export?format=csv".to_owned(),
             jsonl_href: "/record/export?format=jsonl".to_owned(),
@@ -211,19 +206,25 @@ impl AboutPage {
     }
 }
 
+fn verified(ok: bool, entries: u64, first_bad: Option<(String, u64, String)>) -> Verified {
+    let found = Some(Found { ok, entries, first_bad });
+    Verified { at: "09:00 12/08/2016".to_owned(), by: "Lê Thanh Tra".to_owned(), found }
+}
+
 pub fn render(l: L, pages: &mut Vec<Rendered>) {
     put(pages, "record", &RecordPage::sample(l));
     let mut own = RecordPage::sample(l);
     own.dossier = Some(("HCM-2016-0003".to_owned(), "Thỏa thuận khung".to_owned()));
     own.page = page_of(l, l.t("record-of-dossier"), "/dossiers/HCM-2016-0003/record");
-    own.verification = Some(Verification {
-        ok: false,
-        at: "09:00 12/08/2016".to_owned(),
-        entries: 12,
-        first_bad: Some(("HCM-2016-0003".to_owned(), 7, "hash".to_owned())),
-    });
+    let bad = ("HCM-2016-0003".to_owned(), 7, "hash".to_owned());
+    own.verification = Verification {
+        running: Some(("09:05 12/08/2016".to_owned(), "Lê Thanh Tra".to_owned())),
+        last: Some(verified(false, 12, Some(bad))),
+    };
     own.rows = Vec::new();
     put(pages, "record-dossier", &own);
+    own.verification = Verification { running: None, last: Some(Verified { found: None, ..verified(true, 0, None) }) };
+    put(pages, "record-unverified", &own);
     put(pages, "mail", &MailPage::sample(l));
     put(pages, "packs", &PacksPage::sample(l));
     put(pages, "pack", &PackPage::sample(l));

@@ -1,0 +1,113 @@
+//! What entries of administration tell of, read back to compare: accounts with their posts, organisations, tokens,
+//! switches, and the names behind commitments. Only for verification.
+
+use super::{Conn, StoreError};
+use entity::{account, api_token, holding, organisation, personal_name, post, track_switch};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+/// An account.
+pub type Account = account::Model;
+/// Who holds which post.
+pub type Holding = holding::Model;
+/// An organisation.
+pub type Organisation = organisation::Model;
+/// A post.
+pub type Post = post::Model;
+/// A name behind a commitment.
+pub type Name = personal_name::Model;
+/// An act that switched a track.
+pub type Switch = track_switch::Model;
+
+/// Accounts in the order of their ids, `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn accounts(conn: &impl Conn, after: Option<Uuid>, limit: u64) -> Result<Vec<Account>, StoreError> {
+    let mut find = account::Entity::find().order_by_asc(account::Column::Id).limit(limit);
+    if let Some(after) = after {
+        find = find.filter(account::Column::Id.gt(after));
+    }
+    Ok(find.all(conn.raw()).await?)
+}
+
+/// The account of that id.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn account(conn: &impl Conn, id: Uuid) -> Result<Option<Account>, StoreError> {
+    Ok(account::Entity::find_by_id(id).one(conn.raw()).await?)
+}
+
+/// What an account holds.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn holdings(conn: &impl Conn, account: Uuid) -> Result<Vec<Holding>, StoreError> {
+    let find = holding::Entity::find().filter(holding::Column::AccountId.eq(account));
+    Ok(find.order_by_asc(holding::Column::Id).all(conn.raw()).await?)
+}
+
+/// The post of that id.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn post(conn: &impl Conn, id: Uuid) -> Result<Option<Post>, StoreError> {
+    Ok(post::Entity::find_by_id(id).one(conn.raw()).await?)
+}
+
+/// Organisations in the order of their ids, `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn organisations(conn: &impl Conn, after: Option<Uuid>, limit: u64) -> Result<Vec<Organisation>, StoreError> {
+    let mut find = organisation::Entity::find().order_by_asc(organisation::Column::Id).limit(limit);
+    if let Some(after) = after {
+        find = find.filter(organisation::Column::Id.gt(after));
+    }
+    Ok(find.all(conn.raw()).await?)
+}
+
+/// The organisation of that id.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn organisation(conn: &impl Conn, id: Uuid) -> Result<Option<Organisation>, StoreError> {
+    Ok(organisation::Entity::find_by_id(id).one(conn.raw()).await?)
+}
+
+/// Ids of the tokens of an account, in order.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn tokens(conn: &impl Conn, account: Uuid) -> Result<Vec<Uuid>, StoreError> {
+    let find = api_token::Entity::find().select_only().column(api_token::Column::Id);
+    let find = find.filter(api_token::Column::AccountId.eq(account)).order_by_asc(api_token::Column::Id);
+    Ok(find.into_tuple().all(conn.raw()).await?)
+}
+
+/// All acts of switching, track by track, oldest first. There are few.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn switches(conn: &impl Conn) -> Result<Vec<Switch>, StoreError> {
+    let find = track_switch::Entity::find().order_by_asc(track_switch::Column::At);
+    Ok(find.order_by_asc(track_switch::Column::Id).all(conn.raw()).await?)
+}
+
+/// Names in the order of their commitments, `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn names(conn: &impl Conn, after: &str, limit: u64) -> Result<Vec<Name>, StoreError> {
+    let find = personal_name::Entity::find().filter(personal_name::Column::NameRef.gt(after));
+    Ok(find.order_by_asc(personal_name::Column::NameRef).limit(limit).all(conn.raw()).await?)
+}
+
+/// The name behind a commitment.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn name(conn: &impl Conn, name_ref: &str) -> Result<Option<Name>, StoreError> {
+    Ok(personal_name::Entity::find_by_id(name_ref).one(conn.raw()).await?)
+}
