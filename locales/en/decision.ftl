@@ -49,6 +49,7 @@ next-supply-supplements = The asking body’s clock runs again from now on; it i
 next-hand-over = The colleague you choose becomes responsible for the answer and is told at once; the deadline stays.
 next-reclassify = Requests still open are withdrawn; the Ministry of Foreign Affairs and the bodies concerned must be asked as that track requires. What was done is kept; the locality is told, with your reason.
 next-reclassify-lighter = If “{ $track }” is switched on and the document qualifies, the dossier moves to it, at: { $state }; requests to other bodies are withdrawn and only the Ministry of Foreign Affairs answers, in principle. If not, the dossier stays on its track. What was done is kept; the locality is told, with your reason.
+next-reclassify-same = The class changes; the dossier stays on its track and at its step, and the requests still await their answers. The locality is told, with your reason.
 next-reply-to-remarks = The replies stand beside the remarks. A remark that is not accepted remains a difference.
 next-submit-to-pm = The differences go to the Prime Minister; the Office of the Government is told at once.
 next-record-pm-opinion = This opinion is the basis of the locality’s decision; its leader is told at once.

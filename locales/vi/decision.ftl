@@ -49,6 +49,7 @@ next-supply-supplements = Thời hạn của cơ quan đã yêu cầu được t
 next-hand-over = Đồng nghiệp anh/chị chọn chịu trách nhiệm trả lời và được báo ngay; thời hạn không thay đổi.
 next-reclassify = Yêu cầu cho ý kiến đang chờ được rút; Bộ Ngoại giao và các cơ quan có liên quan phải được lấy ý kiến theo quy trình đó. Những gì đã làm được giữ lại; địa phương được báo kèm lý do.
 next-reclassify-lighter = Nếu “{ $track }” đang bật và văn bản đủ điều kiện, hồ sơ chuyển sang quy trình đó, ở bước: { $state }; yêu cầu gửi các cơ quan khác được rút, chỉ còn Bộ Ngoại giao trả lời về nguyên tắc. Nếu không, hồ sơ vẫn ở quy trình hiện tại. Những gì đã làm được giữ lại; địa phương được báo kèm lý do.
+next-reclassify-same = Xếp loại thay đổi, hồ sơ vẫn theo quy trình hiện tại và ở bước hiện tại; các yêu cầu cho ý kiến vẫn chờ trả lời. Địa phương được báo kèm lý do.
 next-reply-to-remarks = Trả lời được ghi cạnh từng góp ý. Góp ý không được tiếp thu vẫn là ý kiến khác nhau.
 next-submit-to-pm = Các điểm khác nhau được trình Thủ tướng Chính phủ; Văn phòng Chính phủ được báo ngay.
 next-record-pm-opinion = Ý kiến này là căn cứ để địa phương quyết định; lãnh đạo địa phương được báo ngay.

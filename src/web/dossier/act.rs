@@ -180,15 +180,15 @@ impl<'a> Task<'a> {
             || matches!(self.transition.action, Action::Decide | Action::TakeResponsibility | Action::RecordSigning);
         Consequence {
             next: self.follows(to),
-            // Whether a lighter class moves the dossier is not known before it is asked.
-            holder: to.filter(|state| !state.is_final && !self.lightens()).map(|state| match state.holder {
+            // Whether a new class moves the dossier is not always known before it is asked.
+            holder: to.filter(|state| !state.is_final && !self.may_stay()).map(|state| match state.holder {
                 Role::Official => show.org(show.dossier().org),
                 Role::Leader => l.ta("holder-leader", &[("org", show.org(show.dossier().locality))]),
                 Role::GovernmentOffice => l.t("role-government-office"),
                 _ => l.t("next-bodies"),
             }),
             by_when: rule
-                .filter(|_| !self.lightens())
+                .filter(|_| !self.may_stay())
                 .and_then(|rule| rule.budget)
                 .map(|length| super::show::budget(l, length)),
             grave: grave.then(|| l.t("next-grave")),
@@ -196,9 +196,10 @@ impl<'a> Task<'a> {
         }
     }
 
-    /// MOFA makes a binding document a non-binding one: the dossier moves only where the lighter track is open to it.
-    fn lightens(&self) -> bool {
-        self.transition.action == Action::Reclassify && self.show.dossier().class == Class::Binding
+    /// A new class leads to a track that is not open to everything: whether the dossier moves is not known before.
+    fn may_stay(&self) -> bool {
+        let first = self.show.pack().tracks.first().map(|track| track.id.as_str());
+        self.transition.action == Action::Reclassify && self.transition.to_track.as_deref() != first
     }
 
     /// What will happen, in sentences.
@@ -211,8 +212,12 @@ impl<'a> Task<'a> {
         let moves = match track {
             Some(track) => {
                 let values = [("track", show.pick(&track.title)), ("state", at)];
-                if self.lightens() {
-                    return l.ta("next-reclassify-lighter", &values);
+                if self.may_stay() {
+                    // The lighter track takes no binding document.
+                    return match show.dossier().class {
+                        Class::Binding => l.ta("next-reclassify-lighter", &values),
+                        Class::NonBinding => l.t("next-reclassify-same"),
+                    };
                 }
                 l.ta("next-track", &values)
             }

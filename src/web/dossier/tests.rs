@@ -293,6 +293,27 @@ async fn forms_say_what_will_happen() {
     // The binding case: whether the lighter track is open to it is not known before.
     let lighter = mofa.get("/dossiers/HCM-2019-0002/act/reclassify").await;
     lighter.holds(&["Nếu “Quy trình nhanh” đang bật và văn bản đủ điều kiện"]);
+
+    // While the fast track is off, a non-binding document takes the full one; found to be binding, it stays there.
+    let basis = engine::text::Bilingual::new("Thử nghiệm", "Test");
+    let pack = crate::app::choices::pack_today(&app).unwrap().id.clone();
+    crate::app::setup::switch(&app, &crate::app::Who::system(), &pack, "fast", false, &basis, "test").await.unwrap();
+    let official = Browser::new(&app, "official@hcm.example").await;
+    let leader = Browser::new(&app, "leader@hcm.example").await;
+    let draft = draft(&app);
+    let mut filled: Vec<(&str, &str)> = draft.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+    let form = official.get("/dossiers/new").await;
+    let ministry = form.html.split("name=\"bodies\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    filled.push(("bodies", &ministry));
+    official.does("/dossiers/new", &filled, &[]).await;
+    let at = |rest: &str| format!("/dossiers/HCM-2019-0003{rest}");
+    official.does(&at("/text"), &[("note", "Dự thảo đầu")], &[("text_vi", "Điều 1")]).await;
+    official.does(&at("/act/send-to-clearance"), &[], &[]).await;
+    leader.does(&at("/act/clear"), &[], &[]).await;
+    official.does(&at("/act/request-opinions"), &[], &[]).await;
+    let stays = mofa.get(&at("/act/reclassify")).await;
+    stays.holds(&["hồ sơ vẫn theo quy trình hiện tại và ở bước hiện tại"]);
+    assert!(!stays.html.contains("Hồ sơ chuyển đến:"), "{}", stays.html);
 }
 
 #[tokio::test]
