@@ -169,6 +169,18 @@ impl Registry {
         Ok(registry)
     }
 
+    /// Takes over a pack that was published earlier and is not carried any more: dossiers may be pinned to it for years.
+    ///
+    /// # Errors
+    /// [`RegistryError`] when this program does not understand its text.
+    pub fn carry(&mut self, id: &str, version: u32, text: &str) -> Result<(), RegistryError> {
+        if self.pack(id, version).is_none() {
+            let file = format!("published {id} v{version}");
+            self.packs.extend(read_packs(std::iter::once((file.as_str(), text)))?);
+        }
+        Ok(())
+    }
+
     /// The calendar by which deadlines are counted.
     pub fn calendar(&self) -> &Arc<Calendar> {
         &self.calendar

@@ -71,6 +71,7 @@ no-deadline = No deadline
 error-prefix = Error:
 error-summary-title = There is a problem
 error-summary-kept = What you typed is kept below.
+error-summary-files = Files cannot be kept; choose them again:
 date-hint = Day/month/year, for example 15/04/2019
 row-n = Row { $n }
 

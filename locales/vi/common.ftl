@@ -56,6 +56,7 @@ no-deadline = Không có thời hạn
 error-prefix = Lỗi:
 error-summary-title = Có nội dung cần sửa
 error-summary-kept = Nội dung anh/chị đã nhập vẫn được giữ nguyên bên dưới.
+error-summary-files = Trình duyệt không giữ được tệp; chọn lại:
 date-hint = Ngày/tháng/năm, ví dụ 15/04/2019
 row-n = Dòng { $n }
 

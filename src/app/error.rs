@@ -84,7 +84,8 @@ impl From<RecordError> for Error {
             RecordError::TooLarge(bytes) => {
                 let mut invalid = Invalid::field("data", "too-much-text");
                 if let Some(FieldError { args, .. }) = invalid.0.first_mut() {
-                    args.insert("bytes".to_owned(), bytes.to_string());
+                    args.insert("kb".to_owned(), (bytes / 1000).to_string());
+                    args.insert("most".to_owned(), (engine::record::MAX_BYTES / 1000).to_string());
                 }
                 Error::Invalid(invalid)
             }

@@ -126,7 +126,8 @@ impl App {
     /// # Errors
     /// [`Error`], for example when a published pack was changed.
     pub async fn open(parts: Parts) -> Result<Arc<Self>, Error> {
-        let app = Self::of(parts);
+        let mut app = Self::of(parts);
+        publish::carry(&mut app).await?;
         publish::publish(&app).await?;
         app.read_switches().await?;
         Ok(Arc::new(app))
@@ -137,7 +138,8 @@ impl App {
     /// # Errors
     /// As for [`App::open`].
     pub async fn open_to_read(parts: Parts) -> Result<Arc<Self>, Error> {
-        let app = Self::of(parts);
+        let mut app = Self::of(parts);
+        publish::carry(&mut app).await?;
         publish::compare(&app).await?;
         app.read_switches().await?;
         Ok(Arc::new(app))

@@ -141,7 +141,9 @@ fn one(
 
 /// What mails need of the settings.
 pub fn envelope(app: &App, message_id: Uuid, at: DateTime<Utc>) -> Envelope {
-    Envelope { from: app.config.mail.from.to_string(), base_url: app.config.base_url(), message_id, at }
+    let mail = &app.config.mail;
+    let (from, domain) = (mail.from.to_string(), mail.domain().to_owned());
+    Envelope { from, base_url: app.config.base_url(), domain, message_id, at }
 }
 
 /// Rules and names that the words of a notice need.

@@ -3,6 +3,18 @@
 use super::{App, Error, raced};
 use crate::store::{self, Batch};
 
+/// Adds the packs that were published earlier and that this program does not carry: dossiers are pinned to them.
+///
+/// # Errors
+/// [`Error::Fault`] naming a pack that this program cannot read.
+pub async fn carry(app: &mut App) -> Result<(), Error> {
+    for pack in store::packs::all(&app.store).await? {
+        let version = u32::try_from(pack.version).unwrap_or_default();
+        app.registry.carry(&pack.id, version, &pack.text).map_err(|error| Error::Fault(error.to_string()))?;
+    }
+    Ok(())
+}
+
 /// Publishes the packs and the calendar that the database does not hold yet, and compares the others by hash.
 ///
 /// # Errors

@@ -20,6 +20,8 @@ const TIDY: Duration = Duration::from_secs(5);
 /// How long the loops may take to end what they are doing.
 const PATIENCE: Duration = Duration::from_secs(15);
 
+const DEMO_LOOPBACK: &str = "the demo's password is known to everybody; it listens on loopback only";
+
 /// Serves until it is told to stop.
 ///
 /// # Errors
@@ -32,9 +34,7 @@ pub fn serve(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, F
     let listen = config.server.listen;
     // Nor does a demo go public by being started without --demo.
     if !listen.ip().is_loopback() && (args.demo || compose::is_demo_folder(&config.data.dir)) {
-        let message =
-            format!("the demo's password is known to everybody; it listens on loopback only, not on {listen}");
-        return Err(Failure::usage("demo-loopback", message));
+        return Err(Failure::usage("demo-loopback", format!("{DEMO_LOOPBACK}, not on {listen}")));
     }
     compose::runtime()?.block_on(async {
         let listener = TcpListener::bind(listen)
@@ -49,6 +49,10 @@ pub fn serve(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, F
         let app = compose::app(cli, config, args.demo.then_some(Demo { now: args.now })).await?;
         if args.demo {
             enter_demo(&app).await?;
+        } else if !bound.ip().is_loopback()
+            && demo::is_demo(&app).await.map_err(|error| Failure::broken("demo", error))?
+        {
+            return Err(Failure::usage("demo-loopback", format!("{DEMO_LOOPBACK}, not on {bound}")));
         }
         let stop = CancellationToken::new();
         let router = router(&app, &stop)?;

@@ -58,13 +58,13 @@ pub(super) struct Words {
 pub(super) fn finish(words: Words, to: &Recipient<'_>, envelope: &Envelope) -> Result<Finished, RenderError> {
     let from = sender(&envelope.from)?;
     let to_address: Address = to.email.trim().parse().map_err(|_| RenderError::Recipient)?;
-    if !from.email.domain().is_ascii() {
+    if !from.email.domain().is_ascii() || !envelope.domain.is_ascii() {
         return Err(RenderError::Sender);
     }
     if !(1970..=9999).contains(&envelope.at.year()) {
         return Err(RenderError::Date);
     }
-    let message_id = format!("<{}@{}>", envelope.message_id, from.email.domain());
+    let message_id = format!("<{}@{}>", envelope.message_id, envelope.domain);
     let (from_address, to_text) = (from.email.to_string(), to_address.to_string());
     let subject = clean::line(&words.subject, clean::SUBJECT);
     let to_box = Mailbox::new(named(to.name), to_address);

@@ -23,6 +23,7 @@ pub(super) fn envelope() -> Envelope {
     Envelope {
         from: "Thỏa thuận <thong-bao@thoathuan.example>".to_owned(),
         base_url: "https://thoathuan.example".to_owned(),
+        domain: "thoathuan.example".to_owned(),
         message_id: Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_002a),
         at: at(),
     }

@@ -109,6 +109,8 @@ pub struct Envelope {
     pub from: String,
     /// Address of the service as its users see it: `https://thoathuan.example`. From the settings, never from a request.
     pub base_url: String,
+    /// Domain of the Message-ID.
+    pub domain: String,
     /// Id of the message.
     pub message_id: Uuid,
     /// Date of the message.

@@ -27,7 +27,7 @@ pub async fn load(app: &App) -> Result<(), Error> {
     app.registry.calendar().day(app.today()).map_err(|error| Error::Fault(error.to_string()))?;
     let (most, pause) = LOOKS;
     for look in 0..most {
-        if store::accounts::by_email(&app.store, USERS[0].email).await?.is_none() {
+        if !is_demo(app).await? {
             match people::enter(app).await {
                 Ok(()) => return cases::enter(app).await,
                 // The other process was faster.
@@ -50,12 +50,20 @@ pub async fn load(app: &App) -> Result<(), Error> {
     ))
 }
 
+/// Whether the database is a demo's: its people are there, whose password is known to everybody.
+///
+/// # Errors
+/// [`Error`].
+pub async fn is_demo(app: &App) -> Result<bool, Error> {
+    Ok(store::accounts::by_email(&app.store, USERS[0].email).await?.is_some())
+}
+
 /// Whether the database holds something that is not a demo's.
 ///
 /// # Errors
 /// [`Error`].
 pub async fn is_foreign(app: &App) -> Result<bool, Error> {
-    if store::accounts::by_email(&app.store, USERS[0].email).await?.is_some() {
+    if is_demo(app).await? {
         return Ok(false);
     }
     Ok(!store::accounts::list(&app.store, "", 1).await?.is_empty())

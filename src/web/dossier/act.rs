@@ -256,7 +256,9 @@ impl<'a> Task<'a> {
         let place = |name: &str| self.place(&form, name);
         let Some(errors) = frame::errors(reader.l, self.show.pack(), &error, place) else { return Err(error) };
         let errors = if moved.is_some() { Vec::new() } else { errors };
-        Ok(frame::again(web, reader, &error, &self.page(web, reader, typed, errors, moved)))
+        let mut page = self.page(web, reader, typed, errors, moved);
+        page.form.lost_files = posted.files.iter().map(|file| file.name.clone()).collect();
+        Ok(frame::again(web, reader, &error, &page))
     }
 }
 

@@ -118,7 +118,9 @@ async fn options(web: &Web, reader: &Reader, pack: &Pack, locality: OrgId) -> Re
     let l = reader.l;
     let pick = |text: &engine::text::Bilingual| l.pick(&text.vi, &text.en).to_owned();
     let partners = choices::partners(&web.app, reader.who()).await?;
-    let bodies = choices::bodies(&web.app, locality).await?;
+    let mut bodies = choices::bodies(&web.app, locality).await?;
+    // Nobody asks his own department for its opinion on its own draft.
+    bodies.others.retain(|(id, _)| !reader.who().orgs().contains(id));
     let kinds = pack.kinds.iter();
     let fields = pack.fields.iter();
     Ok(DraftOptions {

@@ -15,7 +15,7 @@ use crate::web::posted::{Fields, Posted};
 use crate::web::reader::{Reader, html};
 use crate::web::views::Link;
 use crate::web::views::action::Moved;
-use crate::web::views::draft::{OldText, UploadPage};
+use crate::web::views::draft::{OldText, UploadPage, old_label};
 use crate::web::views::form::{Buttons, Choice, FormError, FormMeta};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
@@ -96,7 +96,9 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
         return Err(error);
     };
     let errors = if moved.is_some() { Vec::new() } else { errors };
-    Ok(frame::again(web, reader, &error, &page(web, reader, &show, typed, errors, moved)))
+    let mut page = page(web, reader, &show, typed, errors, moved);
+    page.form.lost_files = posted.files.iter().map(|file| file.name.clone()).collect();
+    Ok(frame::again(web, reader, &error, &page))
 }
 
 fn place(l: L, name: &str) -> Place {
@@ -107,7 +109,7 @@ fn place(l: L, name: &str) -> Place {
         "text_other_lang" | "texts" => "field-text-other-lang",
         "note" => "field-note-change",
         _ if name.starts_with("old_") => {
-            let label = l.ta("field-old-text", &[("language", super::show::language(l, &name[4..]))]);
+            let label = old_label(l, &super::show::language(l, name.trim_start_matches("old_")));
             return Place { field: name.to_owned(), label };
         }
         _ => return Place { field: String::new(), label: name.to_owned() },

@@ -4,7 +4,7 @@
 use super::form::{Buttons, Choice, Control, Field, FormMeta, area, text, yes_no};
 use super::parts::{Basis, Tag};
 use super::{Link, Page};
-use crate::i18n::L;
+use crate::i18n::{L, Lang};
 use askama::Template;
 use std::collections::BTreeMap;
 
@@ -295,6 +295,13 @@ pub struct OldText {
     pub chosen: String,
 }
 
+/// Label of the question what becomes of a text of the last revision.
+pub fn old_label(l: L, language: &str) -> String {
+    // "Bản tiếng Nhật …": within a Vietnamese sentence the language is written small.
+    let language = if l.lang == Lang::Vi { language.to_lowercase() } else { language.to_owned() };
+    l.ta("field-old-text", &[("language", language)])
+}
+
 /// Upload of a text revision.
 #[derive(Debug, Clone, Template)]
 #[template(path = "draft/upload.html")]
@@ -345,7 +352,7 @@ impl UploadPage {
     pub fn old(&self, text: &OldText) -> Field {
         let choice = |value: &str, key: &str| Choice::new(value, self.l.t(key)).on(text.chosen == value);
         let choices = vec![choice("keep", "old-text-keep"), choice("drop", "old-text-drop")];
-        let label = self.l.ta("field-old-text", &[("language", &text.language)]);
+        let label = old_label(self.l, &text.language);
         self.form
             .field(&text.name, label, Control::Radios { choices, inline: true })
             .hint(self.l.t("field-old-text-hint"))

@@ -32,6 +32,8 @@ pub struct ErrorSummary<'a> {
     pub l: L,
     /// Errors in the order of the fields.
     pub errors: &'a [FormError],
+    /// Files that must be chosen again.
+    pub lost_files: &'a [String],
 }
 
 /// Where a form goes and what it carries unseen.
@@ -56,12 +58,14 @@ pub struct FormMeta {
     pub multipart: bool,
     /// What was wrong with the last attempt.
     pub errors: Vec<FormError>,
+    /// Files of the last attempt: a browser does not keep them.
+    pub lost_files: Vec<String>,
 }
 
 impl FormMeta {
     /// The summary of errors; empty when there are none.
     pub fn summary(&self) -> ErrorSummary<'_> {
-        ErrorSummary { l: self.l, errors: &self.errors }
+        ErrorSummary { l: self.l, errors: &self.errors, lost_files: &self.lost_files }
     }
 
     /// The message at `field`.

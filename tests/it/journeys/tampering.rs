@@ -283,6 +283,6 @@ async fn a_value_that_cannot_be_read_takes_no_page_away(db: Db) {
     inspector.signs_in().await;
     for path in [format!("/dossiers/{number}"), format!("/dossiers/{number}/record"), "/record".to_owned()] {
         let (status, page) = inspector.page(&path).await;
-        assert!(status.is_success() && page.contains("Bản ghi không đọc được"), "{path}: {status}");
+        assert!(status.is_success() && page.contains("Mục không đọc được"), "{path}: {status}");
     }
 }

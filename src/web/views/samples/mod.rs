@@ -84,6 +84,7 @@ pub fn meta(l: L, url: &str, errors: Vec<FormError>) -> FormMeta {
         hidden: Vec::new(),
         multipart: false,
         errors,
+        lost_files: Vec::new(),
     }
 }
 
