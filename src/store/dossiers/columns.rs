@@ -89,7 +89,8 @@ pub async fn differs(conn: &impl Conn, replayed: &Replayed<'_>) -> Result<Option
         return Ok(Some(format!("the stream ends at {}, the dossier's head says {}", replayed.head.seq, live.seq)));
     }
     let facts = Facts { document: live.document_id, ..replayed.facts };
-    let mut found = first_difference::<dossier::Entity>(&[live.clone()], &[row(folded, &facts, replayed.head)?]);
+    let mut found =
+        first_difference::<dossier::Entity>(std::slice::from_ref(&live), &[row(folded, &facts, replayed.head)?]);
     if found.is_none() {
         found = signed(conn, folded, live.document_id).await?;
     }
