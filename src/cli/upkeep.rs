@@ -78,7 +78,7 @@ pub fn migrate(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
 
 /// Why a command that only reads does not go on.
 fn outdated(pending: &[String]) -> String {
-    format!("{} migration(s) pending, ({}): run `thoathuan migrate`", pending.len(), pending.join(", "))
+    format!("{} migration(s) pending ({}): run `thoathuan migrate`", pending.len(), pending.join(", "))
 }
 
 /// Looks for what is wrong; changes nothing.

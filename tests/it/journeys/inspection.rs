@@ -80,7 +80,7 @@ async fn every_look_of_an_inspector_is_an_entry(db: Db) {
     inspector.signs_in().await;
     let clock = site.person("official@hcm.example").await.dossier(&number).await["clocks"][0]["id"].clone();
     let clock = clock.as_str().unwrap();
-    let reads = || async { site.db.rows("SELECT act FROM audit_entry WHERE kind = 'read' ORDER BY seq").await };
+    let reads = || site.db.rows("SELECT act FROM audit_entry WHERE kind = 'read' ORDER BY seq");
     let mut before = reads().await;
     for (path, act) in [
         (format!("/dossiers/{number}"), "read-dossier"),
