@@ -88,7 +88,7 @@ impl Sheet<'_> {
         let required =
             task.transition.action == Action::AttachPaper || needed.as_ref().is_some_and(|paper| !has(paper));
         field.optional = !required;
-        let limit = show.l.size(show.app.config.server.max_upload_bytes() as u64);
+        let limit = format!("{} MB", show.app.config.server.max_upload_mb);
         field.hint = Some(show.l.ta("field-file-hint", &[("limit", limit)]));
         self.fields.push(field);
     }
