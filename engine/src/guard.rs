@@ -37,10 +37,16 @@ fn opinions(dossier: &Dossier) -> impl Iterator<Item = &Consultation> {
     dossier.current_rows().filter(|row| row.status == ConsultationStatus::Answered && !row.in_principle)
 }
 
-/// Whether an answer that counts on this track leaves a difference.
+/// Whether an answer that counts on this track leaves a difference. Where MOFA alone is asked, its latest answer counts:
+/// what it wrote later on the same text, under either article, replaces what it said in principle.
 fn open_difference(facts: &Facts) -> bool {
-    let mofa_only = facts.track.bodies == Bodies::MofaOnly;
-    facts.dossier.current_rows().any(|row| (if mofa_only { row.body.mofa } else { !row.in_principle }) && differs(row))
+    let answered = |row: &&Consultation| row.status == ConsultationStatus::Answered;
+    match facts.track.bodies {
+        Bodies::MofaOnly => {
+            facts.dossier.current_rows().filter(|row| row.body.mofa).filter(answered).last().is_some_and(differs)
+        }
+        Bodies::MofaAndConcerned => facts.dossier.current_rows().any(|row| !row.in_principle && differs(row)),
+    }
 }
 
 fn all_opinions_in(dossier: &Dossier) -> bool {

@@ -43,6 +43,26 @@ fn a_refusal_in_principle_ends_or_goes_the_full_way() {
     town.ok_with(&official(), "record-signing", town.signing(), &["signed-copy"]);
 }
 
+/// Refused in principle, agreed to in the full consultation: on the lighter track MOFA's later word counts.
+#[test]
+fn a_later_opinion_replaces_the_refusal_in_principle() {
+    let mut town = Town::new(Class::NonBinding);
+    town.asked_in_principle();
+    let refuses = town.answer(MOFA, OpinionKind::Disagree, &[]);
+    town.ok(&mofa(), "answer", refuses);
+    town.ok(&official(), "take-standard-track", reason());
+    let bodies = vec![body(MOFA), body(MOIT), body(MPI)];
+    town.ok(&official(), "request-opinions", Data::Request { bodies });
+    town.all_agree();
+    town.ok(&official(), "take-back", reason());
+    let same = town.dossier.details.clone();
+    town.ok(&official(), "edit-details", Data::Details(Box::new(same)));
+    assert_eq!(town.state(), "fast/draft");
+    town.cleared();
+    town.ok(&official(), "resume-agreement", Data::Note(None));
+    town.ok(&leader(), "take-responsibility", decision());
+}
+
 /// MOFA agreed in principle, was asked again on the full track and brought the dossier back to the lighter one: its
 /// new question waits, and the older agreement does not answer it.
 #[test]

@@ -1,6 +1,6 @@
 //! The invariants, judged on the ghost log and on raw data. No guard is called here.
 
-use super::ghost::Ghost;
+use super::ghost::{Ghost, Given};
 use crate::actor::Actor;
 use crate::dossier::{Dossier, OpinionKind};
 use crate::event::Event;
@@ -31,16 +31,14 @@ pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
     match rule.rule {
         Invariant::SignedNeedsAllOpinions => signed.is_some_and(|(revision, _)| !all_opinions(seen.ghost, revision)),
         Invariant::DecidedNeedsDifferenceSettled => decided(seen.events).is_some_and(|revision| {
-            let in_principle = seen.track.bodies == Bodies::MofaOnly;
-            seen.ghost.opinions(revision, in_principle).any(|(_, given)| given.differs())
-                && !seen.ghost.pm_settles(revision)
+            let differs = match seen.track.bodies {
+                Bodies::MofaOnly => mofa_last(seen.ghost, revision).is_some_and(Given::differs),
+                Bodies::MofaAndConcerned => seen.ghost.opinions(revision, false).any(|(_, given)| given.differs()),
+            };
+            differs && !seen.ghost.pm_settles(revision)
         }),
         Invariant::SignedNeedsAgreementInPrinciple => signed.is_some_and(|(revision, _)| {
-            seen.ghost
-                .opinions(revision, true)
-                .filter(|(row, _)| row.body.mofa)
-                .last()
-                .is_none_or(|(_, given)| given.kind == OpinionKind::Disagree)
+            mofa_last(seen.ghost, revision).is_none_or(|given| given.kind == OpinionKind::Disagree)
         }),
         Invariant::SignedNeedsResponsibleSigner => signed.is_some_and(|(_, signer)| {
             seen.ghost
@@ -59,6 +57,11 @@ pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
         }
         Invariant::OpenRequestCanBeAnswered | Invariant::EveryPathCanEnd => false,
     }
+}
+
+/// MOFA's latest answer on `revision`, in principle or not.
+fn mofa_last(ghost: &Ghost, revision: u32) -> Option<&Given> {
+    ghost.opinions(revision, true).filter(|(row, _)| row.body.mofa).last().map(|(_, given)| given)
 }
 
 fn decided(events: &[Event]) -> Option<u32> {

@@ -5,11 +5,11 @@
 //! who in a body has taken a request, days of receipt, the number of rounds, advice and notes. Papers are left out
 //! because every command is tried both with and without those it needs.
 
-use super::ghost::Ghost;
+use super::ghost::{Asked, Ghost};
 use super::live::{Live, States};
 use super::world::World;
 use crate::actor::{Acting, Role};
-use crate::dossier::{Body, ConsultationStatus, Dossier, OpinionKind};
+use crate::dossier::{Body, Consultation, ConsultationStatus, Dossier, OpinionKind};
 use crate::guard::{Facts, holds};
 use crate::ids::AccountId;
 use crate::pack::{ChecklistEffect, Guard, Pack};
@@ -227,7 +227,13 @@ fn body(dossier: &Dossier, ghost: &Ghost, body: &Body) -> Vec<u8> {
         u8::from(dossier.board.iter().any(|row| row.body.org == body.org)),
     ];
     let now = dossier.text_revision();
-    for row in dossier.current_rows().filter(|row| row.body.org == body.org) {
+    let rows: Vec<&Consultation> = dossier.current_rows().filter(|row| row.body.org == body.org).collect();
+    for (at, row) in rows.iter().enumerate() {
+        let later = rows[at + 1..].iter().any(|row| row.opinion.is_some());
+        let remarks = row.opinion.as_ref().map(|opinion| opinion.remarks.len());
+        if row.in_principle && replaced(remarks, later) {
+            continue;
+        }
         key.extend([b'r', u8::from(row.in_principle), row.status as u8]);
         if let Some(opinion) = &row.opinion {
             let replies = opinion.remarks.iter();
@@ -235,7 +241,13 @@ fn body(dossier: &Dossier, ghost: &Ghost, body: &Body) -> Vec<u8> {
             key.extend([opinion.kind as u8, open_point(opinion.kind, replies)]);
         }
     }
-    for row in ghost.asked.iter().filter(|row| row.body.org == body.org) {
+    let asked: Vec<&Asked> = ghost.asked.iter().filter(|row| row.body.org == body.org).collect();
+    for (at, row) in asked.iter().enumerate() {
+        let later = asked[at + 1..].iter().any(|row| row.given.is_some());
+        let remarks = row.given.as_ref().map(|given| given.replies.len());
+        if row.in_principle && replaced(remarks, later) {
+            continue;
+        }
         key.extend([b'a', u8::from(row.in_principle)]);
         if let Some(given) = &row.given {
             let point = open_point(given.kind, given.replies.iter().copied());
@@ -243,6 +255,12 @@ fn body(dossier: &Dossier, ghost: &Ghost, body: &Body) -> Vec<u8> {
         }
     }
     key
+}
+
+/// An answer in principle that a later answer of the same body on the same text has replaced: nothing reads it any
+/// more, unless it has remarks, which are to be replied to. Both go together when the text changes; neither is withdrawn.
+fn replaced(remarks: Option<usize>, answered_later: bool) -> bool {
+    remarks == Some(0) && answered_later
 }
 
 /// How the remarks of an opinion stand. Once every remark on a disagreement has its reply, it makes no difference which.
