@@ -10,9 +10,10 @@ use chrono::{DateTime, Utc};
 use engine::actor::Role;
 use engine::dossier::PackRef;
 use engine::event::Event;
-use engine::ids::{AccountId, DossierId};
+use engine::ids::{AccountId, DossierId, OrgId, PostId};
 use engine::pack::Pack;
 use engine::record::{Entry, Kind, NameRef};
+use engine::text::Bilingual;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -52,8 +53,8 @@ pub struct Wish {
 pub struct About {
     /// Number.
     pub number: String,
-    /// Vietnamese title.
-    pub title: String,
+    /// Title; the Vietnamese one where there is no English one.
+    pub title: Bilingual,
     /// Its rules.
     pub pack: Arc<Pack>,
 }
@@ -91,7 +92,9 @@ pub struct Names {
     /// Persons named.
     pub persons: BTreeMap<NameRef, String>,
     /// Organisations.
-    pub orgs: BTreeMap<engine::ids::OrgId, engine::text::Bilingual>,
+    pub orgs: BTreeMap<OrgId, Bilingual>,
+    /// Posts that acted, as they are called today.
+    pub posts: BTreeMap<PostId, Bilingual>,
 }
 
 /// A page of the record.
@@ -115,7 +118,8 @@ async fn about(app: &App, who: &Who, number: &str) -> Result<(DossierId, About),
 
 fn about_of(app: &App, summary: Summary) -> Result<About, Error> {
     let pack = app.pinned(&PackRef { id: summary.pack.0, version: summary.pack.1 })?;
-    Ok(About { number: summary.number, title: summary.title, pack })
+    let title = Bilingual::new(&summary.title, summary.title_en.as_ref().unwrap_or(&summary.title));
+    Ok(About { number: summary.number, title, pack })
 }
 
 /// The store's filter of a wish; none when nothing can match. Inspectors see every stream, everybody else only the
@@ -257,6 +261,9 @@ async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Er
             _ => {}
         }
     }
+    let acting = || entries.iter().flatten().map(|entry| entry.by.acting);
+    orgs.extend(acting().filter_map(|acting| acting.org));
+    let posts: BTreeSet<PostId> = acting().filter_map(|acting| acting.post).collect();
     let by: Vec<NameRef> = entries.iter().flatten().filter_map(|entry| entry.by.name.clone()).collect();
     let mut persons = super::read::persons_in(app, &events).await?;
     persons.extend(store::names::resolve(&app.store, &by).await?);
@@ -264,6 +271,7 @@ async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Er
         accounts: super::read::account_names(app, &accounts).await?,
         persons,
         orgs: app.org_names(&orgs).await?,
+        posts: super::read::post_titles(app, posts).await?,
     };
     let row = |(row, entry): (Stored, Option<Entry>)| Row {
         id: row.id,

@@ -10,7 +10,7 @@ use engine::calendar::{CalendarError, Due};
 use engine::decide::{Available, Context, available, qualifying};
 use engine::dossier::{Clock, ConsultationStatus, Dossier};
 use engine::event::Event;
-use engine::ids::{AccountId, OrgId};
+use engine::ids::{AccountId, OrgId, PostId};
 use engine::pack::{ClockRule, Pack};
 use engine::record::NameRef;
 use engine::text::Bilingual;
@@ -198,4 +198,15 @@ pub fn clock<'a>(app: &App, pack: &'a Pack, clock: &'a Clock) -> Result<ClockVie
         due: engine::clock::due(rule, clock, calendar).map_err(fault)?,
         without_stops: engine::clock::due_without_stops(rule, clock, calendar).map_err(fault)?,
     })
+}
+
+/// Titles of posts as they are today.
+///
+/// # Errors
+/// [`Error`].
+pub async fn post_titles(app: &App, posts: BTreeSet<PostId>) -> Result<BTreeMap<PostId, Bilingual>, Error> {
+    let posts: Vec<PostId> = posts.into_iter().collect();
+    let found = store::organisations::posts_by_ids(&app.store, &posts).await?;
+    let title = |post: store::organisations::Post| (PostId(post.id), Bilingual::new(post.title_vi, post.title_en));
+    Ok(found.into_iter().map(title).collect())
 }

@@ -48,8 +48,6 @@ pub async fn timeline(app: &App, who: &Who, number: &str, limit: u64) -> Result<
     persons.extend(store::names::resolve(&app.store, &actors).await?);
     let orgs: BTreeSet<OrgId> = readable().filter_map(|entry| entry.by.acting.org).collect();
     let posts: BTreeSet<PostId> = readable().filter_map(|entry| entry.by.acting.post).collect();
-    let posts: Vec<PostId> = posts.into_iter().collect();
-    let posts = store::organisations::posts_by_ids(&app.store, &posts).await?;
-    let title = |post: store::organisations::Post| (PostId(post.id), Bilingual::new(post.title_vi, post.title_en));
-    Ok(Timeline { entries, persons, orgs: app.org_names(&orgs).await?, posts: posts.into_iter().map(title).collect() })
+    let (orgs, posts) = (app.org_names(&orgs).await?, read::post_titles(app, posts).await?);
+    Ok(Timeline { entries, persons, orgs, posts })
 }

@@ -104,3 +104,12 @@ pub fn pager(l: L, path: &str, values: &[(&str, &str)], after: &str, next: Optio
     };
     Pager { l, first: (!after.is_empty()).then(|| href(path, values)), next: next.map(|place| with(&place)) }
 }
+
+/// A name as the entry has it. It is recorded in Vietnamese; while that is still the name, an English reader gets the
+/// English one.
+pub fn recorded(l: L, name: &str, now: Option<&Bilingual>) -> String {
+    match now.filter(|now| now.vi == name && !now.en.is_empty()) {
+        Some(now) => l.pick(name, &now.en).to_owned(),
+        None => name.to_owned(),
+    }
+}

@@ -161,7 +161,7 @@ async fn page(web: &Web, reader: &Reader, number: Option<&str>, query: &Fields) 
         csv_href: export("csv"),
         jsonl_href: export("jsonl"),
         pager: cite::pager(l, &url, &values, query.get("after"), next),
-        dossier: about.map(|about| (about.number, about.title)),
+        dossier: about.map(|about| (about.number, pick(l, &about.title))),
         filter_url: url,
         rows: rows.into_iter().map(|found| row(l, found, &names)).collect(),
     })
@@ -239,9 +239,11 @@ fn row(l: L, row: Row, names: &Names) -> RecordRow {
     };
     let words = Words { l, pack, names };
     let mut events: Vec<String> = entry.events.iter().map(|event| words.sentence(event)).collect();
-    events.extend(entry.subject.as_ref().map(|subject| l.ta("record-subject", &[("text", subject.to_string())])));
+    // What was read stands in the act and the dossier beside it.
+    let subject = entry.subject.as_ref().filter(|_| !matches!(entry.kind, Kind::Read | Kind::Export));
+    events.extend(subject.map(|subject| l.ta("record-subject", &[("text", subject.to_string())])));
     RecordRow {
-        who: person(l, entry, row.name.clone()),
+        who: person(l, entry, row.name.clone(), names),
         kind: Tag::new(kind_words(l, entry.kind), tone),
         act: act_words(l, entry, pack),
         act_code: entry.act.clone(),
@@ -261,12 +263,15 @@ fn basis(l: L, entry: &Entry, pack: Option<&Pack>) -> Vec<super::views::parts::B
 }
 
 /// Who acted, as he was then: names of posts and organisations stand in the entry itself.
-fn person(l: L, entry: &Entry, name: Option<String>) -> Person {
+fn person(l: L, entry: &Entry, name: Option<String>, names: &Names) -> Person {
     let by = &entry.by;
     let role = name_of(&by.acting.role);
-    let post = match (&by.post_title, by.acting.role) {
+    let now = by.acting.post.and_then(|post| names.posts.get(&post));
+    let title = by.post_title.as_deref().map(|title| cite::recorded(l, title, now));
+    let org = by.acting.org.and_then(|org| names.orgs.get(&org));
+    let post = match (title, by.acting.role) {
         (Some(title), _) if by.acting.deputy => format!("{title} ({})", l.t("as-deputy")),
-        (Some(title), _) => title.clone(),
+        (Some(title), _) => title,
         (None, Role::System) => l.t("role-system"),
         (None, _) => l.maybe(&["role-", &role].concat()).unwrap_or(role),
     };
@@ -274,5 +279,6 @@ fn person(l: L, entry: &Entry, name: Option<String>) -> Person {
         (None, true) => Some(l.t("name-erased")),
         (name, _) => name,
     };
-    Person { l, name, post, org: by.org_name.clone().unwrap_or_default(), deputy_for: None }
+    let org = by.org_name.as_deref().map(|name| cite::recorded(l, name, org)).unwrap_or_default();
+    Person { l, name, post, org, deputy_for: None }
 }

@@ -3,14 +3,13 @@
 use super::show::{Show, class, opinion};
 use crate::app::timeline::{Timeline, Told};
 use crate::http::words;
-use crate::i18n::L;
+use crate::web::cite;
 use crate::web::views::dossier::TimelineEntry;
 use crate::web::views::parts::Person;
 use chrono::{DateTime, Utc};
 use engine::event::Event;
 use engine::ids::{ClockId, ConsultationId};
 use engine::record::{Entry, Kind};
-use engine::text::Bilingual;
 
 /// Entries, newest first.
 pub fn entries(show: &Show, told: &Timeline) -> Vec<TimelineEntry> {
@@ -70,18 +69,9 @@ fn person(show: &Show, told: &Timeline, entry: &Entry) -> Person {
     Person {
         l,
         name,
-        post: by.post_title.as_deref().map_or(role, |title| recorded(l, title, post)),
-        org: by.org_name.as_deref().map(|name| recorded(l, name, org)).unwrap_or_default(),
+        post: by.post_title.as_deref().map_or(role, |title| cite::recorded(l, title, post)),
+        org: by.org_name.as_deref().map(|name| cite::recorded(l, name, org)).unwrap_or_default(),
         deputy_for: None,
-    }
-}
-
-/// A name as the entry has it. It is recorded in Vietnamese; while that is still the name, an English reader gets the
-/// English one.
-fn recorded(l: L, name: &str, now: Option<&Bilingual>) -> String {
-    match now.filter(|now| now.vi == name && !now.en.is_empty()) {
-        Some(now) => l.pick(name, &now.en).to_owned(),
-        None => name.to_owned(),
     }
 }
 
