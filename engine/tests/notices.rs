@@ -16,17 +16,33 @@ use support::town::*;
 
 /// Those who wait with a request hear that it was taken back; whoever has answered owes nothing and is not told.
 #[test]
-fn a_withdrawal_tells_the_bodies_that_have_not_answered() {
+fn bodies_that_have_not_answered_hear_that_their_request_was_taken_back() {
+    for command in ["withdraw", "take-back"] {
+        let mut town = Town::new(Class::Binding);
+        town.asked();
+        let data = town.answer(MOFA, OpinionKind::Agree, &[]);
+        town.ok(&mofa(), "answer", data);
+        let message = "bản dịch".to_owned();
+        let data = Data::Supplements { consultation: town.row(MPI).id, message };
+        town.ok(&mpi(), "request-supplements", data);
+        let done = town.ok(&official(), command, reason());
+        let to: Vec<_> = done.notices.iter().map(|notice| notice.to.clone()).collect();
+        assert_eq!(
+            to,
+            [Address::Leaders(org(CITY)), Address::Intake(org(MOIT)), Address::Intake(org(MPI))],
+            "{command}"
+        );
+    }
+    // A lighter class moves the dossier to the track that asks MOFA alone.
     let mut town = Town::new(Class::Binding);
     town.asked();
-    let data = town.answer(MOFA, OpinionKind::Agree, &[]);
-    town.ok(&mofa(), "answer", data);
-    let message = "bản dịch".to_owned();
-    let data = Data::Supplements { consultation: town.row(MPI).id, message };
-    town.ok(&mpi(), "request-supplements", data);
-    let done = town.ok(&official(), "withdraw", reason());
+    let (consultation, reason) = (town.row(MOFA).id, "không ràng buộc".to_owned());
+    let data = Data::Reclassify { consultation, class: Class::NonBinding, reason };
+    let done = town.ok(&mofa(), "reclassify", data);
     let to: Vec<_> = done.notices.iter().map(|notice| notice.to.clone()).collect();
-    assert_eq!(to, [Address::Leaders(org(CITY)), Address::Intake(org(MOIT)), Address::Intake(org(MPI))]);
+    for body in [MOIT, MPI] {
+        assert!(to.contains(&Address::Intake(org(body))), "{to:?}");
+    }
 }
 
 /// A request in the hands of a colleague is his, and his body's when he has left it.

@@ -170,8 +170,8 @@ fn sources(who: &Who, wish: &Wish, today: NaiveDate) -> Vec<Source> {
             answered,
             phase: wish.phase,
             text: wish.text.clone(),
+            open_to: who.account.filter(|_| unanswered),
             late_on: wish.late.then_some(today),
-            ..WaitingFilter::default()
         })
     };
     let mut found = Vec::new();

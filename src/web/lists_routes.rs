@@ -2,6 +2,7 @@
 
 use super::{Web, admin, export, packs, record, worklist};
 use axum::Router;
+use axum::response::Redirect;
 use axum::routing::{get, post};
 
 /// The routes.
@@ -12,7 +13,7 @@ pub fn routes() -> Router<Web> {
         .route("/notices/read", post(worklist::read))
         .route("/notices/{id}/read", post(worklist::read_one))
         .route("/record", get(record::show))
-        .route("/record/verify", post(record::verify))
+        .route("/record/verify", get(async || Redirect::to("/record")).post(record::verify))
         .route("/record/export.csv", get(export::csv))
         .route("/record/export.jsonl", get(export::jsonl))
         .route("/dossiers/{number}/record", get(record::of_dossier))

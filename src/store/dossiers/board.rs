@@ -26,8 +26,8 @@ pub struct WaitingFilter {
     pub phase: Option<Phase>,
     /// Words in number or titles of the dossier or in the partner's names, whatever their tones.
     pub text: Option<String>,
-    /// Taken by this account.
-    pub assigned: Option<AccountId>,
+    /// Taken by this account or by nobody: what a colleague has taken does not wait for him.
+    pub open_to: Option<AccountId>,
     /// Whose last day lies before this day.
     pub late_on: Option<NaiveDate>,
 }
@@ -114,8 +114,8 @@ pub async fn waiting(
         select.and_where(Expr::col(("dossier", "phase")).eq(name_of(phase)));
     }
     worded(&mut select, filter.text.as_deref());
-    if let Some(account) = filter.assigned {
-        select.and_where(col("assigned_id").eq(account.0));
+    if let Some(account) = filter.open_to {
+        select.and_where(col("assigned_id").is_null().or(col("assigned_id").eq(account.0)));
     }
     if let Some(today) = filter.late_on {
         select.and_where(col("sort_on").lt(today));

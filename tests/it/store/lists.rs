@@ -86,8 +86,9 @@ async fn requests_wait_for_a_body(db: Db) {
     let page = waiting(&db.store, &all, None, 9).await.unwrap();
     assert_eq!(page.items.len(), 6);
     assert_eq!(page.items[5].due_on, None);
-    let taken = WaitingFilter { bodies: vec![MOFA], assigned: Some(REVIEWER), ..WaitingFilter::default() };
-    assert_eq!(waiting(&db.store, &taken, None, 9).await.unwrap().items.len(), 3);
+    let open_to = |account| WaitingFilter { open_to: Some(account), ..all.clone() };
+    assert_eq!(waiting(&db.store, &open_to(REVIEWER), None, 9).await.unwrap().items.len(), 6, "his and nobody's");
+    assert_eq!(waiting(&db.store, &open_to(LEADER), None, 9).await.unwrap().items.len(), 3, "nobody's");
     let late = WaitingFilter { late_on: Some(day("2019-04-25")), ..mine(vec![MPI]) };
     assert_eq!(waiting(&db.store, &late, None, 9).await.unwrap().items.len(), 3);
 }
