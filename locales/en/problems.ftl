@@ -57,4 +57,3 @@ refusal-responsible = The fast track requires that responsibility is taken expre
 refusal-text-vi = A Vietnamese text is required. Send it with the others.
 
 # Wrong fields that only programs send
-invalid-shape-detail = “{ $field }” does not have the right form: { $detail }

@@ -57,4 +57,3 @@ refusal-responsible = Quy trình nhanh yêu cầu nhận trách nhiệm rõ ràn
 refusal-text-vi = Cần có bản tiếng Việt. Gửi bản đó cùng các bản khác.
 
 # Ô nhập chưa đúng mà chỉ chương trình gửi
-invalid-shape-detail = “{ $field }” không đúng dạng: { $detail }

@@ -136,7 +136,8 @@ pub(super) async fn partner(
     }
     let text = |field: &str, value: &Option<String>| match one_line(field, value.as_deref().unwrap_or_default()) {
         Ok(value) if value.is_empty() => Err(Invalid::field(field, "required")),
-        other => other,
+        // Blanks within a name are one blank, or it would be another name.
+        other => other.map(|value| value.split_whitespace().collect::<Vec<_>>().join(" ")),
     };
     let level = text("partner_level", &named.level).and_then(|level| {
         if LEVELS.contains(&level.as_str()) { Ok(level) } else { Err(Invalid::field("partner_level", "choose-one")) }

@@ -153,7 +153,9 @@ pub async fn load(app: &App, account: AccountId, today: NaiveDate) -> Result<Opt
 /// [`Error`].
 pub async fn colleague(app: &App, dossier: &Dossier, who: &Who, data: &Value) -> Result<Option<AccountId>, Error> {
     let Some(email) = data.get("to").and_then(Value::as_str) else { return Ok(None) };
-    let Some(found) = store::accounts::by_email(&app.store, email).await? else { return Ok(None) };
+    let Some(found) = store::accounts::by_email(&app.store, &super::session::address(email)).await? else {
+        return Ok(None);
+    };
     let id = AccountId(found.id);
     let seats = store::accounts::seats(&app.store, id, app.today()).await?;
     let shares = seats.iter().any(|seat| {

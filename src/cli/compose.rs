@@ -72,8 +72,8 @@ fn unopened(url: &str, error: &StoreError) -> Failure {
     let place = place.rsplit_once('@').map_or(place, |(_, host)| host).split('?').next().unwrap_or_default();
     let message = if let Some(file) = url.strip_prefix("sqlite:") {
         format!(
-            "the database file {file} cannot be opened ({why}); see that its folder (data.dir, THOATHUAN_DATA_DIR) is on a \
-             local disk, has room and may be written by this user"
+            "the database file {file} cannot be opened ({why}); if there is none yet, `thoathuan migrate` makes it; else see \
+             that its folder (data.dir, THOATHUAN_DATA_DIR) is on a local disk, has room and may be written by this user"
         )
     } else {
         format!(

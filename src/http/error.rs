@@ -163,6 +163,9 @@ pub struct FieldProblem {
     pub code: String,
     /// What is wrong and what to do.
     pub message: String,
+    /// What the reader of JSON or of the query said, for programmers: in English, with names of types.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parser: Option<String>,
 }
 
 /// Problem details (RFC 9457).
@@ -273,6 +276,7 @@ async fn explain_refusal(app: &App, refusal: &Refusal, status: StatusCode, askin
         field: name.clone(),
         code: refusal.code.as_str().to_owned(),
         message: words.detail.clone(),
+        parser: None,
     };
     Problem {
         title: words.title,
@@ -307,6 +311,7 @@ fn fields(asking: &Asking<'_>, invalid: &Invalid) -> Vec<FieldProblem> {
         field: error.field.clone(),
         code: error.code.clone(),
         message: words::field_error(asking.l, error, plain(&error.field).then_some(error.field.as_str())),
+        parser: error.args.get("detail").filter(|_| error.code == "bad-shape").cloned(),
     };
     invalid.0.iter().map(one).collect()
 }

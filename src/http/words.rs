@@ -134,10 +134,6 @@ pub fn field(l: L, name: &str) -> String {
 /// Words for a wrong field; `label` is what the form calls it, else its usual name is taken.
 pub fn field_error(l: L, error: &FieldError, label: Option<&str>) -> String {
     let label = label.map_or_else(|| field(l, &error.field), str::to_owned);
-    // Programs are told what the reader of their JSON said; it names types and fields, never values of others.
-    if let ("bad-shape", Some(detail)) = (error.code.as_str(), error.args.get("detail")) {
-        return l.ta("invalid-shape-detail", &[("field", &label), ("detail", detail)]);
-    }
     let values: Vec<(&str, &str)> = error.args.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     l.invalid(&error.code, &label, &values)
 }

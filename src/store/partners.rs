@@ -92,7 +92,8 @@ fn known(scope: &Scope) -> Option<Cond> {
     )
 }
 
-/// The partner of that name and country, whatever marks and capitals it is written with, among those an actor may know.
+/// The partner of that name and country, whatever capitals it is written with, among those an actor may know. Marks
+/// count: Münster and Munster are two towns.
 ///
 /// # Errors
 /// [`StoreError::Db`].
@@ -105,7 +106,8 @@ pub async fn named(
     let mut find = partner::Entity::find().filter(partner::Column::SearchText.contains(fold(name)));
     find = find.filter(Cond::all().add_option(known(scope)));
     let rows = find.order_by_asc(partner::Column::Id).limit(100).all(conn.raw()).await?;
-    let same = |row: &Partner| fold(&row.name) == fold(name) && fold(&row.country) == fold(country);
+    let alike = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
+    let same = |row: &Partner| alike(&row.name, name) && alike(&row.country, country);
     Ok(rows.into_iter().find(same).map(|row| PartnerId(row.id)))
 }
 

@@ -218,8 +218,10 @@ fn row(given: Option<uuid::Uuid>, action: Action, around: &Surroundings) -> Resu
     if let Some(row) = only(awaited) {
         return Ok(row.id);
     }
-    only(around.dossier.current_rows().filter(fits).map(|row| row.id))
-        .ok_or_else(|| Invalid::field("consultation", "required"))
+    only(around.dossier.current_rows().filter(fits).map(|row| row.id)).ok_or_else(|| {
+        let none = !around.dossier.current_rows().any(|row| fits(&row));
+        Invalid::field("consultation", if none { "none-open" } else { "required" })
+    })
 }
 
 fn request(input: RequestIn, around: &Surroundings) -> Result<Data, Invalid> {

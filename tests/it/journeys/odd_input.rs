@@ -213,9 +213,15 @@ async fn a_partner_does_not_give_away_a_draft(db: Db) {
     assert!(names(&danang).await.is_empty(), "a draft of another province");
     // The same partner in other capitals is no second one.
     let mut details = frankfurt(&[]);
-    details["partner"] = json!({ "name": "FRANKFURT am main", "country": "đức", "level": "city" });
+    details["partner"] = json!({ "name": "FRANKFURT  am main", "country": "đức", "level": "city" });
     hcm.post("/api/v1/dossiers", details.clone()).await.ok();
     assert_eq!(names(&hcm).await.len(), 1);
+    // Marks make another name: both are towns.
+    for (town, known) in [("Münster", 2), ("Munster", 3)] {
+        details["partner"]["name"] = json!(town);
+        hcm.post("/api/v1/dossiers", details.clone()).await.ok();
+        assert_eq!(names(&hcm).await.len(), known, "{town}");
+    }
     let number = opened["number"].as_str().unwrap();
     hcm.text(number, "Điều 1.", "Article 1.", "").await.ok();
     hcm.act(number, "send-to-clearance", json!({})).await.ok();
