@@ -114,10 +114,8 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
         for hidden in &names.made {
             store::names::insert(&mut batch, &hidden.name_ref, &hidden.salt, &hidden.value, now);
         }
-        if let (Some(key), Some(account)) = (key, who.account) {
-            let outcome = serde_json::to_string(&done).map_err(|error| Error::Fault(error.to_string()))?;
-            let kept = store::idempotency::Done { request_hash: fingerprint.clone(), outcome, at: now };
-            store::idempotency::claim(&mut batch, account, key, kept);
+        if let Some(key) = key {
+            claim(&mut batch, who, key, &fingerprint, &done, now)?;
         }
         match app.store.commit(batch).await {
             Ok(()) => {
@@ -359,8 +357,24 @@ async fn refused(app: &App, who: &Who, mut loaded: Loaded, command: &str, refusa
     Err(Error::Busy)
 }
 
+/// Keeps what came of a request, in the batch that did it: the same key is answered with it from then on.
+pub(super) fn claim(
+    batch: &mut Batch,
+    who: &Who,
+    key: &str,
+    fingerprint: &str,
+    done: &Done,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Some(account) = who.account else { return Ok(()) };
+    let outcome = serde_json::to_string(done).map_err(|error| Error::Fault(error.to_string()))?;
+    let kept = store::idempotency::Done { request_hash: fingerprint.to_owned(), outcome, at };
+    store::idempotency::claim(batch, account, key, kept);
+    Ok(())
+}
+
 /// The outcome of an earlier request with the same key.
-async fn saved(app: &App, who: &Who, key: &str, fingerprint: &str) -> Result<Option<Done>, Error> {
+pub(super) async fn saved(app: &App, who: &Who, key: &str, fingerprint: &str) -> Result<Option<Done>, Error> {
     let Some(account) = who.account else { return Ok(None) };
     let Some(saved) = store::idempotency::load(&app.store, account, key).await? else { return Ok(None) };
     if saved.request_hash != fingerprint {

@@ -1,6 +1,6 @@
 //! Opening a dossier: the number, the first entry and the rows in one transaction.
 
-use super::act::{Done, TRIES};
+use super::act::{Done, TRIES, claim, saved};
 use super::choices::LEVELS;
 use super::input::{Checked, DetailsIn, Invalid, PartnerIn, one_line, shape};
 use super::record::{Line, chain};
@@ -38,7 +38,7 @@ pub(super) async fn open_as(
     key: Option<&str>,
 ) -> Result<Done, Error> {
     let holding = who.actor.holdings.iter().find(|holding| holding.role == Role::Official);
-    let (Some(account), Some(holding)) = (who.account, holding) else { return Err(Error::Forbidden) };
+    let (Some(_), Some(holding)) = (who.account, holding) else { return Err(Error::Forbidden) };
     let locality = holding.locality.ok_or(Error::Forbidden)?;
     if value.get("secret") == Some(&Value::Bool(true)) {
         return Err(secret(app, who).await?);
@@ -46,12 +46,9 @@ pub(super) async fn open_as(
     let fingerprint = hex::encode(Sha256::digest(format!("open {value}")));
     for attempt in 0..TRIES {
         if let Some(key) = key
-            && let Some(saved) = store::idempotency::load(&app.store, account, key).await?
+            && let Some(saved) = saved(app, who, key, &fingerprint).await?
         {
-            if saved.request_hash != fingerprint {
-                return Err(Error::KeyReused);
-            }
-            return serde_json::from_str(&saved.outcome).map_err(|error| Error::Fault(error.to_string()));
+            return Ok(saved);
         }
         let input: DetailsIn = shape(value.clone())?;
         let mut batch = Batch::new();
@@ -106,10 +103,8 @@ async fn write(
         state: after.state.clone(),
         track: after.track.clone(),
     };
-    if let (Some((key, fingerprint)), Some(account)) = (key, who.account) {
-        let outcome = serde_json::to_string(&done).map_err(|error| Error::Fault(error.to_string()))?;
-        let kept = store::idempotency::Done { request_hash: fingerprint.clone(), outcome, at: now };
-        store::idempotency::claim(&mut batch, account, key, kept);
+    if let Some((key, fingerprint)) = key {
+        claim(&mut batch, who, key, fingerprint, &done, now)?;
     }
     let written = tx.run(batch).await;
     match written {

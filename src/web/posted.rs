@@ -89,6 +89,11 @@ pub struct Posted {
 }
 
 impl Posted {
+    /// Names of the files: a browser does not keep them when the form comes back.
+    pub fn file_names(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.name.clone()).collect()
+    }
+
     /// The key that makes a double click one effect.
     pub fn key(&self) -> Option<String> {
         self.fields.some("idempotency_key").filter(|key| key.len() <= 100)

@@ -157,7 +157,7 @@ pub fn other_session(web: &Web, reader: &Reader, path: &str, fields: &Fields, fi
 /// The service failed while it worked on a form: what was typed, and the way back to the form.
 pub fn interrupted(web: &Web, posted: &Posted, status: StatusCode) -> Response {
     let reader = &posted.reader;
-    let lost = posted.files.iter().map(|file| file.name.clone()).collect();
+    let lost = posted.file_names();
     let lead = reader.l.t("resume-lead-failed");
     let mut page = resume_page(web, reader, &reader.path, posted.fields.0.clone(), lost, lead);
     page.request_id = reader.request_id.clone();

@@ -23,10 +23,7 @@ fn wrong(field: &str) -> Rejected {
 /// The row, if it is still awaited on the current text.
 fn awaited(work: &Work, id: ConsultationId) -> Result<Consultation, Rejected> {
     let row = work.dossier.current_rows().find(|row| row.id == id).ok_or_else(|| Refusal::new(Code::NotFoundHere))?;
-    match row.status {
-        ConsultationStatus::Open | ConsultationStatus::Stopped => Ok(row.clone()),
-        _ => Err(Refusal::new(Code::StepChanged).into()),
-    }
+    if row.is_awaited() { Ok(row.clone()) } else { Err(Refusal::new(Code::StepChanged).into()) }
 }
 
 /// Asks the bodies that have no request on the current revision. MOFA is always on the board (R06).

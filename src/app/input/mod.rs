@@ -213,15 +213,11 @@ fn row(given: Option<uuid::Uuid>, action: Action, around: &Surroundings) -> Resu
         Action::ReplyToRemarks => row.opinion.as_ref().is_some_and(|opinion| !opinion.remarks.is_empty()),
         _ => around.orgs.contains(&row.body.org),
     };
-    let awaited = around.dossier.current_rows().filter(fits).filter(|row| row.is_awaited());
+    let meant: Vec<_> = around.dossier.current_rows().filter(fits).collect();
     // A body may have answered in principle and be asked again: what waits is meant. One that has answered all hears so.
-    if let Some(row) = only(awaited) {
-        return Ok(row.id);
-    }
-    only(around.dossier.current_rows().filter(fits).map(|row| row.id)).ok_or_else(|| {
-        let none = !around.dossier.current_rows().any(|row| fits(&row));
-        Invalid::field("consultation", if none { "none-open" } else { "required" })
-    })
+    let found = only(meant.iter().filter(|row| row.is_awaited())).or_else(|| only(meant.iter()));
+    let code = if meant.is_empty() { "none-open" } else { "required" };
+    found.map(|row| row.id).ok_or_else(|| Invalid::field("consultation", code))
 }
 
 fn request(input: RequestIn, around: &Surroundings) -> Result<Data, Invalid> {

@@ -20,7 +20,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::actor::Role;
 use engine::decide::Available;
-use engine::dossier::{Consultation, ConsultationStatus, Duty};
+use engine::dossier::{Consultation, Duty};
 use engine::ids::{ConsultationId, DutyId};
 use engine::pack::{Action, Class, Phase, Transition};
 use engine::refusal::{Code, Refusal};
@@ -223,8 +223,8 @@ impl<'a> Task<'a> {
             }
             None => l.ta("next-state", &[("state", at)]),
         };
-        let awaited = |row: &Consultation| matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
-        let withdraws = matches!(state.phase, Phase::Draft | Phase::Closed) && show.dossier().board.iter().any(awaited);
+        let withdraws = matches!(state.phase, Phase::Draft | Phase::Closed)
+            && show.dossier().board.iter().any(Consultation::is_awaited);
         let withdrawn = if withdraws { format!(" {}", l.t("next-withdraws")) } else { String::new() };
         format!("{moves} {own}{withdrawn}")
     }
@@ -257,7 +257,7 @@ impl<'a> Task<'a> {
         let Some(errors) = frame::errors(reader.l, self.show.pack(), &error, place) else { return Err(error) };
         let errors = if moved.is_some() { Vec::new() } else { errors };
         let mut page = self.page(web, reader, typed, errors, moved);
-        page.form.lost_files = posted.files.iter().map(|file| file.name.clone()).collect();
+        page.form.lost_files = posted.file_names();
         Ok(frame::again(web, reader, &error, &page))
     }
 }
@@ -349,11 +349,7 @@ pub fn command(view: &View, action: Action, fallback: &str) -> String {
 
 /// An attempt on what the actor may not know of, or on no command: the use case records it and says "no".
 pub async fn unknown(web: &Web, who: &Who, number: &str, command: &str) -> Error {
-    let asked = Asked::new(command, None, serde_json::Value::Null);
-    match act(&web.app, who, number, &asked, None).await {
-        Ok(_) => Error::NotFound,
-        Err(error) => error,
-    }
+    admitted(&web.app, who, number, command).await.err().unwrap_or(Error::NotFound)
 }
 
 fn asked(task: &Task<'_>, posted: &Posted) -> Result<Asked, Error> {

@@ -46,8 +46,7 @@ fn own<'a>(view: &'a View, who: &Who, named: Option<ConsultationId>) -> Option<&
         let holdings = who.actor.holdings.iter();
         holdings.clone().any(|holding| holding.role == Role::Reviewer && holding.org == row.body.org)
     };
-    let awaited =
-        |row: &&Consultation| mine(row) && matches!(row.status, ConsultationStatus::Open | ConsultationStatus::Stopped);
+    let awaited = |row: &&Consultation| mine(row) && row.is_awaited();
     let board = &view.dossier.board;
     let given = named.and_then(|id| board.iter().filter(mine).find(|row| row.id == id));
     given.or_else(|| view.dossier.current_rows().find(awaited)).or_else(|| board.iter().rfind(mine))

@@ -97,7 +97,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     };
     let errors = if moved.is_some() { Vec::new() } else { errors };
     let mut page = page(web, reader, &show, typed, errors, moved);
-    page.form.lost_files = posted.files.iter().map(|file| file.name.clone()).collect();
+    page.form.lost_files = posted.file_names();
     Ok(frame::again(web, reader, &error, &page))
 }
 
