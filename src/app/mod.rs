@@ -18,6 +18,7 @@ pub mod holder;
 pub mod input;
 pub mod inspect;
 pub mod lists;
+pub mod load;
 pub mod mails;
 pub mod names;
 pub mod notices;

@@ -5,6 +5,7 @@
 mod compose;
 pub mod config;
 pub mod deadline;
+mod generate;
 mod outcome;
 pub mod serve;
 #[cfg(test)]
@@ -66,6 +67,28 @@ pub enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(UserCommand),
+    /// Fill a database of its own with a year of invented office load, for measuring and trying out.
+    Generate(GenerateArgs),
+}
+
+/// `generate`.
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// How many dossiers.
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub dossiers: u64,
+    /// How many of them wait for an answer that is overdue, with no reminder sent yet.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub overdue: u64,
+    /// How many provinces.
+    #[arg(long, value_name = "N", default_value_t = 34)]
+    pub provinces: u16,
+    /// The same number gives the same load.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// `serve`.
@@ -266,6 +289,7 @@ impl Command {
             Self::Deadline(DeadlineCommand::Explain(args)) => args.json,
             Self::Audit(AuditCommand::Verify(args)) => args.json,
             Self::Audit(AuditCommand::Export(args)) => args.json,
+            Self::Generate(args) => args.json,
             Self::User(UserCommand::Add(args)) => args.json,
             Self::User(UserCommand::Token(args)) => args.json,
         }
@@ -296,6 +320,7 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Doctor(args) => upkeep::doctor(cli, *args, out),
         Command::Audit(command) => upkeep::audit(cli, command, out),
         Command::User(command) => upkeep::user(cli, command, out),
+        Command::Generate(args) => generate::generate(cli, args, out),
     }
 }
 

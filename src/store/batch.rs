@@ -1,13 +1,13 @@
 //! What one command writes, collected first and written as one whole.
 
-use super::{Backend, StoreError};
+use super::StoreError;
 use sea_orm::sea_query::{
-    DeleteStatement, InsertStatement, PostgresQueryBuilder, Query, QueryStatementBuilder, SqlWriterValues,
-    UpdateStatement,
+    DeleteStatement, Expr, InsertStatement, PostgresQueryBuilder, Query, QueryStatementBuilder, SqlWriter,
+    SqlWriterValues, UpdateStatement,
 };
 use sea_orm::{
-    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, Insert, IntoActiveModel,
-    ModelTrait, QueryTrait, Statement, Update,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityName, EntityTrait, IdenStatic,
+    IntoActiveModel, Iterable, ModelTrait, QueryTrait, Statement, Update, Value,
 };
 use std::fmt::Write;
 
@@ -20,8 +20,17 @@ pub struct Batch {
     steps: Vec<Step>,
 }
 
+/// A whole row to insert, as data: it costs no syntax tree, and many of one table can be written together.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub table: &'static str,
+    pub columns: Vec<&'static str>,
+    pub values: Vec<Value>,
+}
+
 #[derive(Debug)]
 enum Step {
+    Row(Row),
     Insert(InsertStatement),
     Update(UpdateStatement),
     Delete(DeleteStatement),
@@ -67,7 +76,24 @@ impl Batch {
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
-        self.insert(Insert::one(model.into_active_model()).into_query());
+        let model = model.into_active_model();
+        let (mut columns, mut values) = (Vec::new(), Vec::new());
+        for column in <M::Entity as EntityTrait>::Column::iter() {
+            if let Some(value) = model.get(column).into_value() {
+                columns.push(column.as_str());
+                values.push(value);
+            }
+        }
+        self.steps.push(Step::Row(Row { table: M::Entity::default().table_name(), columns, values }));
+    }
+
+    /// The rows to insert, where nothing else is to be written.
+    pub(super) fn into_rows(self) -> Option<Vec<Row>> {
+        let rows = self.steps.into_iter().map(|step| match step {
+            Step::Row(row) => Some(row),
+            _ => None,
+        });
+        rows.collect()
     }
 
     /// Writes all columns of one row that exists.
@@ -80,31 +106,26 @@ impl Batch {
         Ok(())
     }
 
-    /// The batch as one data-modifying statement, where the database has such a thing.
-    pub(super) fn as_one_statement(&self, backend: Backend) -> Option<Statement> {
-        if backend != Backend::Postgres {
-            return None;
-        }
+    /// The batch as one data-modifying statement of PostgreSQL: `WITH w0 AS (…), w1 AS (…) SELECT 1 / …`. The last part
+    /// divides by zero, and so undoes the whole statement, when a compare-and-set met no row.
+    pub(super) fn into_statement(self) -> Result<Statement, StoreError> {
         let mut sql = SqlWriterValues::new("$", true);
-        let mut musts = Vec::new();
-        let written = self.write_postgres(&mut sql, &mut musts);
-        written.ok()?;
+        self.write_postgres(&mut sql).map_err(|_| StoreError::Conflict)?;
         let (sql, values) = sql.into_parts();
-        Some(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0))
+        Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0))
     }
 
-    /// `WITH w0 AS (…), w1 AS (…) SELECT 1 / …`: the last part divides by zero, and so undoes the whole statement,
-    /// when a compare-and-set met no row.
-    fn write_postgres(&self, sql: &mut SqlWriterValues, musts: &mut Vec<usize>) -> std::fmt::Result {
-        for (n, step) in self.steps.iter().enumerate() {
+    fn write_postgres(self, sql: &mut SqlWriterValues) -> std::fmt::Result {
+        let mut musts = Vec::new();
+        for (n, step) in self.steps.into_iter().enumerate() {
             write!(sql, "{} w{n} AS (", if n == 0 { "WITH" } else { "," })?;
             match step {
+                Step::Row(row) => row.write(sql)?,
                 Step::Insert(insert) => insert.build_collect_any_into(&PostgresQueryBuilder, sql),
                 Step::Update(update) => update.build_collect_any_into(&PostgresQueryBuilder, sql),
                 Step::Delete(delete) => delete.build_collect_any_into(&PostgresQueryBuilder, sql),
-                Step::Must(update) => {
-                    let mut update = update.clone();
-                    update.returning(Query::returning().all());
+                Step::Must(mut update) => {
+                    update.returning(Query::returning().expr(Expr::cust("1")));
                     QueryStatementBuilder::build_collect_any_into(&update, &PostgresQueryBuilder, sql);
                     musts.push(n);
                 }
@@ -112,7 +133,7 @@ impl Batch {
             write!(sql, ")")?;
         }
         write!(sql, " SELECT 1 / CASE WHEN true")?;
-        for n in musts.iter() {
+        for n in musts {
             write!(sql, " AND (SELECT count(*) FROM w{n}) = 1")?;
         }
         write!(sql, " THEN 1 ELSE 0 END")
@@ -124,13 +145,13 @@ impl Batch {
             return Ok(());
         }
         if tx.get_database_backend() == DbBackend::Postgres {
-            let statement = self.as_one_statement(Backend::Postgres).ok_or(StoreError::Conflict)?;
-            tx.query_one_raw(statement).await?;
+            tx.query_one_raw(self.into_statement()?).await?;
             return Ok(());
         }
         for step in self.steps {
             let must = matches!(step, Step::Must(_));
             let done = match step {
+                Step::Row(row) => tx.execute_raw(row.into_statement()?).await?,
                 Step::Insert(insert) => tx.execute(&insert).await?,
                 Step::Update(update) | Step::Must(update) => tx.execute(&update).await?,
                 Step::Delete(delete) => tx.execute(&delete).await?,
@@ -140,5 +161,31 @@ impl Batch {
             }
         }
         Ok(())
+    }
+}
+
+impl Row {
+    /// `INSERT INTO table (columns) VALUES (…)`. Names of tables and columns are the entities' own.
+    fn write(self, sql: &mut SqlWriterValues) -> std::fmt::Result {
+        write!(sql, "INSERT INTO \"{}\" (", self.table)?;
+        for (n, column) in self.columns.iter().enumerate() {
+            write!(sql, "{}\"{column}\"", if n == 0 { "" } else { ", " })?;
+        }
+        write!(sql, ") VALUES (")?;
+        for (n, value) in self.values.into_iter().enumerate() {
+            if n > 0 {
+                write!(sql, ", ")?;
+            }
+            sql.push_param(value, &PostgresQueryBuilder);
+        }
+        write!(sql, ")")
+    }
+
+    /// The same as a statement of SQLite.
+    fn into_statement(self) -> Result<Statement, StoreError> {
+        let mut sql = SqlWriterValues::new("?", false);
+        self.write(&mut sql).map_err(|_| StoreError::Conflict)?;
+        let (sql, values) = sql.into_parts();
+        Ok(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.0))
     }
 }

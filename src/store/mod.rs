@@ -13,6 +13,7 @@ pub mod accounts;
 pub mod administered;
 pub mod batch;
 pub mod blobs;
+mod bulk;
 pub mod clocks;
 mod connect;
 pub mod documents;
@@ -166,8 +167,8 @@ impl Store {
         if batch.is_empty() {
             return Ok(());
         }
-        if let Some(statement) = batch.as_one_statement(self.backend()) {
-            self.db.query_one_raw(statement).await?;
+        if self.backend() == Backend::Postgres {
+            self.db.query_one_raw(batch.into_statement()?).await?;
             return Ok(());
         }
         let mut tx = self.write_tx().await?;

@@ -1,7 +1,7 @@
 //! Whether the live tables say what the record says.
 
 use super::rows::{Facts, Place, clock_row, consultation_row, duty_row, file_row, revision_row, row};
-use crate::store::{Conn, Head, StoreError, first_difference};
+use crate::store::{Batch, Conn, Head, StoreError, first_difference};
 use chrono::{DateTime, Utc};
 use engine::dossier::Dossier;
 use engine::ids::DossierId;
@@ -68,6 +68,32 @@ pub struct Replayed<'a> {
     pub head: &'a Head,
     /// When each of its papers was attached.
     pub papers_at: &'a [DateTime<Utc>],
+}
+
+/// Adds all rows of a dossier as its entries give it, for generated load. Its files must be stored already.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when a number is out of range.
+pub fn fill(batch: &mut Batch, replayed: &Replayed<'_>) -> Result<(), StoreError> {
+    let dossier = replayed.dossier;
+    let id = dossier.id.0;
+    batch.add(row(dossier, &replayed.facts, replayed.head)?);
+    for revision in &dossier.revisions {
+        batch.add(revision_row(revision, id)?);
+    }
+    for file in files(replayed)? {
+        batch.add(file);
+    }
+    for (pos, row) in dossier.board.iter().enumerate() {
+        batch.add(consultation_row(row, pos, dossier)?);
+    }
+    for (pos, clock) in dossier.clocks.iter().enumerate() {
+        batch.add(clock_row(clock, pos, id)?);
+    }
+    for (pos, duty) in dossier.duties.iter().enumerate() {
+        batch.add(duty_row(duty, pos, id)?);
+    }
+    Ok(())
 }
 
 /// What is wrong with the live rows of a dossier: the first table and column that the record contradicts, or that cannot

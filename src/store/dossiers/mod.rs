@@ -8,11 +8,11 @@ mod rows;
 
 pub use beside::{Awaited, OpenClock, awaited, open_clocks};
 pub use board::{AttachmentOf, Waiting, WaitingFilter, attachment, waiting};
-pub use columns::{DossierHead, Replayed, differs, heads, number};
+pub use columns::{DossierHead, Replayed, differs, fill, heads, number};
 pub use list::{Cursor, Filter, Summary, by_ids, list, summary};
 pub use rows::{Facts, open, refuse, save};
 
-use super::{Conn, Head, Scope, StoreError, WriteTx};
+use super::{Batch, Conn, Head, Scope, StoreError, WriteTx, stored_small};
 use engine::dossier::Dossier;
 use engine::ids::{DossierId, OrgId};
 use entity::dossier_number;
@@ -78,6 +78,16 @@ pub async fn next_number(tx: &WriteTx, locality: OrgId, year: i32) -> Result<u32
     let row = tx.raw().query_one(&insert).await?.ok_or(StoreError::Conflict)?;
     let last: i32 = row.try_get_by_index(0)?;
     u32::try_from(last).map_err(|_| StoreError::corrupt("dossier_number", "last", locality))
+}
+
+/// Adds the counter of a locality in a year, standing at `last`, to the batch: the numbers up to it are taken.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the number is out of range.
+pub fn numbered(batch: &mut Batch, locality: OrgId, year: i32, last: u32) -> Result<(), StoreError> {
+    let last = stored_small(last, "dossier_number", "last")?;
+    batch.add(dossier_number::Model { locality_id: locality.0, year, last });
+    Ok(())
 }
 
 /// The dossier's row and, in columns of their own, the JSON texts of its parts, joined by commas. Texts are taken as
