@@ -1,0 +1,142 @@
+//! Measures the service beside its limit; `docs/benchmarks.md` says how to read it.
+
+#![allow(clippy::disallowed_methods, reason = "it measures time")]
+#![allow(clippy::print_stdout, reason = "it reports")]
+
+mod course;
+mod drive;
+mod floor;
+mod http;
+mod postgres;
+mod system;
+
+use clap::Parser;
+use drive::{Plan, Run, drive};
+use postgres::Server;
+use std::io::Result;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use system::{Service, environment, load, memory, run};
+
+/// Password of the accounts that `generate` makes.
+const PASSWORD: &str = "thoathuan-load";
+
+/// Measures thoathuan beside its limit.
+#[derive(Debug, Parser)]
+struct Args {
+    /// The program under measurement.
+    #[arg(long, default_value = "target/release/thoathuan")]
+    program: PathBuf,
+    /// Folder for databases and files while it runs.
+    #[arg(long)]
+    folder: PathBuf,
+    /// Seconds of each run.
+    #[arg(long, default_value_t = 10)]
+    seconds: u64,
+    /// Dossiers that are there beforehand.
+    #[arg(long, default_value_t = 10_000)]
+    dossiers: u64,
+    /// Clients at once.
+    #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
+    clients: Vec<usize>,
+    /// Only these parts.
+    #[arg(long, value_delimiter = ',', default_value = "postgres,sqlite")]
+    parts: Vec<String>,
+}
+
+fn main() -> Result<()> {
+    let args = Args::parse();
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(all(&args))
+}
+
+async fn all(args: &Args) -> Result<()> {
+    let _ = std::fs::remove_dir_all(&args.folder);
+    std::fs::create_dir_all(&args.folder)?;
+    let today = run(Command::new("date").env("TZ", "Asia/Ho_Chi_Minh").arg("+%d/%m/%Y"))?.trim().to_owned();
+    let wants = |part: &str| args.parts.iter().any(|wanted| wanted == part);
+    if wants("postgres") {
+        postgres(args, &today).await?;
+    }
+    if wants("sqlite") {
+        sqlite(args, &today).await?;
+    }
+    Ok(())
+}
+
+fn generate(args: &Args, data: &Path, database: Option<&str>) -> Result<()> {
+    let mut command = environment(&args.program, data, database);
+    command.args(["generate", "--dossiers", &args.dossiers.to_string()]);
+    run(&mut command).map(drop)
+}
+
+async fn postgres(args: &Args, today: &str) -> Result<()> {
+    let server = Server::start(&args.folder.join("postgres"), 5599)?;
+    let url = server.database("load", None)?;
+    let data = args.folder.join("data");
+    generate(args, &data, Some(&url))?;
+    println!("PostgreSQL, {} dossiers beforehand", args.dossiers);
+    for clients in &args.clients {
+        // Each run beside its floor, on a copy of the same database.
+        server.database("floor", Some("load"))?;
+        let floor = floor::measure(&server, "floor", *clients, args.seconds, args.dossiers)?;
+        report("floor", *clients, &floor, None);
+        let url = server.database("work", Some("load"))?;
+        let service = Service::start(&args.program, &data, Some(&url), 8699, true).await?;
+        let time = Duration::from_secs(args.seconds);
+        let plan = Plan { clients: *clients, time, rate: None };
+        let run = drive(&service, Some((&server, "work")), plan, today).await?;
+        report("service", *clients, &run, Some(&floor));
+        println!("  memory {:.1} MiB, started in {:.0} ms", memory(service.pid()), service.started.as_secs_f64() * 1e3);
+        for (step, latencies) in &run.by_step {
+            println!("    {step:20} {:6} p50 {:6.2} ms", latencies.len(), drive::quantile(latencies, 0.5));
+        }
+        if *clients == 8 {
+            let plan = Plan { rate: Some(200.0), ..plan };
+            let run = drive(&service, Some((&server, "work")), plan, today).await?;
+            report("service at 200/s", *clients, &run, None);
+        }
+    }
+    Ok(())
+}
+
+async fn sqlite(args: &Args, today: &str) -> Result<()> {
+    let data = args.folder.join("sqlite");
+    generate(args, &data, None)?;
+    println!("SQLite, {} dossiers beforehand", args.dossiers);
+    for clients in &args.clients {
+        let service = Service::start(&args.program, &data, None, 8698, true).await?;
+        let plan = Plan { clients: *clients, time: Duration::from_secs(args.seconds), rate: None };
+        let run = drive(&service, None, plan, today).await?;
+        report("service", *clients, &run, None);
+        println!("  memory {:.1} MiB, started in {:.0} ms", memory(service.pid()), service.started.as_secs_f64() * 1e3);
+    }
+    Ok(())
+}
+
+fn report(name: &str, clients: usize, run: &Run, floor: Option<&Run>) {
+    println!(
+        "{name:18} {clients:3} clients {:8.1}/s  p50 {:6.2} p95 {:6.2} p99 {:6.2} ms  CPU {:.3} ms (client {:.3}, service \
+         {:.3}, database {:.3})  statements {:.2} commits {:.2} rows {:.2} WAL {:.0} B  load {:.1}",
+        run.rate(),
+        run.quantile(0.5),
+        run.quantile(0.95),
+        run.quantile(0.99),
+        run.cpu(),
+        run.each(run.client) * 1e3,
+        run.each(run.service) * 1e3,
+        run.each(run.database.cpu) * 1e3,
+        run.each(run.database.statements),
+        run.each(run.database.commits),
+        run.each(run.database.rows),
+        run.each(run.database.wal),
+        load(),
+    );
+    if let Some(floor) = floor {
+        println!(
+            "  to the floor: rate {:.2}, CPU {:.2} (floor / service)",
+            run.rate() / floor.rate(),
+            floor.cpu() / run.cpu()
+        );
+    }
+}
