@@ -3,6 +3,7 @@
 
 use crate::http::{Answer, Body, Connection};
 use std::io::{Error, Result};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The eight transitions.
 pub const STEPS: [&str; 8] = [
@@ -25,8 +26,7 @@ pub struct Person {
 impl Person {
     /// Signs in.
     pub async fn sign_in(connection: &mut Connection, email: &str, password: &str) -> Result<Self> {
-        let answer =
-            connection.send("/sign-in", "", Body::Form(&[("email", email), ("password", password)])).await?;
+        let answer = connection.send("/sign-in", "", Body::Form(&[("email", email), ("password", password)])).await?;
         if answer.status != 303 {
             return Err(Error::other(format!("{email} cannot sign in: {}", answer.status)));
         }
@@ -85,7 +85,9 @@ impl Client {
         let partner = after("name=\"partner\"").ok_or_else(|| Error::other("no partner on the form"))?.to_owned();
         let checklist = names("checklist_");
         let fields = vec![("partner".to_owned(), partner)];
-        let name = format!("{}-{n}", std::process::id());
+        // No run repeats a key of another: it would be answered from what is kept.
+        static RUN: AtomicU64 = AtomicU64::new(0);
+        let name = format!("{}-{}", std::process::id(), RUN.fetch_add(1, Ordering::Relaxed));
         Ok(Self {
             connection,
             official,

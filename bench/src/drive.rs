@@ -2,7 +2,7 @@
 
 use crate::course::Client;
 use crate::postgres::{Counts, Server};
-use crate::system::{Service, cpu};
+use crate::system::cpu;
 use std::collections::BTreeMap;
 use std::io::Result;
 use std::time::{Duration, Instant};
@@ -65,14 +65,30 @@ pub struct Plan {
     pub rate: Option<f64>,
 }
 
-/// Runs `plan` against `service`.
+/// What is counted beside the clients: the service's process, and its database where that is a server.
+#[derive(Clone, Copy)]
+pub struct Watched<'a> {
+    /// The service.
+    pub service: u32,
+    /// Its database.
+    pub database: Option<(&'a Server, &'a str)>,
+}
+
+impl Watched<'_> {
+    fn counts(&self) -> Result<(f64, Counts)> {
+        let database = self.database.map(|(server, name)| server.counts(name)).transpose()?;
+        Ok((cpu(self.service), database.unwrap_or_default()))
+    }
+}
+
+/// Runs `plan` against the service at `address`.
 ///
 /// # Errors
 /// The first transition that failed.
-pub async fn drive(service: &Service, database: Option<(&Server, &str)>, plan: Plan, today: &str) -> Result<Run> {
+pub async fn drive(address: &str, watched: Option<Watched<'_>>, plan: Plan, today: &str) -> Result<Run> {
     let mut clients = Vec::new();
     for n in 0..plan.clients {
-        clients.push(Client::new(&service.address, n, crate::PASSWORD, today).await?);
+        clients.push(Client::new(address, n, crate::PASSWORD, today).await?);
     }
     let warm = Instant::now() + plan.time / 5;
     let mut tasks = Vec::new();
@@ -88,11 +104,8 @@ pub async fn drive(service: &Service, database: Option<(&Server, &str)>, plan: P
     for task in tasks {
         clients.push(task.await.map_err(std::io::Error::other)??);
     }
-    let counts = |database: Option<(&Server, &str)>| match database {
-        Some((server, name)) => server.counts(name),
-        None => Ok(Counts::default()),
-    };
-    let before = (counts(database)?, cpu(service.pid()), cpu(std::process::id()));
+    let counts = || watched.map(|watched| watched.counts()).transpose();
+    let before = (counts()?.unwrap_or_default(), cpu(std::process::id()));
     let began = Instant::now();
     let end = began + plan.time;
     let pace = plan.rate.map(|rate| Duration::from_secs_f64(plan.clients as f64 / rate));
@@ -125,11 +138,12 @@ pub async fn drive(service: &Service, database: Option<(&Server, &str)>, plan: P
         }
     }
     run.seconds = began.elapsed().as_secs_f64();
-    run.client = cpu(std::process::id()) - before.2;
-    run.service = cpu(service.pid()) - before.1;
+    run.client = cpu(std::process::id()) - before.1;
     // The server's own statistics come up to a second late.
     tokio::time::sleep(Duration::from_millis(1200)).await;
-    run.database = counts(database)? - before.0;
+    let after = counts()?.unwrap_or_default();
+    run.service = after.0 - before.0.0;
+    run.database = after.1 - before.0.1;
     run.transitions = run.latencies.len() as u64;
     run.latencies.sort_unstable();
     run.by_step.values_mut().for_each(|latencies| latencies.sort_unstable());

@@ -54,7 +54,9 @@ impl Connection {
         let (kind, content) = match body {
             Body::None => ("", Vec::new()),
             Body::Form(fields) => ("application/x-www-form-urlencoded", form(fields).into_bytes()),
-            Body::Files(fields, files) => ("multipart/form-data; boundary=thoathuan-bench-boundary", parts(fields, files)),
+            Body::Files(fields, files) => {
+                ("multipart/form-data; boundary=thoathuan-bench-boundary", parts(fields, files))
+            }
         };
         let method = if kind.is_empty() { "GET" } else { "POST" };
         let mut request = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.address);
@@ -167,9 +169,7 @@ fn escape(text: &mut String, value: &str) {
 fn parts(fields: &[(&str, &str)], files: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut text = String::new();
     for (name, value) in fields {
-        text.push_str(&format!(
-            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-        ));
+        text.push_str(&format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"));
     }
     for (field, name, content) in files {
         text.push_str(&format!(

@@ -11,7 +11,7 @@ mod postgres;
 mod system;
 
 use clap::Parser;
-use drive::{Plan, Run, drive};
+use drive::{Plan, Run, Watched, drive};
 use postgres::Server;
 use std::io::Result;
 use std::path::{Path, PathBuf};
@@ -40,6 +40,9 @@ struct Args {
     /// Clients at once.
     #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
     clients: Vec<usize>,
+    /// Only drive a service that listens there, for a profiler beside it.
+    #[arg(long)]
+    attach: Option<String>,
     /// Only these parts.
     #[arg(long, value_delimiter = ',', default_value = "postgres,sqlite")]
     parts: Vec<String>,
@@ -54,6 +57,13 @@ async fn all(args: &Args) -> Result<()> {
     let _ = std::fs::remove_dir_all(&args.folder);
     std::fs::create_dir_all(&args.folder)?;
     let today = run(Command::new("date").env("TZ", "Asia/Ho_Chi_Minh").arg("+%d/%m/%Y"))?.trim().to_owned();
+    if let Some(address) = &args.attach {
+        for clients in &args.clients {
+            let plan = Plan { clients: *clients, time: Duration::from_secs(args.seconds), rate: None };
+            report("attached", *clients, &drive(address, None, plan, &today).await?, None);
+        }
+        return Ok(());
+    }
     let wants = |part: &str| args.parts.iter().any(|wanted| wanted == part);
     if wants("postgres") {
         postgres(args, &today).await?;
@@ -77,24 +87,29 @@ async fn postgres(args: &Args, today: &str) -> Result<()> {
     generate(args, &data, Some(&url))?;
     println!("PostgreSQL, {} dossiers beforehand", args.dossiers);
     for clients in &args.clients {
-        // Each run beside its floor, on a copy of the same database.
-        server.database("floor", Some("load"))?;
-        let floor = floor::measure(&server, "floor", *clients, args.seconds, args.dossiers)?;
-        report("floor", *clients, &floor, None);
         let url = server.database("work", Some("load"))?;
-        let service = Service::start(&args.program, &data, Some(&url), 8699, true).await?;
+        let service = Service::start(&args.program, &data, Some(&url), 8699, false).await?;
+        let watched = Watched { service: service.pid(), database: Some((&server, "work")) };
         let time = Duration::from_secs(args.seconds);
         let plan = Plan { clients: *clients, time, rate: None };
-        let run = drive(&service, Some((&server, "work")), plan, today).await?;
+        let run = drive(&service.address, Some(watched), plan, today).await?;
+        let paced = match *clients {
+            8 => Some(drive(&service.address, Some(watched), Plan { rate: Some(200.0), ..plan }, today).await?),
+            _ => None,
+        };
+        let (memory, started) = (memory(service.pid()), service.started.as_secs_f64() * 1e3);
+        drop(service);
+        // Each run beside its floor, on a copy of the same database.
+        server.database("floor", Some("work"))?;
+        let floor = floor::measure(&server, "floor", *clients, args.seconds)?;
+        report("floor", *clients, &floor, None);
         report("service", *clients, &run, Some(&floor));
-        println!("  memory {:.1} MiB, started in {:.0} ms", memory(service.pid()), service.started.as_secs_f64() * 1e3);
+        println!("  memory {memory:.1} MiB, started in {started:.0} ms");
+        if let Some(paced) = &paced {
+            report("service at 200/s", *clients, paced, None);
+        }
         for (step, latencies) in &run.by_step {
             println!("    {step:20} {:6} p50 {:6.2} ms", latencies.len(), drive::quantile(latencies, 0.5));
-        }
-        if *clients == 8 {
-            let plan = Plan { rate: Some(200.0), ..plan };
-            let run = drive(&service, Some((&server, "work")), plan, today).await?;
-            report("service at 200/s", *clients, &run, None);
         }
     }
     Ok(())
@@ -107,7 +122,8 @@ async fn sqlite(args: &Args, today: &str) -> Result<()> {
     for clients in &args.clients {
         let service = Service::start(&args.program, &data, None, 8698, true).await?;
         let plan = Plan { clients: *clients, time: Duration::from_secs(args.seconds), rate: None };
-        let run = drive(&service, None, plan, today).await?;
+        let run =
+            drive(&service.address, Some(Watched { service: service.pid(), database: None }), plan, today).await?;
         report("service", *clients, &run, None);
         println!("  memory {:.1} MiB, started in {:.0} ms", memory(service.pid()), service.started.as_secs_f64() * 1e3);
     }

@@ -108,7 +108,14 @@ impl Server {
     ///
     /// # Errors
     /// Its own.
-    pub fn pgbench(&self, database: &str, script: &Path, clients: usize, seconds: u64, dossiers: u64) -> Result<String> {
+    pub fn pgbench(
+        &self,
+        database: &str,
+        script: &Path,
+        clients: usize,
+        seconds: u64,
+        dossiers: &str,
+    ) -> Result<String> {
         let (port, clients) = (self.port.to_string(), clients.to_string());
         run(Command::new(self.programs.join("pgbench"))
             .args(["-h", "127.0.0.1", "-p", &port, "-U", "bench", "-n", "-M", "prepared", "-c", &clients, "-j", "1"])
@@ -192,5 +199,9 @@ fn programs() -> Result<PathBuf> {
     }
     let where_is = run(Command::new("sh").args(["-c", "dirname \"$(command -v initdb)\""]))?;
     let folder = PathBuf::from(where_is.trim());
-    if folder.join("pgbench").exists() { Ok(folder) } else { Err(Error::other("PostgreSQL with pgbench was not found")) }
+    if folder.join("pgbench").exists() {
+        Ok(folder)
+    } else {
+        Err(Error::other("PostgreSQL with pgbench was not found"))
+    }
 }

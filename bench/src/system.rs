@@ -48,7 +48,7 @@ pub fn run(command: &mut Command) -> Result<String> {
     let done = command.stdin(Stdio::null()).output()?;
     let said = String::from_utf8_lossy(&done.stderr).into_owned();
     if !done.status.success() {
-        return Err(Error::other(format!("{command:?}: {said}")));
+        return Err(Error::other(format!("{:?}: {said}", command.get_program())));
     }
     Ok(String::from_utf8_lossy(&done.stdout).into_owned())
 }
@@ -105,10 +105,7 @@ impl Drop for Service {
 /// The program with the settings of a measurement.
 pub fn environment(program: &Path, data: &Path, database: Option<&str>) -> Command {
     let mut command = Command::new(program);
-    command
-        .env_clear()
-        .env("THOATHUAN_DATA_DIR", data)
-        .env("THOATHUAN_PACK", "ordinance-33-2007");
+    command.env_clear().env("THOATHUAN_DATA_DIR", data).env("THOATHUAN_PACK", "ordinance-33-2007");
     if let Some(database) = database {
         command.env("DATABASE_URL", database);
     }

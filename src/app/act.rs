@@ -2,26 +2,31 @@
 //!
 //! Read its lines from top to bottom; each goes to one place and comes back. No rule stands here.
 
+mod repeat;
+mod timers;
+
+pub(super) use repeat::{claim, saved};
+pub use timers::timers;
+
 use super::files::{self, Upload};
 use super::input::{self, Checked, Invalid, Surroundings};
 use super::names::Names;
 use super::notify;
 use super::record::{Line, chain};
 use super::who::Who;
-use super::{App, Error, raced};
+use super::{App, Directory, Error, raced};
 use crate::store::dossiers::{self, Find, Loaded};
 use crate::store::record::dossier_stream;
 use crate::store::{self, Batch};
 use chrono::{DateTime, Utc};
 use engine::actor::Actor;
 use engine::command::{Command, Data, Seen};
-use engine::decide::{Context, Decision, Rejected, admit, decide, track_of};
+use engine::decide::{Context, Decision, Rejected, admit, decide};
 use engine::dossier::{Dossier, Paper, TextFile};
-use engine::ids::{AttachmentId, ClockId, DossierId, PartnerId};
-use engine::pack::{Action, Bodies, Guard, Pack};
+use engine::ids::{AttachmentId, PartnerId};
+use engine::pack::{Action, Bodies, Pack};
 use engine::record::Kind;
 use engine::refusal::{Code, Refusal};
-use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// How often a command starts again when somebody else changed the same dossier in between.
@@ -76,16 +81,34 @@ pub struct Done {
 /// # Errors
 /// [`Error`]. A refusal on a dossier is itself recorded.
 pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<&str>) -> Result<Done, Error> {
-    let fingerprint = fingerprint(number, asked);
+    act_on(app, who, number, asked, key, None).await
+}
+
+/// The same on a dossier that was just read within his scope: if it has changed since, it is read again.
+///
+/// # Errors
+/// As for [`act`].
+pub async fn act_on(
+    app: &App,
+    who: &Who,
+    number: &str,
+    asked: &Asked,
+    key: Option<&str>,
+    mut known: Option<Loaded>,
+) -> Result<Done, Error> {
+    let fingerprint = repeat::fingerprint(number, asked);
     for attempt in 0..TRIES {
-        if let Some(key) = key
+        // At first it is taken for a new request: if it is not, its key is taken, or the command is refused below.
+        if let Some(key) = key.filter(|_| attempt > 0)
             && let Some(saved) = saved(app, who, key, &fingerprint).await?
         {
             return Ok(saved);
         }
-        let Some(loaded) = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await? else {
-            return Err(unseen(app, who, number, asked).await?);
+        let loaded = match known.take() {
+            Some(loaded) => Some(loaded),
+            None => dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?,
         };
+        let Some(loaded) = loaded else { return Err(unseen(app, who, number, asked).await?) };
         let pack = app.pinned(&loaded.dossier.pack)?;
         let now = app.clock.now();
         let mut names = Names::new(&app.ids);
@@ -107,8 +130,12 @@ pub async fn act(app: &App, who: &Who, number: &str, asked: &Asked, key: Option<
             Err(error) => return Err(error),
         };
         // Only now, when nothing stands against the command: a refused upload leaves nothing behind.
+        let mut kept: Vec<&Upload> = Vec::new();
         for (_, upload) in asked.texts.iter().chain(&asked.papers) {
-            files::keep(app, upload).await?;
+            if kept.iter().all(|known| known.bytes != upload.bytes) {
+                files::keep(app, &mut batch, upload).await?;
+                kept.push(upload);
+            }
         }
         let done = write(app, &mut batch, &pack, who, &loaded, &asked.command, &decision, now).await?;
         for hidden in &names.made {
@@ -148,57 +175,6 @@ pub async fn admitted(app: &App, who: &Who, number: &str, command: &str) -> Resu
         }
         Err(fault) => Err(fault.into()),
     }
-}
-
-/// The service's own step on one clock: a reminder, or the mark that it ran out. `false` when nothing is due.
-///
-/// # Errors
-/// [`Error`].
-pub async fn timer(app: &App, dossier: DossierId, clock: ClockId) -> Result<bool, Error> {
-    let system = Who::system();
-    for attempt in 0..TRIES {
-        let Some(loaded) = dossiers::load_unscoped(&app.store, Find::Id(dossier)).await? else { return Ok(false) };
-        let pack = app.pinned(&loaded.dossier.pack)?;
-        let now = app.clock.now();
-        let Some((transition, decision)) = tick(app, &pack, &loaded.dossier, clock, now)? else { return Ok(false) };
-        let mut batch = Batch::new();
-        write(app, &mut batch, &pack, &system, &loaded, &transition, &decision, now).await?;
-        match app.store.commit(batch).await {
-            Ok(()) => return Ok(true),
-            // Another process was faster; what it recorded will not be due again.
-            Err(error) if raced(&error) => app.pause(attempt).await,
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(Error::Busy)
-}
-
-/// What the track's own transitions for it make of the clock now. "Nothing is due" is the usual answer; any other
-/// refusal would be given again in every run, so it is a failure that somebody has to see.
-fn tick(
-    app: &App,
-    pack: &Pack,
-    dossier: &Dossier,
-    clock: ClockId,
-    now: DateTime<Utc>,
-) -> Result<Option<(String, Decision)>, Error> {
-    let track = track_of(pack, dossier)?;
-    for action in [Action::MarkOverdue, Action::Remind] {
-        for found in track.transitions.iter().filter(|known| known.action == action) {
-            let (transition, data) = (found.id.clone(), Data::Clock { clock });
-            let command = Command { transition: transition.clone(), seen: None, data, papers: Vec::new() };
-            match decide_now(app, pack, dossier, &Actor::system(), &command, now) {
-                Ok(decision) => return Ok(Some((transition, decision))),
-                Err(Rejected::Refused(refusal)) if is_not_due(&refusal) => {}
-                Err(other) => return Err(other.into()),
-            }
-        }
-    }
-    Ok(None)
-}
-
-fn is_not_due(refusal: &Refusal) -> bool {
-    matches!(refusal.code, Code::NothingDue | Code::WrongState) || refusal.guard == Some(Guard::ClockRanOut)
 }
 
 fn decide_now(
@@ -299,7 +275,10 @@ async fn command(
         // Unknown commands are the engine's to refuse (and to have recorded).
         None => Data::Note(None),
         Some(action) => {
-            let directory = app.directory(dossier.locality).await?;
+            let directory = match action {
+                Action::EditDetails | Action::RequestOpinions => app.directory(dossier.locality).await?,
+                _ => Directory::default(),
+            };
             let colleague = match action {
                 Action::HandOver => super::who::colleague(app, dossier, who, &asked.data).await?,
                 _ => None,
@@ -355,40 +334,4 @@ async fn refused(app: &App, who: &Who, mut loaded: Loaded, command: &str, refusa
         loaded = again.ok_or(Error::NotFound)?;
     }
     Err(Error::Busy)
-}
-
-/// Keeps what came of a request, in the batch that did it: the same key is answered with it from then on.
-pub(super) fn claim(
-    batch: &mut Batch,
-    who: &Who,
-    key: &str,
-    fingerprint: &str,
-    done: &Done,
-    at: DateTime<Utc>,
-) -> Result<(), Error> {
-    let Some(account) = who.account else { return Ok(()) };
-    let outcome = serde_json::to_string(done).map_err(|error| Error::Fault(error.to_string()))?;
-    let kept = store::idempotency::Done { request_hash: fingerprint.to_owned(), outcome, at };
-    store::idempotency::claim(batch, account, key, kept);
-    Ok(())
-}
-
-/// The outcome of an earlier request with the same key.
-pub(super) async fn saved(app: &App, who: &Who, key: &str, fingerprint: &str) -> Result<Option<Done>, Error> {
-    let Some(account) = who.account else { return Ok(None) };
-    let Some(saved) = store::idempotency::load(&app.store, account, key).await? else { return Ok(None) };
-    if saved.request_hash != fingerprint {
-        return Err(Error::KeyReused);
-    }
-    serde_json::from_str(&saved.outcome).map(Some).map_err(|error| Error::Fault(error.to_string()))
-}
-
-/// What makes two requests the same: dossier, command, data and the content of files.
-fn fingerprint(number: &str, asked: &Asked) -> String {
-    let files = |files: &[(String, Upload)]| -> Vec<(String, String)> {
-        files.iter().map(|(name, upload)| (name.clone(), store::blobs::digest(&upload.bytes))).collect()
-    };
-    let parts =
-        serde_json::json!([number, asked.command, asked.data, asked.seen, files(&asked.texts), files(&asked.papers)]);
-    hex::encode(Sha256::digest(parts.to_string().as_bytes()))
 }

@@ -69,7 +69,7 @@ pub async fn bodies(app: &App, locality: OrgId) -> Result<Bodies, Error> {
 /// [`Error`].
 pub async fn colleagues(app: &App, who: &Who, org: OrgId) -> Result<Vec<(String, String)>, Error> {
     let target = Target::Role { org, role: Role::Reviewer, intake: false };
-    let found = store::accounts::recipients(&app.store, &[target], app.today()).await?;
+    let found = app.recipients(&[target]).await?;
     let mut people: Vec<(String, String)> = found
         .into_iter()
         .filter(|person| Some(person.account) != who.account)

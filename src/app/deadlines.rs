@@ -1,12 +1,9 @@
 //! What is due now: each due clock goes through the one use case, then the reminders become mails.
 
 use super::{App, Error, act, digest};
-use crate::store::{self, clocks::Due};
-use engine::ids::ClockId;
+use crate::store;
+use engine::ids::{ClockId, DossierId};
 use std::collections::BTreeSet;
-
-/// More rounds than clocks can need: reminders missed in ten years of absence are some thousands.
-const MOST_STEPS: u32 = 10_000;
 
 /// What one run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -19,9 +16,9 @@ pub struct Ran {
     pub failed: u64,
 }
 
-/// Records everything that is due, reading `limit` clocks at a time, until nothing is due; then writes the digests.
-/// Several processes may do so at the same time: each reminder is recorded by one of them, and no digest is written
-/// before every reminder that was due is recorded.
+/// Records everything that is due, taking `limit` clocks at a time into one commit, until nothing is due; then writes the
+/// digests. Several processes may do so at the same time: each reminder is recorded by one of them, and no digest is
+/// written before every reminder that was due is recorded.
 ///
 /// # Errors
 /// [`Error`] of the database. A clock that fails is logged and does not hold up others.
@@ -38,32 +35,38 @@ pub async fn run_due(app: &App, limit: u64) -> Result<Ran, Error> {
 async fn round(app: &App, limit: u64, ran: &mut Ran, failed: &mut BTreeSet<ClockId>) -> Result<bool, Error> {
     let (mut after, mut progress) = (None, false);
     loop {
-        let due = store::clocks::due(&app.store, app.clock.now(), after, limit).await?;
-        let Some(last) = due.last() else { return Ok(progress) };
+        let found = store::clocks::due(&app.store, app.clock.now(), after, limit).await?;
+        let Some(last) = found.last() else { return Ok(progress) };
         after = Some((last.next_at, last.clock));
-        for due in due.iter().filter(|due| !failed.contains(&due.clock)).collect::<Vec<_>>() {
-            match all_of(app, due).await {
+        let due: Vec<(DossierId, ClockId)> =
+            found.iter().filter(|due| !failed.contains(&due.clock)).map(|due| (due.dossier, due.clock)).collect();
+        if let Ok(recorded) = act::timers(app, &due).await {
+            ran.recorded += recorded;
+            progress |= recorded > 0;
+            continue;
+        }
+        // One of them was changed meanwhile, or cannot be dealt with: each by itself, so that it holds up no other.
+        for one in due {
+            match alone(app, one).await {
                 Ok(recorded) => {
                     ran.recorded += recorded;
                     progress |= recorded > 0;
                 }
                 Err(error) => {
-                    tracing::error!(dossier.id = %due.dossier, clock.id = %due.clock, %error, "a clock failed");
-                    failed.insert(due.clock);
+                    tracing::error!(dossier.id = %one.0, clock.id = %one.1, %error, "a clock failed");
+                    failed.insert(one.1);
                 }
             }
         }
     }
 }
 
-/// Everything that one clock owes: after a pause it may be several reminders.
-async fn all_of(app: &App, due: &Due) -> Result<u64, Error> {
-    let mut recorded = 0;
-    for _ in 0..MOST_STEPS {
-        if !act::timer(app, due.dossier, due.clock).await? {
-            break;
+async fn alone(app: &App, due: (DossierId, ClockId)) -> Result<u64, Error> {
+    for attempt in 0..act::TRIES {
+        match act::timers(app, &[due]).await {
+            Err(Error::Busy) => app.pause(attempt).await,
+            other => return other,
         }
-        recorded += 1;
     }
-    Ok(recorded)
+    Err(Error::Busy)
 }

@@ -4,6 +4,7 @@ use super::{App, Error, notify, verify};
 use crate::store::record::Filter;
 use crate::store::{self, Scope};
 use chrono::TimeDelta;
+use std::sync::Arc;
 
 /// How far clocks may be apart: leases are 60 seconds.
 const APART: TimeDelta = TimeDelta::seconds(30);
@@ -15,7 +16,7 @@ pub type Finding = (bool, String);
 ///
 /// # Errors
 /// [`Error`] when the database does not answer.
-pub async fn findings(app: &App) -> Result<Vec<Finding>, Error> {
+pub async fn findings(app: &Arc<App>) -> Result<Vec<Finding>, Error> {
     let mut findings: Vec<Finding> = Vec::new();
     for setting in app.store.settings() {
         findings.push((setting.safe, format!("database setting {} = {}", setting.name, setting.value)));
@@ -36,7 +37,7 @@ pub async fn findings(app: &App) -> Result<Vec<Finding>, Error> {
 }
 
 /// This host's clock beside the newest entry, which it must not lie before, and beside the database's.
-async fn clocks(app: &App) -> Result<Vec<Finding>, Error> {
+async fn clocks(app: &Arc<App>) -> Result<Vec<Finding>, Error> {
     let now = app.clock.now();
     let newest = store::record::list(&app.store, &Scope::all(), &Filter::default(), None, 1).await?;
     let mut findings = vec![match newest.items.first() {

@@ -3,7 +3,7 @@
 use super::input::{Invalid, tame};
 use super::record::Line;
 use super::{App, Error, Who};
-use crate::store::{self, dossiers::AttachmentOf};
+use crate::store::{self, Batch, dossiers::AttachmentOf};
 use engine::dossier::File;
 use engine::ids::AttachmentId;
 use engine::record::Kind;
@@ -97,8 +97,8 @@ pub fn examine(app: &App, upload: &Upload) -> Result<File, Error> {
 ///
 /// # Errors
 /// [`Error::Store`].
-pub async fn keep(app: &App, upload: &Upload) -> Result<(), Error> {
-    store::blobs::put(&app.store, upload.bytes.clone(), app.clock.now()).await?;
+pub async fn keep(app: &App, batch: &mut Batch, upload: &Upload) -> Result<(), Error> {
+    store::blobs::put(&app.store, batch, upload.bytes.clone(), app.clock.now()).await?;
     Ok(())
 }
 

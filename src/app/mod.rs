@@ -17,6 +17,7 @@ pub mod files;
 pub mod holder;
 pub mod input;
 pub mod inspect;
+mod kept;
 pub mod lists;
 pub mod load;
 pub mod mails;
@@ -44,6 +45,7 @@ use crate::clock::{Clock, Ids};
 use crate::config::Config;
 use crate::mail::transport::Transport;
 use crate::registry::Registry;
+use crate::store::accounts::{Recipient, Target};
 use crate::store::{self, Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
@@ -52,13 +54,14 @@ use engine::dossier::{ConsultationStatus, Dossier, PackRef};
 use engine::ids::OrgId;
 use engine::pack::Pack;
 use engine::text::Bilingual;
+use kept::Kept;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::Notify;
 
 /// How long names of organisations are kept in memory.
-const KEPT: chrono::Duration = chrono::Duration::minutes(1);
+const ORG_NAMES: chrono::Duration = chrono::Duration::minutes(1);
 
 /// Everything a use case needs.
 pub struct App {
@@ -81,8 +84,10 @@ pub struct App {
     /// Where the record is verified beside the requests.
     pub verifying: verify::desk::Desk,
     switches: RwLock<BTreeSet<String>>,
-    sessions: session::Cache,
-    orgs: RwLock<(BTreeMap<OrgId, Bilingual>, DateTime<Utc>)>,
+    sessions: Kept<String, session::Session>,
+    orgs: Kept<OrgId, Bilingual>,
+    directories: Kept<OrgId, Directory>,
+    roster: Kept<(Target, NaiveDate), Arc<Vec<Recipient>>>,
 }
 
 /// Hints that something waits. The loops would find it without them, later.
@@ -159,8 +164,10 @@ impl App {
             demo,
             verifying: verify::desk::Desk::default(),
             switches: RwLock::default(),
-            sessions: session::Cache::default(),
-            orgs: RwLock::new((BTreeMap::new(), DateTime::UNIX_EPOCH)),
+            sessions: Kept::new(session::CACHED),
+            orgs: Kept::new(ORG_NAMES),
+            directories: Kept::new(session::CACHED),
+            roster: Kept::new(session::CACHED),
         }
     }
 
@@ -187,18 +194,23 @@ impl App {
         Ok(())
     }
 
-    /// Organisations that a command may name today.
+    /// Organisations that a command may name today. Each process keeps them as long as a session.
     ///
     /// # Errors
     /// [`Error`].
     pub async fn directory(&self, locality: OrgId) -> Result<Directory, Error> {
-        let today = self.today();
-        let mofa = store::organisations::of_kind(&self.store, store::organisations::MOFA, today).await?;
-        let bodies = store::organisations::askable(&self.store, locality, today).await?;
-        Ok(Directory {
-            mofa: mofa.first().map(|org| OrgId(org.id)),
+        let now = self.clock.now();
+        if let Some(directory) = self.directories.get(&locality, now) {
+            return Ok(directory);
+        }
+        let bodies = store::organisations::askable(&self.store, locality, self.today()).await?;
+        let mofa = bodies.iter().find(|org| org.kind == store::organisations::MOFA);
+        let directory = Directory {
+            mofa: mofa.map(|org| OrgId(org.id)),
             bodies: bodies.into_iter().map(|org| OrgId(org.id)).collect(),
-        })
+        };
+        self.directories.put(locality, directory.clone(), now);
+        Ok(directory)
     }
 
     /// Names of organisations. They change a few times a year, so each process keeps them for a minute.
@@ -207,27 +219,48 @@ impl App {
     /// [`Error`].
     pub async fn org_names(&self, ids: &BTreeSet<OrgId>) -> Result<BTreeMap<OrgId, Bilingual>, Error> {
         let now = self.clock.now();
-        let known = self.orgs.read().ok().filter(|known| known.1 > now && known.1 <= now + KEPT).map(|known| {
-            ids.iter().filter_map(|id| known.0.get(id).map(|name| (*id, name.clone()))).collect::<BTreeMap<_, _>>()
-        });
-        if let Some(known) = known
-            && known.len() == ids.len()
-        {
-            return Ok(known);
+        let mut names: BTreeMap<OrgId, Bilingual> =
+            ids.iter().filter_map(|id| Some((*id, self.orgs.get(id, now)?))).collect();
+        let wanted: Vec<OrgId> = ids.iter().filter(|id| !names.contains_key(id)).copied().collect();
+        for org in store::organisations::by_ids(&self.store, &wanted).await? {
+            let (id, name) = (OrgId(org.id), Bilingual::new(org.name_vi, org.name_en));
+            self.orgs.put(id, name.clone(), now);
+            names.insert(id, name);
         }
-        let wanted: Vec<OrgId> = ids.iter().copied().collect();
-        let found: BTreeMap<OrgId, Bilingual> = store::organisations::by_ids(&self.store, &wanted)
-            .await?
-            .into_iter()
-            .map(|org| (OrgId(org.id), Bilingual::new(org.name_vi, org.name_en)))
-            .collect();
-        if let Ok(mut known) = self.orgs.write() {
-            if known.1 <= now || known.1 > now + KEPT {
-                *known = (BTreeMap::new(), now + KEPT);
+        Ok(names)
+    }
+
+    /// Everybody whom `targets` mean today: one row per account and post. Each process keeps them as long as a session.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn recipients(&self, targets: &[Target]) -> Result<Vec<Recipient>, Error> {
+        let (now, today) = (self.clock.now(), self.today());
+        let mut found: Vec<Recipient> = Vec::new();
+        let mut wanted = Vec::new();
+        for target in targets {
+            match self.roster.get(&(*target, today), now) {
+                Some(people) => found.extend(people.iter().cloned()),
+                None => wanted.push(*target),
             }
-            known.0.extend(found.clone());
         }
+        let read = store::accounts::recipients(&self.store, &wanted, today).await?;
+        for (target, people) in wanted.into_iter().zip(read) {
+            let people = Arc::new(people);
+            found.extend(people.iter().cloned());
+            self.roster.put((target, today), people, now);
+        }
+        found.sort_by(|one, other| (&one.email, one.post).cmp(&(&other.email, other.post)));
+        found.dedup_by(|one, other| one.account == other.account && one.post == other.post);
         Ok(found)
+    }
+
+    /// Forgets what is kept of people and organisations: something about them was changed.
+    pub fn forget_people(&self) {
+        self.sessions.clear();
+        self.orgs.clear();
+        self.directories.clear();
+        self.roster.clear();
     }
 
     /// The rules that a dossier is pinned to.

@@ -43,9 +43,10 @@ pub async fn write(
     let calendar = app.registry.calendar();
     let holder = super::read::holder_words(app, pack, dossier).await?;
     let rules = Rules { pack, calendar, holder, today: local_date(at) };
+    let roster = Roster::of(app, notices.iter().map(|notice| &notice.to)).await?;
     let mut told: Vec<(Uuid, String)> = Vec::new();
     for notice in notices {
-        let people = people(app, &notice.to).await?;
+        let people = roster.people(&notice.to);
         if people.is_empty() {
             tracing::warn!(dossier.number = %dossier.number, to = ?notice.to, "nobody holds the post to be told");
         }
@@ -209,28 +210,96 @@ fn item(dossier: &Dossier, rules: &Rules<'_>, notice: &Notice) -> Option<Item> {
     })
 }
 
-/// The people behind an address today. Who has left is no reason that nobody hears: his organisation's intake stands in
-/// for him, and where no post is marked as intake, everybody there in that role.
+/// Everybody whom some addresses may mean today, read at once.
+pub struct Roster(Vec<Recipient>);
+
+impl Roster {
+    /// Reads them: one statement, and one more where somebody above is meant.
+    ///
+    /// # Errors
+    /// [`Error`].
+    pub async fn of(app: &App, addresses: impl Iterator<Item = &Address>) -> Result<Self, Error> {
+        let (mut targets, mut above) = (Vec::new(), Vec::new());
+        for mut address in addresses {
+            while let Address::Above(below) = address {
+                above.push(&**below);
+                address = below;
+            }
+            for target in targets_of(address) {
+                if !targets.contains(&target) {
+                    targets.push(target);
+                }
+            }
+        }
+        let mut roster = Self(app.recipients(&targets).await?);
+        // Innermost first: each step up is known only when the one below is.
+        for below in above.into_iter().rev() {
+            let mut posts: Vec<PostId> = roster.people(below).iter().filter_map(|person| person.above).collect();
+            posts.retain(|post| roster.0.iter().all(|known| known.post != *post));
+            posts.sort();
+            posts.dedup();
+            let targets: Vec<Target> = posts.into_iter().map(Target::Post).collect();
+            roster.0.extend(app.recipients(&targets).await?);
+        }
+        Ok(roster)
+    }
+
+    /// The people behind an address that was asked for. Who has left is no reason that nobody hears: his organisation's
+    /// intake stands in for him, and where no post is marked as intake, everybody there in that role.
+    pub fn people(&self, to: &Address) -> Vec<Recipient> {
+        match to {
+            Address::Reviewer { account, org } => self.person(*account, *org, Role::Reviewer),
+            Address::Drafter { account, org } => self.person(*account, *org, Role::Official),
+            Address::Leaders(locality) => {
+                self.those(|person| person.locality == Some(*locality) && person.role == Role::Leader)
+            }
+            Address::Intake(org) => self.intake(*org, Role::Reviewer),
+            Address::GovernmentOffice => self.those(|person| person.role == Role::GovernmentOffice),
+            Address::Above(below) => {
+                let above: Vec<PostId> = self.people(below).iter().filter_map(|person| person.above).collect();
+                self.those(|person| above.contains(&person.post))
+            }
+        }
+    }
+
+    fn those(&self, meant: impl Fn(&Recipient) -> bool) -> Vec<Recipient> {
+        self.0.iter().filter(|person| meant(person)).cloned().collect()
+    }
+
+    /// One person, as long as he is there in that role.
+    fn person(&self, account: AccountId, org: OrgId, role: Role) -> Vec<Recipient> {
+        let mine = self.those(|person| person.account == account && person.org == org && person.role == role);
+        if mine.is_empty() { self.intake(org, role) } else { mine }
+    }
+
+    fn intake(&self, org: OrgId, role: Role) -> Vec<Recipient> {
+        let there = self.those(|person| person.org == org && person.role == role);
+        if there.iter().any(|person| person.intake) {
+            there.into_iter().filter(|person| person.intake).collect()
+        } else {
+            there
+        }
+    }
+}
+
+/// All who may be meant by an address that is not above another.
+fn targets_of(address: &Address) -> Vec<Target> {
+    let role = |org: OrgId, role| Target::Role { org, role, intake: false };
+    match address {
+        Address::Reviewer { org, .. } | Address::Intake(org) => vec![role(*org, Role::Reviewer)],
+        Address::Drafter { org, .. } => vec![role(*org, Role::Official)],
+        Address::Leaders(locality) => vec![Target::Locality { locality: *locality, role: Role::Leader }],
+        Address::GovernmentOffice => vec![Target::Anywhere(Role::GovernmentOffice)],
+        Address::Above(_) => Vec::new(),
+    }
+}
+
+/// The people behind an address today.
 ///
 /// # Errors
 /// [`Error`].
 pub async fn people(app: &App, to: &Address) -> Result<Vec<Recipient>, Error> {
-    Ok(match to {
-        Address::Reviewer { account, org } => person(app, *account, *org, Role::Reviewer).await?,
-        Address::Drafter { account, org } => person(app, *account, *org, Role::Official).await?,
-        Address::Leaders(locality) => {
-            found(app, vec![Target::Locality { locality: *locality, role: Role::Leader }]).await?
-        }
-        Address::Intake(org) => intake(app, *org, Role::Reviewer).await?,
-        Address::GovernmentOffice => found(app, vec![Target::Anywhere(Role::GovernmentOffice)]).await?,
-        Address::Above(below) => {
-            let below = Box::pin(people(app, below)).await?;
-            let mut above: Vec<PostId> = below.iter().filter_map(|person| person.above).collect();
-            above.sort();
-            above.dedup();
-            found(app, above.into_iter().map(Target::Post).collect()).await?
-        }
-    })
+    Ok(Roster::of(app, std::iter::once(to)).await?.people(to))
 }
 
 /// Dossiers with a running clock whose holder is nobody today, so that no reminder reaches anybody: number and address.
@@ -261,20 +330,4 @@ pub async fn unheard(app: &App) -> Result<Vec<(String, Address)>, Error> {
             }
         }
     }
-}
-
-async fn found(app: &App, targets: Vec<Target>) -> Result<Vec<Recipient>, Error> {
-    Ok(store::accounts::recipients(&app.store, &targets, app.today()).await?)
-}
-
-/// One person, as long as he is there in that role.
-async fn person(app: &App, account: AccountId, org: OrgId, role: Role) -> Result<Vec<Recipient>, Error> {
-    let mut mine = found(app, vec![Target::Account(account)]).await?;
-    mine.retain(|person| person.org == org && person.role == role);
-    if mine.is_empty() { intake(app, org, role).await } else { Ok(mine) }
-}
-
-async fn intake(app: &App, org: OrgId, role: Role) -> Result<Vec<Recipient>, Error> {
-    let intake = found(app, vec![Target::Role { org, role, intake: true }]).await?;
-    if intake.is_empty() { found(app, vec![Target::Role { org, role, intake: false }]).await } else { Ok(intake) }
 }

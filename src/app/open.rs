@@ -1,4 +1,5 @@
-//! Opening a dossier: the number, the first entry and the rows in one transaction.
+//! Opening a dossier: the number, the first entry and the rows in one transaction. The number stands in the entry, so it
+//! is read first and taken by compare-and-set.
 
 use super::act::{Done, TRIES, claim, saved};
 use super::choices::LEVELS;
@@ -45,7 +46,7 @@ pub(super) async fn open_as(
     }
     let fingerprint = hex::encode(Sha256::digest(format!("open {value}")));
     for attempt in 0..TRIES {
-        if let Some(key) = key
+        if let Some(key) = key.filter(|_| attempt > 0)
             && let Some(saved) = saved(app, who, key, &fingerprint).await?
         {
             return Ok(saved);
@@ -54,7 +55,10 @@ pub(super) async fn open_as(
         let mut batch = Batch::new();
         let partner = partner(app, &mut batch, who, input.partner.as_ref()).await?;
         let directory = app.directory(locality).await?;
-        let mut details = input.details(partner, directory.mofa, &directory.bodies)?;
+        let mut details = match input.details(partner, directory.mofa, &directory.bodies) {
+            Ok(details) => details,
+            Err(invalid) => return known(app, who, key, &fingerprint).await?.ok_or_else(|| invalid.into()),
+        };
         details.sample.clone_from(&sample);
         let pack = Arc::clone(&app.registry.for_start(app.today(), &app.config.procedure.pack)?.pack);
         match write(app, who, batch, &pack, holding.org, locality, details, key.map(|key| (key, &fingerprint))).await {
@@ -63,10 +67,18 @@ pub(super) async fn open_as(
                 return Ok(done);
             }
             Err(Error::Busy) => app.pause(attempt).await,
-            Err(error) => return Err(error),
+            Err(error) => return known(app, who, key, &fingerprint).await?.ok_or(error),
         }
     }
     Err(Error::Busy)
+}
+
+/// What came of the same request earlier: asked where it cannot be carried out now.
+async fn known(app: &App, who: &Who, key: Option<&str>, fingerprint: &str) -> Result<Option<Done>, Error> {
+    match key {
+        Some(key) => saved(app, who, key, fingerprint).await,
+        None => Ok(None),
+    }
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one opening, each used once")]
@@ -81,11 +93,10 @@ async fn write(
     key: Option<(&str, &String)>,
 ) -> Result<Done, Error> {
     let now = app.clock.now();
-    let mut tx = app.store.write_tx().await?;
     let year = app.today().year();
-    let code = store::organisations::by_id(&tx, locality).await?.and_then(|org| org.code);
-    let last = store::dossiers::next_number(&tx, locality, year).await?;
-    let number = format!("{}-{year}-{last:04}", code.unwrap_or_else(|| "DP".to_owned()));
+    let counter = store::dossiers::counter(&app.store, locality, year).await?.ok_or(Error::Forbidden)?;
+    let next = store::dossiers::take_number(&mut batch, locality, year, counter.last)?;
+    let number = format!("{}-{year}-{next:04}", counter.code.unwrap_or_else(|| "DP".to_owned()));
     let opening = Opening { id: DossierId(app.ids.uuid()), number, org, details };
     let off = app.switches_off();
     let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
@@ -106,15 +117,11 @@ async fn write(
     if let Some((key, fingerprint)) = key {
         claim(&mut batch, who, key, fingerprint, &done, now)?;
     }
-    let written = tx.run(batch).await;
-    match written {
-        Ok(()) => tx.commit().await?,
-        Err(error) => {
-            tx.rollback().await?;
-            return Err(if raced(&error) { Error::Busy } else { error.into() });
-        }
+    match app.store.commit(batch).await {
+        Ok(()) => Ok(done),
+        Err(error) if raced(&error) => Err(Error::Busy),
+        Err(error) => Err(error.into()),
     }
-    Ok(done)
 }
 
 /// The partner named: one on file, or a new one that is written with the dossier; or what is wrong with it.

@@ -2,8 +2,8 @@
 
 use super::reading::{self, Look};
 use super::{App, Error, Who, holder};
-use crate::store::dossiers::{self, Find};
-use crate::store::{self};
+use crate::store::dossiers::{self, Find, Loaded};
+use crate::store::{self, Head};
 use chrono::NaiveDate;
 use engine::actor::Role;
 use engine::calendar::{CalendarError, Due};
@@ -16,6 +16,7 @@ use engine::record::NameRef;
 use engine::text::Bilingual;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Names behind ids.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +64,15 @@ pub struct View {
     pub partner: (String, String),
     /// Names.
     pub names: Directory,
+    head: Head,
+    document: Option<Uuid>,
+}
+
+impl View {
+    /// As it was read, for a command that goes on from it.
+    pub fn loaded(&self) -> Loaded {
+        Loaded { dossier: self.dossier.clone(), head: self.head.clone(), document: self.document }
+    }
 }
 
 /// One dossier within the reader's scope; an inspector's `look` at it is recorded.
@@ -72,7 +82,7 @@ pub struct View {
 pub async fn dossier(app: &App, who: &Who, number: &str, look: Look) -> Result<View, Error> {
     let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
     reading::look(app, who, Some(loaded.dossier.id), look, reading::nothing()).await?;
-    let dossier = loaded.dossier;
+    let Loaded { dossier, head, document } = loaded;
     let pack = app.pinned(&dossier.pack)?;
     let off = app.switches_off();
     let cx = Context { now: app.clock.now(), calendar: app.registry.calendar(), seed: uuid::Uuid::nil(), off: &off };
@@ -94,6 +104,32 @@ pub async fn dossier(app: &App, who: &Who, number: &str, look: Look) -> Result<V
         names,
         pack,
         dossier,
+        head,
+        document,
+    })
+}
+
+/// One dossier for a form that was sent: enough to make a command of what was typed, in one statement. It holds no names
+/// and no commands, so nothing is to be shown from it.
+///
+/// # Errors
+/// As for [`dossier`].
+pub async fn sent(app: &App, who: &Who, number: &str) -> Result<View, Error> {
+    let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
+    reading::look(app, who, Some(loaded.dossier.id), Look::Form, reading::nothing()).await?;
+    let Loaded { dossier, head, document } = loaded;
+    let pack = app.pinned(&dossier.pack)?;
+    Ok(View {
+        holder: holder(&pack, &dossier),
+        holder_words: Bilingual::new("", ""),
+        available: Vec::new(),
+        would_qualify: Vec::new(),
+        partner: <_>::default(),
+        names: Directory::default(),
+        pack,
+        dossier,
+        head,
+        document,
     })
 }
 

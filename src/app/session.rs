@@ -13,12 +13,11 @@ use engine::ids::AccountId;
 use engine::record::Kind;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 /// How long a process trusts what it read of a session. A changed role or a disabled account bites within this time.
-const CACHED: Duration = Duration::seconds(3);
+pub(super) const CACHED: Duration = Duration::seconds(3);
 /// Failed attempts on one address from one client after which that client must wait.
 const MOST_FAILURES: u64 = 10;
 /// Failed attempts on one address from all clients together after which all must wait: many, so that a stranger cannot
@@ -40,34 +39,6 @@ pub struct Session {
     pub csrf: String,
     /// When it ends in any case.
     pub expires_at: DateTime<Utc>,
-}
-
-/// Sessions read lately, by id.
-#[derive(Debug, Default)]
-pub struct Cache(RwLock<HashMap<String, (Session, DateTime<Utc>)>>);
-
-impl Cache {
-    fn get(&self, id: &str, now: DateTime<Utc>) -> Option<Session> {
-        let known = self.0.read().ok()?;
-        let (session, until) = known.get(id)?;
-        (now < *until && now + CACHED >= *until && now < session.expires_at).then(|| session.clone())
-    }
-
-    fn put(&self, session: Session, now: DateTime<Utc>) {
-        if let Ok(mut known) = self.0.write() {
-            if known.len() > 10_000 {
-                known.clear();
-            }
-            known.insert(session.id.clone(), (session, now + CACHED));
-        }
-    }
-
-    /// Forgets everything: an account or a post has changed.
-    pub fn clear(&self) {
-        if let Ok(mut known) = self.0.write() {
-            known.clear();
-        }
-    }
 }
 
 /// SHA-256 of a secret, hex: what the database holds of tokens.
@@ -225,7 +196,7 @@ async fn failed(
 pub async fn resume(app: &App, token: &str) -> Result<Option<Session>, Error> {
     let id = digest(token);
     let now = app.clock.now();
-    if let Some(session) = app.sessions.get(&id, now) {
+    if let Some(session) = app.sessions.get(&id, now).filter(|session| now < session.expires_at) {
         return Ok(Some(session));
     }
     let Some(row) = store::sessions::live(&app.store, &id, now).await? else { return Ok(None) };
@@ -237,7 +208,7 @@ pub async fn resume(app: &App, token: &str) -> Result<Option<Session>, Error> {
         app.store.commit(batch).await?;
     }
     let session = Session { who: Arc::new(who), id, csrf: csrf_of(token), expires_at: row.expires_at };
-    app.sessions.put(session.clone(), now);
+    app.sessions.put(session.id.clone(), session.clone(), now);
     Ok(Some(session))
 }
 

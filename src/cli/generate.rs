@@ -32,8 +32,7 @@ pub fn generate(cli: &Cli, args: &GenerateArgs, out: &mut dyn Write) -> Result<E
 }
 
 async fn make(app: &Arc<App>, args: &GenerateArgs) -> Result<Made, Failure> {
-    let order =
-        Order { dossiers: args.dossiers, overdue: args.overdue, localities: args.provinces, seed: args.seed };
+    let order = Order { dossiers: args.dossiers, overdue: args.overdue, localities: args.provinces, seed: args.seed };
     let tell = |made: Made| eprintln!("{} of {} dossiers, {} entries", made.dossiers, args.dossiers, made.entries);
     load::generate(app, order, tell).await.map_err(|error| match error {
         Error::Forbidden => {

@@ -10,6 +10,7 @@ use crate::store;
 use engine::text::Bilingual;
 use serde_json::json;
 use std::io::Write;
+use std::sync::Arc;
 
 fn failed(error: Error) -> Failure {
     match error {
@@ -122,7 +123,7 @@ pub fn audit(cli: &Cli, command: &AuditCommand, out: &mut dyn Write) -> Result<E
     })
 }
 
-async fn verified(app: &App, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+async fn verified(app: &Arc<App>, args: ReportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let report = verify::verify(app).await.map_err(failed)?;
     if args.json {
         writeln!(out, "{}", serde_json::to_string(&report)?)?;
@@ -134,7 +135,7 @@ async fn verified(app: &App, args: ReportArgs, out: &mut dyn Write) -> Result<Ex
     Ok(if report.ok { Exit::Done } else { Exit::Fault })
 }
 
-async fn exported(app: &App, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+async fn exported(app: &Arc<App>, args: &ExportArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let export = export::dossier(app, args.dossier.as_deref()).await.map_err(|error| {
         missing(error, || match &args.dossier {
             Some(number) => format!(
@@ -186,7 +187,7 @@ pub fn user(cli: &Cli, command: &UserCommand, out: &mut dyn Write) -> Result<Exi
     })
 }
 
-async fn add(app: &App, args: &UserAddArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
+async fn add(app: &Arc<App>, args: &UserAddArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
     let today = app.today();
     if let (Some(kind), Some(name)) = (&args.organisation_kind, &args.organisation_name) {
         let new = NewOrg {

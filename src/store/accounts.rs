@@ -5,7 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::{Holding, Role};
 use engine::ids::{AccountId, OrgId, PostId};
 use entity::{account, holding};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -180,7 +180,7 @@ fn seated(day: NaiveDate) -> SelectStatement {
 }
 
 /// To whom something is addressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Target {
     /// Holders of posts of that role in that organisation.
     Role {
@@ -200,10 +200,6 @@ pub enum Target {
     },
     /// Holders of a post.
     Post(PostId),
-    /// Holders of the posts above those that this account holds.
-    Above(AccountId),
-    /// One account, through the posts it holds.
-    Account(AccountId),
     /// Holders of posts of that role anywhere.
     Anywhere(Role),
 }
@@ -233,6 +229,10 @@ pub struct Recipient {
     pub email_verified: bool,
     /// Since when mails fail.
     pub email_failing_since: Option<DateTime<Utc>>,
+    /// Whether the post receives what is addressed to the organisation.
+    pub intake: bool,
+    /// The locality of the organisation.
+    pub locality: Option<OrgId>,
 }
 
 #[derive(FromQueryResult)]
@@ -248,33 +248,46 @@ struct RecipientRow {
     lang: String,
     email_verified: bool,
     email_failing_since: Option<DateTime<Utc>>,
+    intake: bool,
+    locality_id: Option<Uuid>,
+    nth: i32,
 }
 
-/// Everybody whom `targets` mean on `day`, in a fixed order: one row per account and post. Closed accounts are left
-/// out.
+/// Whom each of `targets` means on `day`, in their order and a fixed order within: one row per account and post. Closed
+/// accounts are left out.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`], [`StoreError::Db`].
-pub async fn recipients(conn: &impl Conn, targets: &[Target], day: NaiveDate) -> Result<Vec<Recipient>, StoreError> {
-    if targets.is_empty() {
-        return Ok(Vec::new());
+pub async fn recipients(
+    conn: &impl Conn,
+    targets: &[Target],
+    day: NaiveDate,
+) -> Result<Vec<Vec<Recipient>>, StoreError> {
+    // One branch for each target, so that each finds its rows by an index of its own.
+    let mut branches = (0_i32..).zip(targets).map(|(nth, target)| {
+        let mut select = seated(day);
+        select
+            .inner_join("account", Expr::col(("account", "id")).equals(("holding", "account_id")))
+            .columns(["account_id", "post_id", "deputy"].map(|column| ("holding", column)))
+            .columns(["org_id", "role", "above_id", "intake"].map(|column| ("post", column)))
+            .column(("organisation", "locality_id"))
+            .columns(
+                ["email", "name", "lang", "email_verified", "email_failing_since"].map(|column| ("account", column)),
+            )
+            .and_where(Expr::col(("account", "disabled_at")).is_null())
+            .expr_as(Expr::cust(nth.to_string()), "nth")
+            .cond_where(condition(*target));
+        select
+    });
+    let Some(mut select) = branches.next() else { return Ok(Vec::new()) };
+    for branch in branches {
+        select.union(UnionType::All, branch);
     }
-    let meant = targets.iter().fold(Cond::any(), |meant, target| meant.add(condition(*target, day)));
-    let mut select = seated(day);
-    select
-        .inner_join("account", Expr::col(("account", "id")).equals(("holding", "account_id")))
-        .columns(["account_id", "post_id", "deputy"].map(|column| ("holding", column)))
-        .columns(["org_id", "role", "above_id"].map(|column| ("post", column)))
-        .columns(["email", "name", "lang", "email_verified", "email_failing_since"].map(|column| ("account", column)))
-        .and_where(Expr::col(("account", "disabled_at")).is_null())
-        .cond_where(meant)
-        .order_by(("account", "email"), sea_orm::Order::Asc)
-        .order_by(("holding", "id"), sea_orm::Order::Asc);
-    let rows = conn.raw().query_all(&select).await?;
-    rows.iter()
-        .map(|row| {
-            let row = RecipientRow::from_query_result(row, "")?;
-            Ok(Recipient {
+    let mut found: Vec<Vec<Recipient>> = vec![Vec::new(); targets.len()];
+    for row in conn.raw().query_all(&select).await? {
+        let row = RecipientRow::from_query_result(&row, "")?;
+        if let Some(people) = usize::try_from(row.nth).ok().and_then(|nth| found.get_mut(nth)) {
+            people.push(Recipient {
                 account: AccountId(row.account_id),
                 post: PostId(row.post_id),
                 org: OrgId(row.org_id),
@@ -286,12 +299,18 @@ pub async fn recipients(conn: &impl Conn, targets: &[Target], day: NaiveDate) ->
                 lang: row.lang,
                 email_verified: row.email_verified,
                 email_failing_since: row.email_failing_since,
-            })
-        })
-        .collect()
+                intake: row.intake,
+                locality: row.locality_id.map(OrgId),
+            });
+        }
+    }
+    for people in &mut found {
+        people.sort_by(|one, other| (&one.email, one.post).cmp(&(&other.email, other.post)));
+    }
+    Ok(found)
 }
 
-fn condition(target: Target, day: NaiveDate) -> Cond {
+fn condition(target: Target) -> Cond {
     let post = |column: &'static str| Expr::col(("post", column));
     match target {
         Target::Role { org, role, intake } => {
@@ -302,21 +321,7 @@ fn condition(target: Target, day: NaiveDate) -> Cond {
             .add(Expr::col(("organisation", "locality_id")).eq(locality.0))
             .add(post("role").eq(role.as_str())),
         Target::Post(id) => Cond::all().add(post("id").eq(id.0)),
-        Target::Account(id) => Cond::all().add(Expr::col(("holding", "account_id")).eq(id.0)),
         Target::Anywhere(role) => Cond::all().add(post("role").eq(role.as_str())),
-        Target::Above(id) => {
-            let held = Expr::col(("h", "to_on"));
-            let mut above = Query::select();
-            above
-                .expr(Expr::col(("p", "above_id")))
-                .from_as("holding", "h")
-                .join_as(sea_orm::JoinType::InnerJoin, "post", "p", Expr::col(("p", "id")).equals(("h", "post_id")))
-                .and_where(Expr::col(("h", "account_id")).eq(id.0))
-                .and_where(Expr::col(("h", "from_on")).lte(day))
-                .cond_where(Cond::any().add(held.clone().is_null()).add(held.gte(day)))
-                .and_where(Expr::col(("p", "above_id")).is_not_null());
-            Cond::all().add(post("id").in_subquery(above))
-        }
     }
 }
 

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityName, EntityTrait, IdenStatic,
-    IntoActiveModel, Iterable, ModelTrait, QueryTrait, Statement, Update, Value,
+    IntoActiveModel, Iterable, ModelTrait, PrimaryKeyToColumn, Statement, Value,
 };
 use std::fmt::Write;
 
@@ -20,7 +20,7 @@ pub struct Batch {
     steps: Vec<Step>,
 }
 
-/// A whole row to insert, as data: it costs no syntax tree, and many of one table can be written together.
+/// A whole row to insert, as data: it costs no syntax tree, and many of one table are written together.
 #[derive(Debug)]
 pub(super) struct Row {
     pub table: &'static str,
@@ -28,9 +28,18 @@ pub(super) struct Row {
     pub values: Vec<Value>,
 }
 
+/// Columns of one row that exists. All columns of `key` must have these values, or nothing is written at all.
+#[derive(Debug)]
+struct Change {
+    table: &'static str,
+    set: Vec<(&'static str, Value)>,
+    key: Vec<(&'static str, Value)>,
+}
+
 #[derive(Debug)]
 enum Step {
     Row(Row),
+    Change(Change),
     Insert(InsertStatement),
     Update(UpdateStatement),
     Delete(DeleteStatement),
@@ -101,42 +110,43 @@ impl Batch {
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
-        let update = Update::one(model.into_active_model().reset_all()).validate()?;
-        self.must(update.into_query());
+        let model = model.into_active_model();
+        let keys: Vec<&'static str> =
+            <M::Entity as EntityTrait>::PrimaryKey::iter().map(|key| key.into_column().as_str()).collect();
+        let mut change = Change { table: M::Entity::default().table_name(), set: Vec::new(), key: Vec::new() };
+        for column in <M::Entity as EntityTrait>::Column::iter() {
+            let name = column.as_str();
+            let value = model.get(column).into_value().ok_or(StoreError::Conflict)?;
+            let part = if keys.contains(&name) { &mut change.key } else { &mut change.set };
+            part.push((name, value));
+        }
+        self.steps.push(Step::Change(change));
         Ok(())
     }
 
-    /// The batch as one data-modifying statement of PostgreSQL: `WITH w0 AS (…), w1 AS (…) SELECT 1 / …`. The last part
-    /// divides by zero, and so undoes the whole statement, when a compare-and-set met no row.
-    pub(super) fn into_statement(self) -> Result<Statement, StoreError> {
-        let mut sql = SqlWriterValues::new("$", true);
-        self.write_postgres(&mut sql).map_err(|_| StoreError::Conflict)?;
-        let (sql, values) = sql.into_parts();
-        Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0))
+    /// Sets columns of the one row whose columns of `key` have these values: compare-and-set.
+    pub(super) fn change(
+        &mut self,
+        table: &'static str,
+        set: Vec<(&'static str, Value)>,
+        key: Vec<(&'static str, Value)>,
+    ) {
+        self.steps.push(Step::Change(Change { table, set, key }));
     }
 
-    fn write_postgres(self, sql: &mut SqlWriterValues) -> std::fmt::Result {
-        let mut musts = Vec::new();
-        for (n, step) in self.steps.into_iter().enumerate() {
-            write!(sql, "{} w{n} AS (", if n == 0 { "WITH" } else { "," })?;
-            match step {
-                Step::Row(row) => row.write(sql)?,
-                Step::Insert(insert) => insert.build_collect_any_into(&PostgresQueryBuilder, sql),
-                Step::Update(update) => update.build_collect_any_into(&PostgresQueryBuilder, sql),
-                Step::Delete(delete) => delete.build_collect_any_into(&PostgresQueryBuilder, sql),
-                Step::Must(mut update) => {
-                    update.returning(Query::returning().expr(Expr::cust("1")));
-                    QueryStatementBuilder::build_collect_any_into(&update, &PostgresQueryBuilder, sql);
-                    musts.push(n);
-                }
-            }
-            write!(sql, ")")?;
-        }
-        write!(sql, " SELECT 1 / CASE WHEN true")?;
-        for n in musts {
-            write!(sql, " AND (SELECT count(*) FROM w{n}) = 1")?;
-        }
-        write!(sql, " THEN 1 ELSE 0 END")
+    /// Adds what another batch writes.
+    pub fn extend(&mut self, other: Batch) {
+        self.steps.extend(other.steps);
+    }
+
+    /// The batch as one data-modifying statement of PostgreSQL: `WITH w0 AS (…), w1 AS (…) SELECT 1 / …`. The last part
+    /// divides by zero, and so undoes the whole statement, when a compare-and-set met no row. Rows of one kind are one
+    /// part of it.
+    pub(super) fn into_statement(self) -> Result<Statement, StoreError> {
+        let mut sql = SqlWriterValues::new("$", true);
+        write_postgres(grouped(self.steps), &mut sql).map_err(|_| StoreError::Conflict)?;
+        let (sql, values) = sql.into_parts();
+        Ok(Statement::from_sql_and_values(DbBackend::Postgres, sql, values.0))
     }
 
     /// Writes everything inside `tx`.
@@ -149,9 +159,10 @@ impl Batch {
             return Ok(());
         }
         for step in self.steps {
-            let must = matches!(step, Step::Must(_));
+            let must = matches!(step, Step::Must(_) | Step::Change(_));
             let done = match step {
-                Step::Row(row) => tx.execute_raw(row.into_statement()?).await?,
+                Step::Row(row) => tx.execute_raw(sqlite(|sql| inserts(&[row], sql))?).await?,
+                Step::Change(change) => tx.execute_raw(sqlite(|sql| changed(&change, sql))?).await?,
                 Step::Insert(insert) => tx.execute(&insert).await?,
                 Step::Update(update) | Step::Must(update) => tx.execute(&update).await?,
                 Step::Delete(delete) => tx.execute(&delete).await?,
@@ -164,28 +175,169 @@ impl Batch {
     }
 }
 
-impl Row {
-    /// `INSERT INTO table (columns) VALUES (…)`. Names of tables and columns are the entities' own.
-    fn write(self, sql: &mut SqlWriterValues) -> std::fmt::Result {
-        write!(sql, "INSERT INTO \"{}\" (", self.table)?;
-        for (n, column) in self.columns.iter().enumerate() {
-            write!(sql, "{}\"{column}\"", if n == 0 { "" } else { ", " })?;
-        }
-        write!(sql, ") VALUES (")?;
-        for (n, value) in self.values.into_iter().enumerate() {
-            if n > 0 {
-                write!(sql, ", ")?;
-            }
-            sql.push_param(value, &PostgresQueryBuilder);
-        }
-        write!(sql, ")")
-    }
+/// A part of PostgreSQL's statement.
+enum Part {
+    Rows(Vec<Row>),
+    Changes(Vec<Change>),
+    Other(Step),
+}
 
-    /// The same as a statement of SQLite.
-    fn into_statement(self) -> Result<Statement, StoreError> {
-        let mut sql = SqlWriterValues::new("?", false);
-        self.write(&mut sql).map_err(|_| StoreError::Conflict)?;
-        let (sql, values) = sql.into_parts();
-        Ok(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.0))
+/// Rows of one table with the same columns, and changes of one table in the same columns, become one part, where the
+/// first of them stood. Parts of one statement do not see each other, so their order does not matter.
+fn grouped(steps: Vec<Step>) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    for step in steps {
+        match step {
+            Step::Row(row) => {
+                let same = parts.iter_mut().find_map(|part| match part {
+                    Part::Rows(rows) => rows
+                        .first()
+                        .is_some_and(|first| first.table == row.table && first.columns == row.columns)
+                        .then_some(rows),
+                    _ => None,
+                });
+                match same {
+                    Some(rows) => rows.push(row),
+                    None => parts.push(Part::Rows(vec![row])),
+                }
+            }
+            Step::Change(change) => {
+                let same = parts.iter_mut().find_map(|part| match part {
+                    Part::Changes(changes) => {
+                        changes.first().is_some_and(|first| first.is_like(&change)).then_some(changes)
+                    }
+                    _ => None,
+                });
+                match same {
+                    Some(changes) => changes.push(change),
+                    None => parts.push(Part::Changes(vec![change])),
+                }
+            }
+            other => parts.push(Part::Other(other)),
+        }
     }
+    parts
+}
+
+fn write_postgres(parts: Vec<Part>, sql: &mut SqlWriterValues) -> std::fmt::Result {
+    let mut musts = Vec::new();
+    for (n, part) in parts.into_iter().enumerate() {
+        write!(sql, "{} w{n} AS (", if n == 0 { "WITH" } else { "," })?;
+        match part {
+            Part::Rows(rows) => inserts(&rows, sql)?,
+            Part::Changes(changes) => {
+                match changes.as_slice() {
+                    [one] => changed(one, sql)?,
+                    all => many_changed(all, sql)?,
+                }
+                write!(sql, " RETURNING 1")?;
+                musts.push((n, changes.len()));
+            }
+            Part::Other(step) => match step {
+                Step::Insert(insert) => insert.build_collect_any_into(&PostgresQueryBuilder, sql),
+                Step::Update(update) => update.build_collect_any_into(&PostgresQueryBuilder, sql),
+                Step::Delete(delete) => delete.build_collect_any_into(&PostgresQueryBuilder, sql),
+                Step::Must(mut update) => {
+                    update.returning(Query::returning().expr(Expr::cust("1")));
+                    QueryStatementBuilder::build_collect_any_into(&update, &PostgresQueryBuilder, sql);
+                    musts.push((n, 1));
+                }
+                Step::Row(_) | Step::Change(_) => {}
+            },
+        }
+        write!(sql, ")")?;
+    }
+    write!(sql, " SELECT 1 / CASE WHEN true")?;
+    for (n, rows) in musts {
+        write!(sql, " AND (SELECT count(*) FROM w{n}) = {rows}")?;
+    }
+    write!(sql, " THEN 1 ELSE 0 END")
+}
+
+impl Change {
+    /// Whether both change the same columns of one table and are found by the same columns.
+    fn is_like(&self, other: &Self) -> bool {
+        let same = |one: &[(&str, Value)], other: &[(&str, Value)]| {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| one.0 == other.0)
+        };
+        self.table == other.table && same(&self.set, &other.set) && same(&self.key, &other.key)
+    }
+}
+
+/// Writes `items` with commas between.
+fn listed<T>(
+    sql: &mut SqlWriterValues,
+    items: impl IntoIterator<Item = T>,
+    mut one: impl FnMut(&mut SqlWriterValues, T) -> std::fmt::Result,
+) -> std::fmt::Result {
+    for (n, item) in items.into_iter().enumerate() {
+        if n > 0 {
+            write!(sql, ", ")?;
+        }
+        one(sql, item)?;
+    }
+    Ok(())
+}
+
+fn value(sql: &mut SqlWriterValues, value: &Value) -> std::fmt::Result {
+    sql.push_param(value.clone(), &PostgresQueryBuilder);
+    Ok(())
+}
+
+/// `INSERT INTO table (columns) VALUES (…), (…)`. Names of tables and columns are the entities' own.
+fn inserts(rows: &[Row], sql: &mut SqlWriterValues) -> std::fmt::Result {
+    let Some(first) = rows.first() else { return Ok(()) };
+    write!(sql, "INSERT INTO \"{}\" (", first.table)?;
+    listed(sql, &first.columns, |sql, column| write!(sql, "\"{column}\""))?;
+    write!(sql, ") VALUES ")?;
+    listed(sql, rows, |sql, row| {
+        write!(sql, "(")?;
+        listed(sql, &row.values, value)?;
+        write!(sql, ")")
+    })
+}
+
+/// `UPDATE table SET … WHERE …` of one row.
+fn changed(change: &Change, sql: &mut SqlWriterValues) -> std::fmt::Result {
+    write!(sql, "UPDATE \"{}\" SET ", change.table)?;
+    listed(sql, &change.set, |sql, (column, new)| {
+        write!(sql, "\"{column}\" = ")?;
+        value(sql, new)
+    })?;
+    for (n, (column, known)) in change.key.iter().enumerate() {
+        write!(sql, " {} \"{column}\" = ", if n == 0 { "WHERE" } else { "AND" })?;
+        value(sql, known)?;
+    }
+    Ok(())
+}
+
+/// The same of many rows: `UPDATE table SET … FROM (VALUES …) WHERE …`.
+fn many_changed(changes: &[Change], sql: &mut SqlWriterValues) -> std::fmt::Result {
+    let Some(first) = changes.first() else { return Ok(()) };
+    write!(sql, "UPDATE \"{}\" AS t SET ", first.table)?;
+    listed(sql, &first.set, |sql, (column, _)| write!(sql, "\"{column}\" = v.\"{column}\""))?;
+    write!(sql, " FROM (VALUES ")?;
+    listed(sql, changes, |sql, change| {
+        write!(sql, "(")?;
+        listed(sql, change.set.iter().chain(&change.key), |sql, (_, known)| value(sql, known))?;
+        write!(sql, ")")
+    })?;
+    write!(sql, ") AS v (")?;
+    listed(sql, &first.set, |sql, (column, _)| write!(sql, "\"{column}\""))?;
+    for (column, _) in &first.key {
+        write!(sql, ", \"key_{column}\"")?;
+    }
+    write!(sql, ")")?;
+    for (n, (column, _)) in first.key.iter().enumerate() {
+        write!(sql, " {} t.\"{column}\" = v.\"key_{column}\"", if n == 0 { "WHERE" } else { "AND" })?;
+    }
+    Ok(())
+}
+
+/// A statement of SQLite.
+fn sqlite(write: impl FnOnce(&mut SqlWriterValues) -> std::fmt::Result) -> Result<Statement, StoreError> {
+    let mut sql = SqlWriterValues::new("?", false);
+    write(&mut sql).map_err(|_| StoreError::Conflict)?;
+    let (sql, values) = sql.into_parts();
+    Ok(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.0))
 }

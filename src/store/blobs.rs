@@ -2,7 +2,7 @@
 //!
 //! Limits on size and kind are the caller's. What was stored is never changed or taken away by a command.
 
-use super::{Conn, Store, StoreError};
+use super::{Batch, Conn, Store, StoreError};
 use chrono::{DateTime, Utc};
 use entity::blob;
 use sea_orm::{EntityTrait, QueryTrait, Set, sea_query::OnConflict};
@@ -24,12 +24,12 @@ pub fn digest(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 
-/// Stores `bytes` and returns their SHA-256. Storing the same bytes again does nothing. They are on disk before the row
-/// is, so that no row ever points to nothing.
+/// Stores `bytes` with the batch and returns their SHA-256. Storing the same bytes again does nothing. On disk they are
+/// before the row is, so that no row ever points to nothing.
 ///
 /// # Errors
-/// [`StoreError::Io`], [`StoreError::Db`].
-pub async fn put(store: &Store, bytes: Vec<u8>, at: DateTime<Utc>) -> Result<String, StoreError> {
+/// [`StoreError::Io`].
+pub async fn put(store: &Store, batch: &mut Batch, bytes: Vec<u8>, at: DateTime<Utc>) -> Result<String, StoreError> {
     let sha256 = digest(&bytes);
     let size = super::stored(bytes.len() as u64, "blob", "size")?;
     let kept = match store.blobs() {
@@ -44,7 +44,7 @@ pub async fn put(store: &Store, bytes: Vec<u8>, at: DateTime<Utc>) -> Result<Str
     let row = blob::ActiveModel { sha256: Set(sha256.clone()), size: Set(size), created_at: Set(at), bytes: Set(kept) };
     let mut insert = blob::Entity::insert(row).into_query();
     insert.on_conflict(OnConflict::column(blob::Column::Sha256).do_nothing().to_owned());
-    sea_orm::ConnectionTrait::execute(store.raw(), &insert).await?;
+    batch.insert(insert);
     Ok(sha256)
 }
 

@@ -132,7 +132,11 @@ fn details(cast: &Cast, pack: &Pack, dice: &mut Dice, fast: bool) -> Details {
     let field = pack.fields.iter().filter(|field| !field.sensitive).nth(usize::try_from(dice.roll(4)).unwrap_or(0));
     let binding = |id: &str| !fast && pack.checklist.iter().find(|item| is_binding(item)).is_some_and(|it| it.id == id);
     Details {
-        partner: cast.partners.get(usize::try_from(partner).unwrap_or_default()).copied().unwrap_or(engine::ids::PartnerId(Uuid::nil())),
+        partner: cast
+            .partners
+            .get(usize::try_from(partner).unwrap_or_default())
+            .copied()
+            .unwrap_or(engine::ids::PartnerId(Uuid::nil())),
         titles: vec![
             title("vi", format!("Bản ghi nhớ hợp tác về {about} với Thành phố mẫu {:03}", partner + 1)),
             title("en", format!("Memorandum of cooperation with Sample City {:03}", partner + 1)),
@@ -179,7 +183,8 @@ impl Maker<'_> {
     /// Chains the entry of a decision.
     fn enter(&mut self, who: &Who, act: &str, decision: Decision) -> Result<(), Error> {
         let stream = dossier_stream(decision.after.id);
-        if let Some(made) = document::of_signing(self.app, &mut self.rows.document, &decision.after, &decision.events)? {
+        if let Some(made) = document::of_signing(self.app, &mut self.rows.document, &decision.after, &decision.events)?
+        {
             self.document = Some(made);
         }
         let line = Line { basis: decision.basis, events: decision.events, ..Line::new(Kind::Command, act) };
@@ -204,7 +209,8 @@ impl Maker<'_> {
             return Ok(());
         }
         let texts = [("vi", 0), ("en", 1)];
-        let texts = texts.into_iter().filter_map(|(lang, n)| Some(TextFile { lang: lang.to_owned(), file: self.copy(n)? }));
+        let texts =
+            texts.into_iter().filter_map(|(lang, n)| Some(TextFile { lang: lang.to_owned(), file: self.copy(n)? }));
         let text = Data::Text { texts: texts.collect(), note: "Bản đầu tiên".to_owned() };
         self.act(official, "revise-text", text, Vec::new())?;
         if reach == Reach::Draft {
@@ -289,8 +295,7 @@ impl Maker<'_> {
     fn finish(mut self) -> Result<Rows, Error> {
         let mut facts = self.app.facts(self.pack, &self.dossier, self.now)?;
         facts.document = self.document;
-        let replayed =
-            Replayed { dossier: &self.dossier, facts, head: &self.head, papers_at: &self.papers_at };
+        let replayed = Replayed { dossier: &self.dossier, facts, head: &self.head, papers_at: &self.papers_at };
         store::dossiers::fill(&mut self.rows.dossier, &replayed)?;
         self.rows.entries = self.head.seq;
         Ok(self.rows)

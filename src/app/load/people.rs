@@ -179,6 +179,8 @@ async fn partners_and_names(app: &App) -> Result<(Vec<PartnerId>, [NameRef; 2]),
 async fn file(app: &App, name: &str, text: &str) -> Result<File, Error> {
     let upload = Upload { field: String::new(), name: name.to_owned(), bytes: text.as_bytes().to_vec() };
     let file = files::examine(app, &upload)?;
-    files::keep(app, &upload).await?;
+    let mut batch = Batch::new();
+    files::keep(app, &mut batch, &upload).await?;
+    app.store.commit(batch).await?;
     Ok(file)
 }

@@ -8,7 +8,7 @@ mod administration;
 pub mod desk;
 
 use super::{App, Error};
-use crate::store::dossiers::{Facts, Replayed};
+use crate::store::dossiers::{Facts, Live, Replayed};
 use crate::store::record::{Stored, Unread};
 use crate::store::{self, Head, Snapshot, StoreError};
 use chrono::{DateTime, Utc};
@@ -17,10 +17,14 @@ use engine::event::{Event, apply};
 use engine::ids::DossierId;
 use engine::record::{Entry, Kind, check};
 use serde::Serialize;
+use std::sync::Arc;
 
-/// Rows read at a time. Besides a page only the dossier and the entries of administration of one stream are kept: memory
-/// stays the same however long the record is.
-const PAGE: u64 = 500;
+/// Rows read at a time. Besides two pages only the dossiers and the entries of administration of the streams that end in
+/// one are kept: memory stays the same however long the record is.
+const PAGE: u64 = 2_000;
+
+/// Dossiers whose live rows are read at once.
+const AT_ONCE: usize = 200;
 
 /// The first thing that does not hold.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -152,7 +156,7 @@ impl Stream {
 ///
 /// # Errors
 /// [`Error`] when it could not be read; what was read and does not hold is in the [`Report`].
-pub async fn verify(app: &App) -> Result<Report, Error> {
+pub async fn verify(app: &Arc<App>) -> Result<Report, Error> {
     let snapshot = app.store.snapshot().await?;
     let mut entries = 0;
     match walk(app, &snapshot, &mut entries).await {
@@ -162,48 +166,96 @@ pub async fn verify(app: &App) -> Result<Report, Error> {
     }
 }
 
-async fn walk(app: &App, conn: &Snapshot, entries: &mut u64) -> Result<(), Stop> {
-    let mut place: Option<(String, i64)> = None;
-    let mut stream: Option<Stream> = None;
-    loop {
-        let after = place.as_ref().map(|(stream, seq)| (stream.as_str(), *seq));
-        let page = store::record::scan(conn, after, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        place = Some(match last {
-            Ok(Stored { stream, seq, .. }) | Err(Unread { stream, seq, .. }) => (stream.clone(), *seq),
-        });
-        for row in &page {
-            let (Ok(Stored { stream: name, .. }) | Err(Unread { stream: name, .. })) = row;
-            let known = stream.as_ref().is_some_and(|stream| stream.name == *name);
-            if !known && let Some(ended) = stream.replace(Stream::new(name)) {
-                finish(app, conn, &ended).await?;
-            }
-            let Some(stream) = stream.as_mut() else { continue };
-            *entries += 1;
-            let taken = match row {
-                Ok(stored) => stream.take(stored),
-                Err(unread) => Err(format!("column {} cannot be read", unread.column)),
-            };
-            if let Err(reason) = taken {
-                return Err(stream.bad(conn, stream.head.seq + 1, reason).await);
-            }
+/// What a page of entries gave.
+struct Taken {
+    /// Streams that ended in it, in their order.
+    ended: Vec<Stream>,
+    /// The stream that may go on in the next page.
+    open: Option<Stream>,
+    /// Entries that were read.
+    entries: u64,
+    /// What does not hold, at the open stream's next entry.
+    wrong: Option<String>,
+}
+
+/// Checks the entries of a page, stream by stream.
+fn take_page(mut open: Option<Stream>, page: &[Result<Stored, Unread>]) -> Taken {
+    let (mut ended, mut entries) = (Vec::new(), 0);
+    for row in page {
+        let (Ok(Stored { stream: name, .. }) | Err(Unread { stream: name, .. })) = row;
+        if open.as_ref().is_none_or(|stream| stream.name != *name) {
+            ended.extend(open.replace(Stream::new(name)));
+        }
+        let Some(stream) = open.as_mut() else { continue };
+        entries += 1;
+        let taken = match row {
+            Ok(stored) => stream.take(stored),
+            Err(unread) => Err(format!("column {} cannot be read", unread.column)),
+        };
+        if let Err(reason) = taken {
+            return Taken { ended, open, entries, wrong: Some(reason) };
         }
     }
-    if let Some(ended) = stream {
-        finish(app, conn, &ended).await?;
+    Taken { ended, open, entries, wrong: None }
+}
+
+/// Reads page after page. While one is checked, the next is read.
+async fn walk(app: &Arc<App>, conn: &Snapshot, entries: &mut u64) -> Result<(), Stop> {
+    let mut open: Option<Stream> = None;
+    let mut page = store::record::scan(conn, None, PAGE).await?;
+    while let Some(last) = page.last() {
+        let (Ok(Stored { stream, seq, .. }) | Err(Unread { stream, seq, .. })) = last;
+        let place = (stream.clone(), *seq);
+        let before = open.take();
+        let taking = tokio::task::spawn_blocking(move || take_page(before, &page));
+        let next = store::record::scan(conn, Some((&place.0, place.1)), PAGE).await?;
+        let taken = taking.await.map_err(|error| Error::Fault(error.to_string()))?;
+        *entries += taken.entries;
+        finish(app, conn, taken.ended).await?;
+        if let (Some(stream), Some(reason)) = (&taken.open, taken.wrong) {
+            return Err(stream.bad(conn, stream.head.seq + 1, reason).await);
+        }
+        (open, page) = (taken.open, next);
     }
+    finish(app, conn, open.into_iter().collect()).await?;
     without_entries(conn).await?;
     administration::without_entries(conn).await?;
     administration::names(conn).await
 }
 
-/// Compares a stream's end with the head kept outside it, and the live tables with what it tells.
-async fn finish(app: &App, conn: &Snapshot, stream: &Stream) -> Result<(), Stop> {
+/// Compares the ends of streams with the heads kept outside them, and the live tables with what they tell.
+async fn finish(app: &Arc<App>, conn: &Snapshot, ended: Vec<Stream>) -> Result<(), Stop> {
+    let mut rest = ended.into_iter().peekable();
+    while let Some(first) = rest.peek() {
+        if first.dossier().is_none() {
+            let Some(stream) = rest.next() else { break };
+            let wrong = other(conn, &stream).await;
+            found(conn, &stream, wrong).await?;
+            continue;
+        }
+        // Streams come in the order of their names, and so dossiers in that of their ids.
+        let mut dossiers = Vec::new();
+        while let Some(stream) = rest.next_if(|stream| stream.dossier().is_some() && dossiers.len() < AT_ONCE) {
+            dossiers.push(stream);
+        }
+        let ids: Vec<DossierId> = dossiers.iter().filter_map(Stream::dossier).collect();
+        let live = store::dossiers::live_of(conn, &ids).await?;
+        let app = Arc::clone(app);
+        let comparing = tokio::task::spawn_blocking(move || {
+            let both = dossiers.into_iter().zip(live);
+            both.map(|(stream, live)| (dossier(&app, &stream, &live), stream))
+                .find(|(wrong, _)| !matches!(wrong, Ok(None)))
+        });
+        if let Some((wrong, stream)) = comparing.await.map_err(|error| Error::Fault(error.to_string()))? {
+            found(conn, &stream, wrong).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What comparing a stream gave, as the reason to stop if there is one.
+async fn found(conn: &Snapshot, stream: &Stream, wrong: Result<Option<String>, Error>) -> Result<(), Stop> {
     let seq = stream.head.seq;
-    let wrong = match stream.dossier() {
-        Some(_) => dossier(app, conn, stream).await,
-        None => other(conn, stream).await,
-    };
     match wrong {
         Ok(None) => Ok(()),
         Ok(Some(reason)) => Err(stream.bad(conn, seq, reason).await),
@@ -224,7 +276,7 @@ async fn other(conn: &Snapshot, stream: &Stream) -> Result<Option<String>, Error
 }
 
 /// What is wrong with the live rows of a dossier.
-async fn dossier(app: &App, conn: &Snapshot, stream: &Stream) -> Result<Option<String>, Error> {
+fn dossier(app: &App, stream: &Stream, live: &Live) -> Result<Option<String>, Error> {
     let Some(folded) = &stream.folded else {
         return Ok(Some("its entries do not open a dossier".to_owned()));
     };
@@ -234,7 +286,7 @@ async fn dossier(app: &App, conn: &Snapshot, stream: &Stream) -> Result<Option<S
     };
     let facts = Facts { document: None, ..facts };
     let replayed = Replayed { dossier: folded, facts, head: &stream.head, papers_at: &stream.papers_at };
-    match store::dossiers::differs(conn, &replayed).await {
+    match store::dossiers::differs(live, &replayed) {
         Err(StoreError::NotFound) => Ok(Some("the record tells of a dossier that the live tables lack".to_owned())),
         found => Ok(found?),
     }

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use engine::dossier::Dossier;
 use engine::ids::DossierId;
 use entity::{attachment, clock, consultation, document, dossier, duty, text_revision};
-use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A dossier and the head of its stream.
@@ -96,78 +96,183 @@ pub fn fill(batch: &mut Batch, replayed: &Replayed<'_>) -> Result<(), StoreError
     Ok(())
 }
 
+/// Rows of one table, or the column that cannot be read.
+type Rows<M> = Result<Vec<M>, String>;
+
+/// The live rows of one dossier.
+#[derive(Debug)]
+pub struct Live {
+    dossier: Rows<dossier::Model>,
+    document: Rows<document::Model>,
+    text_revision: Rows<text_revision::Model>,
+    consultation: Rows<consultation::Model>,
+    clock: Rows<clock::Model>,
+    duty: Rows<duty::Model>,
+    attachment: Rows<attachment::Model>,
+}
+
+/// The live rows of one dossier.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn live(conn: &impl Conn, id: DossierId) -> Result<Live, StoreError> {
+    let id = id.0;
+    let dossier = readable(dossier::Entity::find_by_id(id).all(conn.raw()).await)?;
+    let signed = dossier.as_ref().ok().and_then(|rows| rows.first()?.document_id);
+    let document = match signed {
+        Some(signed) => readable(document::Entity::find_by_id(signed).all(conn.raw()).await)?,
+        None => Ok(Vec::new()),
+    };
+    let find = text_revision::Entity::find().filter(text_revision::Column::DossierId.eq(id));
+    let text_revision = readable(find.order_by_asc(text_revision::Column::No).all(conn.raw()).await)?;
+    let find = consultation::Entity::find().filter(consultation::Column::DossierId.eq(id));
+    let consultation = readable(find.order_by_asc(consultation::Column::Pos).all(conn.raw()).await)?;
+    let find = clock::Entity::find().filter(clock::Column::DossierId.eq(id));
+    let clock = readable(find.order_by_asc(clock::Column::Pos).all(conn.raw()).await)?;
+    let find = duty::Entity::find().filter(duty::Column::DossierId.eq(id));
+    let duty = readable(find.order_by_asc(duty::Column::Pos).all(conn.raw()).await)?;
+    let find = attachment::Entity::find().filter(attachment::Column::DossierId.eq(id));
+    let attachment = readable(find.all(conn.raw()).await)?.map(in_order);
+    Ok(Live { dossier, document, text_revision, consultation, clock, duty, attachment })
+}
+
+/// The live rows of many dossiers, whose ids go upwards, in their order: one statement a table.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn live_of(conn: &impl Conn, ids: &[DossierId]) -> Result<Vec<Live>, StoreError> {
+    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
+    match at_once(conn, ids, first.0, last.0).await {
+        // Somewhere a value cannot be read: each by itself, so that it is said of which dossier.
+        Err(StoreError::Unreadable(_)) => {
+            let mut found = Vec::new();
+            for id in ids {
+                found.push(live(conn, *id).await?);
+            }
+            Ok(found)
+        }
+        found => found,
+    }
+}
+
+async fn at_once(conn: &impl Conn, ids: &[DossierId], first: Uuid, last: Uuid) -> Result<Vec<Live>, StoreError> {
+    let raw = conn.raw();
+    let find = dossier::Entity::find().filter(dossier::Column::Id.between(first, last));
+    let dossiers = find.order_by_asc(dossier::Column::Id).all(raw).await?;
+    let signed: Vec<Uuid> = dossiers.iter().filter_map(|row| row.document_id).collect();
+    let documents = match signed.is_empty() {
+        true => Vec::new(),
+        false => document::Entity::find().filter(document::Column::Id.is_in(signed)).all(raw).await?,
+    };
+    let find = text_revision::Entity::find().filter(text_revision::Column::DossierId.between(first, last));
+    let revisions = find.order_by_asc(text_revision::Column::No).all(raw).await?;
+    let find = consultation::Entity::find().filter(consultation::Column::DossierId.between(first, last));
+    let consultations = find.order_by_asc(consultation::Column::Pos).all(raw).await?;
+    let find = clock::Entity::find().filter(clock::Column::DossierId.between(first, last));
+    let clocks = find.order_by_asc(clock::Column::Pos).all(raw).await?;
+    let find = duty::Entity::find().filter(duty::Column::DossierId.between(first, last));
+    let duties = find.order_by_asc(duty::Column::Pos).all(raw).await?;
+    let find = attachment::Entity::find().filter(attachment::Column::DossierId.between(first, last));
+    let attachments = find.all(raw).await?;
+    let mut dossiers = by(dossiers, |row| row.id);
+    let documents: HashMap<Uuid, document::Model> = documents.into_iter().map(|row| (row.id, row)).collect();
+    let mut revisions = by(revisions, |row| row.dossier_id);
+    let mut consultations = by(consultations, |row| row.dossier_id);
+    let mut clocks = by(clocks, |row| row.dossier_id);
+    let mut duties = by(duties, |row| row.dossier_id);
+    let mut attachments = by(attachments, |row| row.dossier_id);
+    let of = ids.iter().map(|id| {
+        let dossier = dossiers.remove(&id.0).unwrap_or_default();
+        let signed = dossier.first().and_then(|row| row.document_id);
+        Live {
+            document: Ok(signed.and_then(|signed| documents.get(&signed)).cloned().into_iter().collect()),
+            dossier: Ok(dossier),
+            text_revision: Ok(revisions.remove(&id.0).unwrap_or_default()),
+            consultation: Ok(consultations.remove(&id.0).unwrap_or_default()),
+            clock: Ok(clocks.remove(&id.0).unwrap_or_default()),
+            duty: Ok(duties.remove(&id.0).unwrap_or_default()),
+            attachment: Ok(in_order(attachments.remove(&id.0).unwrap_or_default())),
+        }
+    });
+    Ok(of.collect())
+}
+
+fn by<M>(rows: Vec<M>, id: impl Fn(&M) -> Uuid) -> HashMap<Uuid, Vec<M>> {
+    let mut found: HashMap<Uuid, Vec<M>> = HashMap::new();
+    for row in rows {
+        found.entry(id(&row)).or_default().push(row);
+    }
+    found
+}
+
+/// Language versions of all texts, then the papers.
+fn in_order(mut rows: Vec<attachment::Model>) -> Vec<attachment::Model> {
+    rows.sort_by_key(|row| (row.paper.is_some(), row.revision, row.pos));
+    rows
+}
+
+/// What was read, or the column that cannot be.
+fn readable<M>(rows: Result<Vec<M>, sea_orm::DbErr>) -> Result<Rows<M>, StoreError> {
+    match rows.map_err(StoreError::from) {
+        Err(StoreError::Unreadable(column)) => Ok(Err(column)),
+        rows => Ok(Ok(rows?)),
+    }
+}
+
 /// What is wrong with the live rows of a dossier: the first table and column that the record contradicts, or that cannot
 /// be read. Of the document only what the record knows is compared: that there is one once it was signed, and on which
 /// day and where.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] without a row, [`StoreError::Db`].
-pub async fn differs(conn: &impl Conn, replayed: &Replayed<'_>) -> Result<Option<String>, StoreError> {
+/// [`StoreError::NotFound`] without a row, [`StoreError::Corrupt`] when a number is out of range.
+pub fn differs(live: &Live, replayed: &Replayed<'_>) -> Result<Option<String>, StoreError> {
     let folded = replayed.dossier;
     let id = folded.id.0;
-    let live = match dossier::Entity::find_by_id(id).one(conn.raw()).await.map_err(StoreError::from) {
-        Err(StoreError::Unreadable(column)) => {
-            return Ok(Some(format!("table dossier, column {column} cannot be read")));
-        }
-        found => found?.ok_or(StoreError::NotFound)?,
+    let rows = match &live.dossier {
+        Err(column) => return Ok(Some(format!("table dossier, column {column} cannot be read"))),
+        Ok(rows) => rows,
     };
-    if (u64::try_from(live.seq), &live.head) != (Ok(replayed.head.seq), &replayed.head.hash) {
-        return Ok(Some(format!("the stream ends at {}, the dossier's head says {}", replayed.head.seq, live.seq)));
+    let own = rows.first().ok_or(StoreError::NotFound)?;
+    if (u64::try_from(own.seq), &own.head) != (Ok(replayed.head.seq), &replayed.head.hash) {
+        return Ok(Some(format!("the stream ends at {}, the dossier's head says {}", replayed.head.seq, own.seq)));
     }
-    let facts = Facts { document: live.document_id, ..replayed.facts };
-    let mut found =
-        first_difference::<dossier::Entity>(std::slice::from_ref(&live), &[row(folded, &facts, replayed.head)?]);
-    if found.is_none() {
-        found = signed(conn, folded, live.document_id).await?;
+    let facts = Facts { document: own.document_id, ..replayed.facts };
+    let wanted = row(folded, &facts, replayed.head)?;
+    if let Some(found) = first_difference::<dossier::Entity>(rows, &[wanted]) {
+        return Ok(Some(found));
     }
-    if found.is_none() {
-        let find = text_revision::Entity::find().filter(text_revision::Column::DossierId.eq(id));
-        let live = find.order_by_asc(text_revision::Column::No).all(conn.raw()).await;
-        let wanted = folded.revisions.iter().map(|revision| revision_row(revision, id)).collect();
-        found = compared::<text_revision::Entity>(live, wanted)?;
+    if let Some(found) = signed(folded, own.document_id, &live.document) {
+        return Ok(Some(found));
     }
-    if found.is_none() {
-        let find = consultation::Entity::find().filter(consultation::Column::DossierId.eq(id));
-        let live = find.order_by_asc(consultation::Column::Pos).all(conn.raw()).await;
-        let rows = folded.board.iter().enumerate();
-        let wanted = rows.map(|(pos, row)| consultation_row(row, pos, folded)).collect();
-        found = compared::<consultation::Entity>(live, wanted)?;
+    let wanted = folded.revisions.iter().map(|revision| revision_row(revision, id)).collect();
+    if let Some(found) = compared::<text_revision::Entity>(&live.text_revision, wanted)? {
+        return Ok(Some(found));
     }
-    if found.is_none() {
-        let find = clock::Entity::find().filter(clock::Column::DossierId.eq(id));
-        let live = find.order_by_asc(clock::Column::Pos).all(conn.raw()).await;
-        let rows = folded.clocks.iter().enumerate();
-        let wanted = rows.map(|(pos, clock)| clock_row(clock, pos, id)).collect();
-        found = compared::<clock::Entity>(live, wanted)?;
+    let wanted = folded.board.iter().enumerate().map(|(pos, row)| consultation_row(row, pos, folded)).collect();
+    if let Some(found) = compared::<consultation::Entity>(&live.consultation, wanted)? {
+        return Ok(Some(found));
     }
-    if found.is_none() {
-        let find = duty::Entity::find().filter(duty::Column::DossierId.eq(id));
-        let live = find.order_by_asc(duty::Column::Pos).all(conn.raw()).await;
-        let rows = folded.duties.iter().enumerate();
-        let wanted = rows.map(|(pos, duty)| duty_row(duty, pos, id)).collect();
-        found = compared::<duty::Entity>(live, wanted)?;
+    let wanted = folded.clocks.iter().enumerate().map(|(pos, clock)| clock_row(clock, pos, id)).collect();
+    if let Some(found) = compared::<clock::Entity>(&live.clock, wanted)? {
+        return Ok(Some(found));
     }
-    if found.is_none() {
-        let find = attachment::Entity::find().filter(attachment::Column::DossierId.eq(id));
-        let find = find.order_by_asc(Expr::col(attachment::Column::Paper).is_not_null());
-        let find = find.order_by_asc(attachment::Column::Revision).order_by_asc(attachment::Column::Pos);
-        found = compared::<attachment::Entity>(find.all(conn.raw()).await, files(replayed))?;
+    let wanted = folded.duties.iter().enumerate().map(|(pos, duty)| duty_row(duty, pos, id)).collect();
+    if let Some(found) = compared::<duty::Entity>(&live.duty, wanted)? {
+        return Ok(Some(found));
     }
-    Ok(found)
+    compared::<attachment::Entity>(&live.attachment, files(replayed))
 }
 
 fn compared<E: EntityTrait>(
-    live: Result<Vec<E::Model>, sea_orm::DbErr>,
+    live: &Rows<E::Model>,
     wanted: Result<Vec<E::Model>, StoreError>,
 ) -> Result<Option<String>, StoreError>
 where
     E::Model: sea_orm::IntoActiveModel<E::ActiveModel> + PartialEq + Clone,
 {
-    match live.map_err(StoreError::from) {
-        Err(StoreError::Unreadable(column)) => {
-            Ok(Some(format!("table {}, column {column} cannot be read", E::default().table_name())))
-        }
-        live => Ok(first_difference::<E>(&live?, &wanted?)),
+    match live {
+        Err(column) => Ok(Some(format!("table {}, column {column} cannot be read", E::default().table_name()))),
+        Ok(live) => Ok(first_difference::<E>(live, &wanted?)),
     }
 }
 
@@ -190,24 +295,22 @@ fn files(replayed: &Replayed<'_>) -> Result<Vec<attachment::Model>, StoreError> 
 }
 
 /// Whether the document is there exactly when a signing was recorded, and is that signing's.
-async fn signed(conn: &impl Conn, folded: &Dossier, document: Option<Uuid>) -> Result<Option<String>, StoreError> {
-    let (signing, id) = match (&folded.signing, document) {
-        (None, None) => return Ok(None),
-        (Some(signing), Some(id)) => (signing, id),
-        _ => return Ok(Some("table dossier, column document_id differs from the record".to_owned())),
+fn signed(folded: &Dossier, document: Option<Uuid>, live: &Rows<document::Model>) -> Option<String> {
+    let signing = match (&folded.signing, document) {
+        (None, None) => return None,
+        (Some(signing), Some(_)) => signing,
+        _ => return Some("table dossier, column document_id differs from the record".to_owned()),
     };
-    let live = match document::Entity::find_by_id(id).one(conn.raw()).await.map_err(StoreError::from) {
-        Err(StoreError::Unreadable(column)) => {
-            return Ok(Some(format!("table document, column {column} cannot be read")));
-        }
-        found => found?,
+    let live = match live {
+        Err(column) => return Some(format!("table document, column {column} cannot be read")),
+        Ok(live) => live,
     };
-    let Some(live) = live else { return Ok(Some("table document lacks the document that was signed".to_owned())) };
+    let Some(own) = live.first() else { return Some("table document lacks the document that was signed".to_owned()) };
     let wanted = document::Model {
         created_by_dossier: Some(folded.id.0),
         signed_on: Some(signing.signed_on),
         place: Some(signing.place.clone()),
-        ..live.clone()
+        ..own.clone()
     };
-    Ok(first_difference::<document::Entity>(&[live], &[wanted]))
+    first_difference::<document::Entity>(live, &[wanted])
 }

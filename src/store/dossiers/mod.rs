@@ -8,16 +8,16 @@ mod rows;
 
 pub use beside::{Awaited, OpenClock, awaited, open_clocks};
 pub use board::{AttachmentOf, Waiting, WaitingFilter, attachment, waiting};
-pub use columns::{DossierHead, Replayed, differs, fill, heads, number};
+pub use columns::{DossierHead, Live, Replayed, differs, fill, heads, live, live_of, number};
 pub use list::{Cursor, Filter, Summary, by_ids, list, summary};
 pub use rows::{Facts, open, refuse, save};
 
-use super::{Batch, Conn, Head, Scope, StoreError, WriteTx, stored_small};
+use super::{Batch, Conn, Head, Scope, StoreError, stored_small};
 use engine::dossier::Dossier;
 use engine::ids::{DossierId, OrgId};
 use entity::dossier_number;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, QueryResult, QueryTrait};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, QueryResult};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -61,23 +61,68 @@ pub async fn load_unscoped(conn: &impl Conn, find: Find<'_>) -> Result<Option<Lo
     one(conn, &whole(find)).await
 }
 
-/// The next dossier number of a locality in a year, counted from 1. The counter's row stays locked until `tx` ends, so
-/// that numbers have no gaps.
+/// The dossiers of these ids, whoever asks, in no order. Only for the timers.
 ///
 /// # Errors
-/// [`StoreError::Db`].
-pub async fn next_number(tx: &WriteTx, locality: OrgId, year: i32) -> Result<u32, StoreError> {
-    let row = dossier_number::ActiveModel { locality_id: Set(locality.0), year: Set(year), last: Set(1) };
-    let mut insert = dossier_number::Entity::insert(row).into_query();
-    insert.on_conflict(
-        OnConflict::columns([dossier_number::Column::LocalityId, dossier_number::Column::Year])
-            .value(dossier_number::Column::Last, Expr::col(("dossier_number", "last")).add(1))
-            .to_owned(),
-    );
-    insert.returning(Query::returning().column(dossier_number::Column::Last));
-    let row = tx.raw().query_one(&insert).await?.ok_or(StoreError::Conflict)?;
-    let last: i32 = row.try_get_by_index(0)?;
-    u32::try_from(last).map_err(|_| StoreError::corrupt("dossier_number", "last", locality))
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn load_many(conn: &impl Conn, ids: &[DossierId]) -> Result<Vec<Loaded>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut select = parts_of();
+    select.and_where(Expr::col(("dossier", "id")).is_in(ids.iter().map(|id| id.0)));
+    conn.raw().query_all(&select).await?.iter().map(loaded).collect()
+}
+
+/// Where the dossier numbers of a locality stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Counter {
+    /// Code of the locality, with which its numbers begin.
+    pub code: Option<String>,
+    /// The last number of the year; 0 before the first.
+    pub last: u32,
+}
+
+/// The counter of a locality in a year; none when there is no such organisation.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn counter(conn: &impl Conn, locality: OrgId, year: i32) -> Result<Option<Counter>, StoreError> {
+    let (own, same) = (Expr::col(("dossier_number", "locality_id")), ("organisation", "id"));
+    let mut select = Query::select();
+    select
+        .column(("organisation", "code"))
+        .column(("dossier_number", "last"))
+        .from("organisation")
+        .left_join("dossier_number", own.equals(same).and(Expr::col(("dossier_number", "year")).eq(year)))
+        .and_where(Expr::col(same).eq(locality.0));
+    let Some(row) = conn.raw().query_one(&select).await? else { return Ok(None) };
+    let last: Option<i32> = row.try_get_by_index(1)?;
+    let last = u32::try_from(last.unwrap_or_default());
+    let last = last.map_err(|_| StoreError::corrupt("dossier_number", "last", locality))?;
+    Ok(Some(Counter { code: row.try_get_by_index(0)?, last }))
+}
+
+/// Takes the number after `last` in the batch, by compare-and-set: of two that take the same, the second fails with
+/// [`StoreError::Conflict`] or [`StoreError::Duplicate`], so that numbers have no gaps and none comes twice.
+///
+/// # Errors
+/// [`StoreError::Corrupt`] when the number is out of range.
+pub fn take_number(batch: &mut Batch, locality: OrgId, year: i32, last: u32) -> Result<u32, StoreError> {
+    let next = last.saturating_add(1);
+    if last == 0 {
+        numbered(batch, locality, year, next)?;
+        return Ok(next);
+    }
+    let mut update = Query::update();
+    update
+        .table("dossier_number")
+        .value("last", stored_small(next, "dossier_number", "last")?)
+        .and_where(Expr::col("locality_id").eq(locality.0))
+        .and_where(Expr::col("year").eq(year))
+        .and_where(Expr::col("last").eq(stored_small(last, "dossier_number", "last")?));
+    batch.must(update);
+    Ok(next)
 }
 
 /// Adds the counter of a locality in a year, standing at `last`, to the batch: the numbers up to it are taken.
@@ -93,6 +138,15 @@ pub fn numbered(batch: &mut Batch, locality: OrgId, year: i32, last: u32) -> Res
 /// The dossier's row and, in columns of their own, the JSON texts of its parts, joined by commas. Texts are taken as
 /// they are: neither database parses them.
 fn whole(find: Find<'_>) -> SelectStatement {
+    let mut select = parts_of();
+    match find {
+        Find::Number(number) => select.and_where(Expr::col(("dossier", "number")).eq(number)),
+        Find::Id(id) => select.and_where(Expr::col(("dossier", "id")).eq(id.0)),
+    };
+    select
+}
+
+fn parts_of() -> SelectStatement {
     let mut select = Query::select();
     select.from("dossier").columns([
         ("dossier", "id"),
@@ -112,10 +166,6 @@ fn whole(find: Find<'_>) -> SelectStatement {
             "(SELECT string_agg(data, ',' ORDER BY {order}) FROM {table} WHERE dossier_id = dossier.id{condition})"
         )));
     }
-    match find {
-        Find::Number(number) => select.and_where(Expr::col(("dossier", "number")).eq(number)),
-        Find::Id(id) => select.and_where(Expr::col(("dossier", "id")).eq(id.0)),
-    };
     select
 }
 

@@ -7,8 +7,7 @@ use engine::actor::Role;
 use engine::dossier::{AttachedPaper, Clock, Consultation, Dossier, Duty, File, Revision, Subject};
 use engine::pack::Phase;
 use entity::{attachment, clock, consultation, dossier, duty, text_revision};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ActiveModelTrait, ActiveValue, IntoActiveModel, Iterable};
+use sea_orm::{ActiveModelTrait, ActiveValue, IdenStatic, IntoActiveModel, Iterable};
 use uuid::Uuid;
 
 /// What the rows need and the dossier itself does not know.
@@ -42,8 +41,7 @@ pub fn open(batch: &mut Batch, new: &Dossier, facts: &Facts, head: &Head) -> Res
 pub fn save(batch: &mut Batch, before: &Loaded, after: &Dossier, facts: &Facts, head: &Head) -> Result<(), StoreError> {
     let old = row(&before.dossier, facts, &before.head)?.into_active_model();
     let new = row(after, facts, head)?.into_active_model();
-    let mut update = Query::update();
-    update.table("dossier");
+    let mut set = Vec::new();
     for column in dossier::Column::iter() {
         let always = matches!(
             column,
@@ -57,11 +55,10 @@ pub fn save(batch: &mut Batch, before: &Loaded, after: &Dossier, facts: &Facts, 
         if (always || old != new)
             && let Some(new) = new
         {
-            update.value(column, Expr::val(new));
+            set.push((column.as_str(), new));
         }
     }
-    compare(&mut update, before)?;
-    batch.must(update);
+    batch.change(TABLE, set, key(before)?);
     parts(batch, Some(&before.dossier), after, facts)
 }
 
@@ -70,22 +67,23 @@ pub fn save(batch: &mut Batch, before: &Loaded, after: &Dossier, facts: &Facts, 
 /// # Errors
 /// [`StoreError::Corrupt`] when a number is out of range.
 pub fn refuse(batch: &mut Batch, before: &Loaded, head: &Head) -> Result<(), StoreError> {
-    let mut update = Query::update();
-    update
-        .table("dossier")
-        .value(dossier::Column::Seq, stored(head.seq, "dossier", "seq")?)
-        .value(dossier::Column::Head, head.hash.as_str());
-    compare(&mut update, before)?;
-    batch.must(update);
+    let set = vec![
+        (dossier::Column::Seq.as_str(), stored(head.seq, TABLE, "seq")?.into()),
+        (dossier::Column::Head.as_str(), head.hash.as_str().into()),
+    ];
+    batch.change(TABLE, set, key(before)?);
     Ok(())
 }
 
-fn compare(update: &mut sea_orm::sea_query::UpdateStatement, before: &Loaded) -> Result<(), StoreError> {
-    update
-        .and_where(Expr::col(dossier::Column::Id).eq(before.dossier.id.0))
-        .and_where(Expr::col(dossier::Column::Seq).eq(stored(before.head.seq, "dossier", "seq")?))
-        .and_where(Expr::col(dossier::Column::Head).eq(before.head.hash.as_str()));
-    Ok(())
+const TABLE: &str = "dossier";
+
+/// The dossier as it was read.
+fn key(before: &Loaded) -> Result<Vec<(&'static str, sea_orm::Value)>, StoreError> {
+    Ok(vec![
+        (dossier::Column::Id.as_str(), before.dossier.id.0.into()),
+        (dossier::Column::Seq.as_str(), stored(before.head.seq, TABLE, "seq")?.into()),
+        (dossier::Column::Head.as_str(), before.head.hash.as_str().into()),
+    ])
 }
 
 fn value(value: ActiveValue<sea_orm::Value>) -> Option<sea_orm::Value> {

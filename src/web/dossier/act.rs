@@ -3,7 +3,7 @@
 use super::frame::{self, Place};
 use super::show::Show;
 use super::{Answer, answer, data, fields, sent};
-use crate::app::act::{Asked, act, admitted};
+use crate::app::act::{Asked, act_on, admitted};
 use crate::app::choices::{self, Bodies};
 use crate::app::input::Invalid;
 use crate::app::read::{self, View};
@@ -316,7 +316,7 @@ async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Pos
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
     let target = target.posted(typed);
-    let view = match read::dossier(&web.app, who, number, Look::Form).await {
+    let view = match frame::read(web, who, number, typed).await {
         Err(Error::NotFound) => return Err(unknown(web, who, number, id).await),
         found => found?,
     };
@@ -327,7 +327,7 @@ async fn attempt(web: &Web, number: &str, id: &str, target: Target, posted: &Pos
         return Ok(html(&task.page(web, reader, typed, Vec::new(), None)).into_response());
     }
     let error = match asked(&task, posted) {
-        Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
+        Ok(asked) => match act_on(&web.app, who, number, &asked, posted.key().as_deref(), Some(view.loaded())).await {
             Ok(done) => return Ok(frame::done(&done.number, &done.command)),
             Err(error) => error,
         },

@@ -5,7 +5,7 @@ use super::draft_form::{self as form, Draft};
 use super::frame;
 use super::show::{Show, basis};
 use super::{Answer, answer, sent};
-use crate::app::act::{Asked, act};
+use crate::app::act::{Asked, act_on};
 use crate::app::choices;
 use crate::app::read;
 use crate::app::reading::Look;
@@ -18,7 +18,7 @@ use crate::web::views::form::FormError;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use engine::pack::Action;
+use engine::pack::{Action, Pack};
 use engine::refusal::{Code, Refusal};
 
 /// GET /dossiers/new
@@ -39,16 +39,18 @@ pub async fn open(State(web): State<Web>, posted: Posted) -> Response {
 
 async fn begin(web: &Web, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
-    let draft = Draft::new(web, reader, typed).await?;
+    choices::drafting_for(reader.who())?;
     let secret = typed.get("secret") == "yes";
     if typed.unsent() && !secret {
+        let draft = Draft::new(web, reader, typed).await?;
         return Ok(checked(web, reader, &draft, typed));
     }
-    let input = input(&draft, typed);
+    let input = input(&*choices::pack_today(&web.app)?, typed);
     let error = match opening::open(&web.app, reader.who(), input, posted.key().as_deref()).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(error) => error,
     };
+    let draft = Draft::new(web, reader, typed).await?;
     if matches!(&error, Error::Refused(refusal) if refusal.code == Code::Secret) {
         return Ok(stop(web, reader, &draft));
     }
@@ -56,10 +58,10 @@ async fn begin(web: &Web, posted: &Posted) -> Answer {
 }
 
 /// The form as input. The answer "yes" goes to the use case alone: nothing else that was typed is even looked at.
-fn input(draft: &Draft, typed: &Fields) -> serde_json::Value {
+fn input(pack: &Pack, typed: &Fields) -> serde_json::Value {
     match typed.get("secret") {
         "yes" => serde_json::json!({ "secret": true }),
-        _ => form::input(&draft.pack, typed),
+        _ => form::input(pack, typed),
     }
 }
 
@@ -131,7 +133,7 @@ pub async fn edit(State(web): State<Web>, Path(number): Path<String>, posted: Po
 async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
-    let view = match read::dossier(&web.app, who, number, Look::Form).await {
+    let view = match frame::read(web, who, number, typed).await {
         // Of what he may not see no track is known; the attempt is recorded under the action's own name.
         Err(Error::NotFound) => return Err(unknown(web, who, number, "edit-details").await),
         found => found?,
@@ -140,20 +142,22 @@ async fn change(web: &Web, number: &str, posted: &Posted) -> Answer {
     if choices::drafting_for(who).is_err() {
         return Err(unknown(web, who, number, &command).await);
     }
-    let show = Show { app: &web.app, l: reader.l, view: &view };
-    let draft = Draft::of(web, reader, &show, typed).await?;
     if typed.unsent() && typed.get("secret") != "yes" {
+        let show = Show { app: &web.app, l: reader.l, view: &view };
+        let draft = Draft::of(web, reader, &show, typed).await?;
         return Ok(checked(web, reader, &draft, typed));
     }
-    let asked = Asked::new(command, frame::seen(typed), input(&draft, typed));
-    let error = match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
+    let asked = Asked::new(command, frame::seen(typed), input(&view.pack, typed));
+    let error = match act_on(&web.app, who, number, &asked, posted.key().as_deref(), Some(view.loaded())).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
-        Err(Error::Refused(refusal)) if refusal.code == Code::Secret => return Ok(stop(web, reader, &draft)),
         Err(error) => error,
     };
     let view = read::dossier(&web.app, who, number, Look::Form).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
-    let overtaken = frame::moved(&show, &error, None).map(|moved| moved.what);
     let draft = Draft::of(web, reader, &show, typed).await?;
+    if matches!(&error, Error::Refused(refusal) if refusal.code == Code::Secret) {
+        return Ok(stop(web, reader, &draft));
+    }
+    let overtaken = frame::moved(&show, &error, None).map(|moved| moved.what);
     refused(web, reader, &draft, typed, error, overtaken)
 }

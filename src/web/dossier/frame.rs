@@ -1,8 +1,10 @@
 //! What the forms on a dossier share: the hidden fields, what was seen, errors at their fields, and overtaken pages.
 
 use super::show::{Show, opinion};
-use crate::app::Error;
 use crate::app::input::FieldError;
+use crate::app::read::{self, View};
+use crate::app::reading::Look;
+use crate::app::{Error, Who};
 use crate::http::words;
 use crate::i18n::L;
 use crate::web::Web;
@@ -30,6 +32,17 @@ pub fn meta(web: &Web, reader: &Reader, action_url: String, seen: Option<Seen>, 
         seen_text: seen.map(|seen| seen.text_revision),
         seen_step: seen.map(|seen| seen.step_revision),
         ..FormMeta::default()
+    }
+}
+
+/// The dossier of a form that came in: with everything to show where the form only comes back, else just enough to act.
+///
+/// # Errors
+/// [`Error::NotFound`] when there is none or he may not know of it.
+pub async fn read(web: &Web, who: &Who, number: &str, typed: &Fields) -> Result<View, Error> {
+    match typed.unsent() {
+        true => read::dossier(&web.app, who, number, Look::Form).await,
+        false => read::sent(&web.app, who, number).await,
     }
 }
 

@@ -4,7 +4,7 @@ use super::act::unknown;
 use super::frame::{self, Place};
 use super::show::{Show, class, language, opinion};
 use super::{Answer, answer, board, data, sent};
-use crate::app::act::{Asked, act};
+use crate::app::act::{Asked, act_on};
 use crate::app::read::{self, View};
 use crate::app::reading::Look;
 use crate::app::{Error, Who};
@@ -99,7 +99,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
     let named = id(typed.get("consultation"));
-    let view = match read::dossier(&web.app, who, number, Look::Form).await {
+    let view = match frame::read(web, who, number, typed).await {
         Err(Error::NotFound) => return Err(unknown(web, who, number, "answer").await),
         found => found?,
     };
@@ -110,7 +110,7 @@ async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     }
     let command = transition(&view).map_or_else(|| "answer".to_owned(), |found| found.id.clone());
     let asked = Asked::new(command, frame::seen(typed), input(row, typed));
-    let error = match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
+    let error = match act_on(&web.app, who, number, &asked, posted.key().as_deref(), Some(view.loaded())).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(error) => error,
     };

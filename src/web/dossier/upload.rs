@@ -5,7 +5,7 @@ use super::frame::{self, Place};
 use super::show::Show;
 use super::{Answer, answer, data, sent};
 use crate::app::Error;
-use crate::app::act::{Asked, act, admitted};
+use crate::app::act::{Asked, act_on, admitted};
 use crate::app::input::Invalid;
 use crate::app::read;
 use crate::app::reading::Look;
@@ -66,31 +66,30 @@ pub async fn send(State(web): State<Web>, Path(number): Path<String>, posted: Po
 async fn attempt(web: &Web, number: &str, posted: &Posted) -> Answer {
     let (reader, typed) = (&posted.reader, &posted.fields);
     let who = reader.who();
-    let view = match read::dossier(&web.app, who, number, Look::Form).await {
+    let view = match frame::read(web, who, number, typed).await {
         // Of what he may not see no track is known; the attempt is recorded under the action's own name.
         Err(Error::NotFound) => return Err(unknown(web, who, number, "revise-text").await),
         found => found?,
     };
-    let may = view.available.iter().any(|command| command.action == Action::ReviseText);
     if typed.unsent() {
         let show = Show { app: &web.app, l: reader.l, view: &view };
         return Ok(html(&page(web, reader, &show, typed, Vec::new(), None)).into_response());
     }
     let command = command(&view, Action::ReviseText, "revise-text");
     let error = match asked(&view.dossier, posted, &command) {
-        Ok(asked) => match act(&web.app, who, number, &asked, posted.key().as_deref()).await {
+        Ok(asked) => match act_on(&web.app, who, number, &asked, posted.key().as_deref(), Some(view.loaded())).await {
             Ok(done) => return Ok(frame::done(&done.number, &done.command)),
             Err(error) => error,
         },
         // Who may not do this hears that, not what his form lacks.
         Err(error) => admitted(&web.app, who, number, &command).await.err().unwrap_or(error),
     };
-    if let (false, Error::Refused(refusal)) = (may, &error) {
-        let show = Show { app: &web.app, l: reader.l, view: &view };
-        return Ok(frame::barred(web, reader, &show, std::slice::from_ref(refusal)));
-    }
     let view = read::dossier(&web.app, who, number, Look::Form).await?;
     let show = Show { app: &web.app, l: reader.l, view: &view };
+    let may = view.available.iter().any(|command| command.action == Action::ReviseText);
+    if let (false, Error::Refused(refusal)) = (may, &error) {
+        return Ok(frame::barred(web, reader, &show, std::slice::from_ref(refusal)));
+    }
     let moved = frame::moved(&show, &error, None);
     let Some(errors) = frame::errors(reader.l, &view.pack, &error, |name| place(reader.l, name)) else {
         return Err(error);
