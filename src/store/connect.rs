@@ -3,7 +3,18 @@
 use super::{Blobs, Setting, Store, StoreError};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
+
+/// Is shown every statement with its values, as text, after it was carried out.
+#[derive(Clone)]
+pub struct Watch(pub Arc<dyn Fn(String) + Send + Sync>);
+
+impl std::fmt::Debug for Watch {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Watch")
+    }
+}
 
 /// How to open the store.
 #[derive(Debug, Clone)]
@@ -18,11 +29,20 @@ pub struct Options {
     pub create: bool,
     /// Folder of the stored files on SQLite; a folder `blobs` beside the database when none is given.
     pub blobs: Option<PathBuf>,
+    /// Who watches the statements: tests that count them and look at their plans.
+    pub watch: Option<Watch>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { pool: 8, acquire: Duration::from_secs(10), busy: Duration::from_secs(5), create: true, blobs: None }
+        Self {
+            pool: 8,
+            acquire: Duration::from_secs(10),
+            busy: Duration::from_secs(5),
+            create: true,
+            blobs: None,
+            watch: None,
+        }
     }
 }
 
@@ -65,7 +85,8 @@ async fn sqlite(path: &Path, options: &Options) -> Result<Store, StoreError> {
             .pragma("synchronous", "FULL")
             .pragma("recursive_triggers", "ON")
     });
-    let db = Database::connect(connect).await?;
+    let mut db = Database::connect(connect).await?;
+    watched(&mut db, options);
     let settings = sqlite_settings(&db).await?;
     if let Some(bad) = settings.iter().find(|setting| !setting.safe) {
         return Err(StoreError::Unsafe { name: bad.name.clone(), value: bad.value.clone() });
@@ -80,9 +101,16 @@ async fn postgres(url: &str, options: &Options) -> Result<Store, StoreError> {
     // A migration holds its lock on one connection and works on another.
     let mut connect = shared(url, options);
     connect.max_connections(options.pool.max(2)).set_application_name("thoathuan");
-    let db = Database::connect(connect).await?;
+    let mut db = Database::connect(connect).await?;
+    watched(&mut db, options);
     let settings = postgres_settings(&db).await?;
     Ok(Store { db, blobs: Blobs::Database, lock_file: None, settings })
+}
+
+fn watched(db: &mut DatabaseConnection, options: &Options) {
+    if let Some(Watch(watch)) = options.watch.clone() {
+        db.set_metric_callback(move |info| watch(info.statement.to_string()));
+    }
 }
 
 /// A connection in constant use is not asked whether it lives: that question costs a round trip each time.

@@ -37,7 +37,7 @@ pub mod tokens;
 
 pub use batch::Batch;
 pub use blobs::Blobs;
-pub use connect::Options;
+pub use connect::{Options, Watch};
 pub use error::StoreError;
 pub use migrate::{migrate, pending, revert};
 pub use scope::Scope;

@@ -11,5 +11,6 @@ mod cli;
 mod coverage;
 mod jobs;
 mod journeys;
+mod load;
 mod store;
 mod support;

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use thoathuan::store::{self, Backend, Options, Store};
+use thoathuan::store::{self, Backend, Options, Store, Watch};
 use tokio::sync::OnceCell;
 
 /// A fresh database of a test.
@@ -102,12 +102,28 @@ impl Db {
         Store::connect(&self.url, &Options::default()).await.unwrap()
     }
 
+    /// The same, with somebody who watches the statements.
+    pub async fn watched(&self, watch: Watch) -> Store {
+        Store::connect(&self.url, &Options { watch: Some(watch), ..Options::default() }).await.unwrap()
+    }
+
     /// Runs SQL past the store, as an administrator of the database would; on one connection.
     pub async fn sql(&self, statement: &str) -> Result<u64, String> {
         let connection = Database::connect(self.raw_url()).await.map_err(|error| error.to_string())?;
         let result = connection.execute_unprepared(statement).await;
         connection.close().await.map_err(|error| error.to_string())?;
         result.map(|done| done.rows_affected()).map_err(|error| error.to_string())
+    }
+
+    /// SQLite's plan of a statement, line by line.
+    pub async fn plan(&self, select: &str) -> Vec<String> {
+        let connection = Database::connect(self.raw_url()).await.unwrap();
+        let explain = format!("EXPLAIN QUERY PLAN {select}");
+        let statement = sea_orm::Statement::from_string(connection.get_database_backend(), explain);
+        let rows = connection.query_all_raw(statement).await.unwrap();
+        let lines = rows.iter().map(|row| row.try_get::<String>("", "detail").unwrap()).collect();
+        connection.close().await.unwrap();
+        lines
     }
 
     /// The first column of what `select` finds, as text.

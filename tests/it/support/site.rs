@@ -16,6 +16,7 @@ use thoathuan::http::server::{Limits, serve};
 use thoathuan::mail::Transport;
 use thoathuan::mail::transport::Kept;
 use thoathuan::registry::Registry;
+use thoathuan::store::{Store, Watch};
 use tokio_util::sync::CancellationToken;
 
 /// A running service.
@@ -49,7 +50,7 @@ pub fn time(text: &str) -> DateTime<Utc> {
 }
 
 async fn start(
-    db: &Db,
+    store: Store,
     clock: &Clock,
     mails: &Arc<Mutex<Vec<Kept>>>,
     seed: u64,
@@ -57,7 +58,7 @@ async fn start(
     let environment: Environment =
         [("THOATHUAN_PACK".to_owned(), "ordinance-33-2007".to_owned())].into_iter().collect();
     let parts = Parts {
-        store: db.again().await,
+        store,
         clock: clock.clone(),
         ids: Ids::sequential(clock.clone(), seed),
         registry: Registry::embedded().unwrap(),
@@ -80,14 +81,22 @@ impl Site {
     pub async fn new(db: Db, now: &str) -> Self {
         let clock = Clock::fixed(time(now));
         let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
-        let (app, url, stop) = start(&db, &clock, &mails, 1).await;
+        let (app, url, stop) = start(db.again().await, &clock, &mails, 1).await;
         demo::enter_people(&app).await.unwrap();
+        Self { db, app, clock, url, mails, stop }
+    }
+
+    /// A service at `now` with nobody in it, whose statements are watched.
+    pub async fn watched(db: Db, now: &str, watch: Watch) -> Self {
+        let clock = Clock::fixed(time(now));
+        let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
+        let (app, url, stop) = start(db.watched(watch).await, &clock, &mails, 1).await;
         Self { db, app, clock, url, mails, stop }
     }
 
     /// A second process on the same database.
     pub async fn another(&self) -> (Arc<App>, String) {
-        let (app, url, _) = start(&self.db, &self.clock, &self.mails, 2).await;
+        let (app, url, _) = start(self.db.again().await, &self.clock, &self.mails, 2).await;
         (app, url)
     }
 
@@ -176,7 +185,12 @@ impl Person {
 
     /// Signs in with a browser's session, for [`Person::page`] and [`Person::send`].
     pub async fn signs_in(&self) {
-        let fields = [("email", self.email.as_str()), ("password", demo::PASSWORD)];
+        self.signs_in_by(demo::PASSWORD).await;
+    }
+
+    /// The same with another password.
+    pub async fn signs_in_by(&self, password: &str) {
+        let fields = [("email", self.email.as_str()), ("password", password)];
         let answer = self.http.post(format!("{}/sign-in", self.url)).form(&fields).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     }

@@ -1,0 +1,133 @@
+//! What a page asks of the database: a bounded number of statements, the same however much there is, each by an index.
+
+use super::site;
+use crate::support::db::{Db, contract};
+use crate::support::site::Site;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use thoathuan::app::load::PASSWORD;
+use thoathuan::store::{Backend, Watch};
+
+contract!(pages_ask_the_same_however_much_there_is, statements_of_pages_go_by_an_index);
+
+/// Most statements of one page.
+const MOST: usize = 16;
+
+/// Tables that grow with the work.
+const GROWING: [&str; 11] = [
+    "dossier",
+    "audit_entry",
+    "clock",
+    "consultation",
+    "attachment",
+    "text_revision",
+    "duty",
+    "notice",
+    "outbox",
+    "document",
+    "document_party",
+];
+
+type Log = Arc<Mutex<Vec<String>>>;
+
+fn watch() -> (Watch, Log) {
+    let log = Log::default();
+    let written = Arc::clone(&log);
+    (Watch(Arc::new(move |statement| written.lock().unwrap().push(statement))), log)
+}
+
+/// Pages by who opens them. Dossier 1 of a province is a whole course, dossier 2 waits for an answer.
+async fn pages(site: &Site) -> Vec<(&'static str, Vec<String>)> {
+    let one =
+        |state: &str| format!("SELECT number FROM dossier WHERE state = '{state}' AND number LIKE 'T01%' LIMIT 1");
+    let reported = site.db.rows(&one("reported")).await.remove(0);
+    let asked = "SELECT number FROM dossier WHERE number LIKE 'T01%' AND id IN (SELECT dossier_id FROM consultation \
+                 WHERE mofa AND status = 'open') LIMIT 1";
+    let asked = site.db.rows(asked).await.remove(0);
+    let draft = site.db.rows(&one("draft")).await.remove(0);
+    let of = |paths: &[&str]| -> Vec<String> {
+        let fill =
+            |path: &&str| path.replace("{reported}", &reported).replace("{asked}", &asked).replace("{draft}", &draft);
+        paths.iter().map(fill).collect()
+    };
+    vec![
+        (
+            "official@t01.example",
+            of(&[
+                "/",
+                "/?scope=all",
+                "/?q=du+lich",
+                "/notices",
+                "/dossiers/new",
+                "/dossiers/{reported}",
+                "/dossiers/{asked}",
+                "/dossiers/{draft}",
+                "/dossiers/{draft}/details",
+                "/dossiers/{draft}/text",
+                "/dossiers/{reported}/record",
+                "/packs",
+            ]),
+        ),
+        ("leader@t01.example", of(&["/", "/dossiers/{asked}"])),
+        ("reviewer@mofa.example", of(&["/", "/dossiers/{asked}", "/dossiers/{asked}/review"])),
+        ("inspector@gov.example", of(&["/", "/record", "/dossiers/{reported}", "/dossiers/{reported}/record"])),
+        ("administrator@gov.example", of(&["/", "/admin/mail"])),
+    ]
+}
+
+/// The statements of each page, once everything that is kept in memory is there.
+async fn asked(site: &Site, log: &Log) -> BTreeMap<String, Vec<String>> {
+    let mut found = BTreeMap::new();
+    for (email, paths) in pages(site).await {
+        let person = site.person(email).await;
+        person.signs_in_by(PASSWORD).await;
+        for (n, path) in paths.iter().enumerate() {
+            person.page(path).await;
+            log.lock().unwrap().clear();
+            let (status, body) = person.page(path).await;
+            assert!(status.is_success(), "{email} {path}: {status} {body}");
+            found.insert(format!("{n:02} {email} {path}"), std::mem::take(&mut *log.lock().unwrap()));
+        }
+    }
+    found
+}
+
+async fn pages_ask_the_same_however_much_there_is(db: Db) {
+    let backend = db.store.backend();
+    let (small_watch, small_log) = watch();
+    let small = asked(&site(db, small_watch, 150, 0).await.0, &small_log).await;
+    let (large_watch, large_log) = watch();
+    let large = asked(&site(Db::fresh(backend).await, large_watch, 900, 0).await.0, &large_log).await;
+    let counted = |pages: &BTreeMap<String, Vec<String>>| -> Vec<usize> { pages.values().map(Vec::len).collect() };
+    let table: Vec<String> = small
+        .keys()
+        .zip(counted(&small).iter().zip(counted(&large)))
+        .map(|(page, (small, large))| format!("{small:3} {large:3}  {page}"))
+        .collect();
+    assert_eq!(counted(&small), counted(&large), "statements with 150 and with 900 dossiers:\n{}", table.join("\n"));
+    assert!(counted(&large).iter().all(|count| *count <= MOST), "more than {MOST}:\n{}", table.join("\n"));
+}
+
+async fn statements_of_pages_go_by_an_index(db: Db) {
+    let (watch, log) = watch();
+    let (site, _) = site(db, watch, 900, 0).await;
+    let mut bad = Vec::new();
+    for (page, statements) in asked(&site, &log).await {
+        for statement in statements.iter().filter(|statement| statement.starts_with("SELECT")) {
+            let plan = match site.db.store.backend() {
+                Backend::Postgres => site.db.rows(&format!("EXPLAIN {statement}")).await,
+                Backend::Sqlite => site.db.plan(statement).await,
+            };
+            let scans = plan.iter().filter(|line| GROWING.iter().any(|table| is_scan(line, table)));
+            bad.extend(scans.map(|line| format!("{page}\n  {line}\n  {statement}")));
+        }
+    }
+    assert!(bad.is_empty(), "a whole table is read:\n{}", bad.join("\n"));
+}
+
+/// `Seq Scan on dossier  (cost…`, or of SQLite `SCAN dossier` without an index.
+fn is_scan(line: &str, table: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    words.windows(4).any(|words| words[..3] == ["Seq", "Scan", "on"] && words[3] == table)
+        || (words.first() == Some(&"SCAN") && words.get(1) == Some(&table) && !line.contains("INDEX"))
+}
