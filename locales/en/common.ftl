@@ -80,7 +80,7 @@ verified-partly = partly verified
 verified-no = not verified
 policy-mark = policy
 policy-set-by = set by { $by }
-acting-for = acting for { $name }
+acting-for = deputy for { $name }
 
 class-binding = Binding
 class-non-binding = Non-binding

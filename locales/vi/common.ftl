@@ -65,7 +65,7 @@ verified-partly = mới kiểm chứng một phần
 verified-no = chưa kiểm chứng
 policy-mark = chính sách
 policy-set-by = do { $by } đặt ra
-acting-for = thực hiện thay { $name }
+acting-for = thay mặt { $name }
 
 class-binding = Có tính ràng buộc
 class-non-binding = Không ràng buộc

@@ -2,6 +2,8 @@
 //!
 //! Read its lines from top to bottom; each goes to one place and comes back. No rule stands here.
 
+pub mod succession;
+
 use super::files::{self, Upload};
 use super::input::{self, Checked, Invalid, Surroundings};
 use super::names::Names;

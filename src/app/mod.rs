@@ -4,6 +4,7 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
+pub mod admin;
 pub mod choices;
 pub mod deadlines;
 pub mod deliver;
@@ -256,6 +257,14 @@ impl App {
             document: None,
             at,
         })
+    }
+
+    /// Forgets who is signed in through which post and what organisations are called: both are read anew.
+    pub fn forget(&self) {
+        self.sessions.clear();
+        if let Ok(mut known) = self.orgs.write() {
+            *known = (BTreeMap::new(), DateTime::UNIX_EPOCH);
+        }
     }
 
     /// Waits a little before trying again, longer each time.

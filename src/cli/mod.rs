@@ -17,7 +17,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::app::setup::KINDS;
+use crate::app::admin::KINDS;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
