@@ -31,7 +31,6 @@ demo-advance = Change the time
 nav-worklist = Work list
 nav-notices = Notices
 nav-record = Record
-nav-mail = Mail
 provisions-nav = Rules and provisions
 
 weekday-mon = Monday

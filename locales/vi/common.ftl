@@ -31,7 +31,6 @@ demo-advance = Chỉnh thời gian
 nav-worklist = Công việc
 nav-notices = Thông báo
 nav-record = Nhật ký
-nav-mail = Thư điện tử
 provisions-nav = Căn cứ và quy định
 
 weekday-mon = Thứ Hai

@@ -113,6 +113,12 @@ impl Who {
         self.actor.has(role)
     }
 
+    /// Whether he administers and does nothing else: then no dossier is his, and his work begins elsewhere.
+    pub fn only_administers(&self) -> bool {
+        let mut holdings = self.actor.holdings.iter();
+        self.has(Role::Administrator) && holdings.all(|holding| holding.role == Role::Administrator)
+    }
+
     /// Organisations through which he acts.
     pub fn orgs(&self) -> Vec<OrgId> {
         self.actor.holdings.iter().map(|holding| holding.org).collect()

@@ -12,6 +12,7 @@ use crate::store::organisations::Post;
 use crate::store::{self};
 use chrono::NaiveDate;
 use engine::actor::Role;
+use engine::ids::AccountId;
 use engine::record::NameRef;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -21,14 +22,14 @@ use uuid::Uuid;
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HoldingIn {
-    /// Address of the person.
+    /// Address of the person, or id of the account.
     pub email: String,
     /// First day: `2019-04-15`.
     pub from: String,
     /// Last day, where it is known.
     #[serde(default)]
     pub to: Option<String>,
-    /// For a deputy: address of the person for whom he stands in, who owns the post.
+    /// For a deputy: address (or id) of the person for whom he stands in, who owns the post.
     #[serde(default)]
     pub acts_for: Option<String>,
 }
@@ -140,8 +141,12 @@ pub(super) fn told(act: &mut Act<'_>, part: In, person: &Account, owner: Option<
     }
 }
 
-/// The account of the address in `field`.
+/// The account of the address, or of the id, in `field`.
 pub(super) async fn person(app: &App, field: &str, email: &str) -> Result<Account, Error> {
+    if let Ok(id) = email.trim().parse::<Uuid>() {
+        let found = store::accounts::by_id(&app.store, AccountId(id)).await?;
+        return found.ok_or_else(|| Invalid::field(field, "no-such-account").into());
+    }
     if email.trim().is_empty() {
         return Err(Invalid::field(field, "required").into());
     }

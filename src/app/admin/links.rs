@@ -68,9 +68,9 @@ pub(super) fn issue(
     let letter = Letter {
         subject: both(|l| l.t(if purpose == INVITATION { "letter-invitation" } else { "letter-reset" })),
         lines: vec![
-            both(|l| {
-                let key = if purpose == INVITATION { "letter-invitation-why" } else { "letter-reset-why" };
-                l.ta(key, &[("email", account.email.as_str())])
+            both(|l| match purpose {
+                INVITATION => l.ta("letter-invitation-why", &[("email", account.email.as_str())]),
+                _ => l.ta("letter-reset-why", &[("email", account.email.as_str())]),
             }),
             both(|l| l.ta("letter-link-until", &[("at", until(l))])),
             both(|l| l.t("letter-link-not-you")),

@@ -145,7 +145,9 @@ async fn account(conn: &Snapshot, id: Uuid, told: &[Entry]) -> Result<Option<Str
     let wanted = fold(told);
     let Some(live) = administered::account(conn, id).await? else { return Ok(differing("account", "id")) };
     let mut compared = Compared { told: &wanted, seen: BTreeSet::new() };
+    // A name or salt that does not give the commitment is named as such, with the names.
     let salt = store::names::salt(conn, &live.name_ref).await?;
+    let salt = salt.filter(|salt| commit(salt, &live.name).0 == live.name_ref);
     match compared.row(&rows::account(&live, salt.as_ref())) {
         Ok(true) => {}
         Ok(false) => return Ok(untold("account")),

@@ -6,6 +6,8 @@ mod frankfurt;
 mod inspection;
 mod kansai;
 mod kill;
+mod leaving;
+mod new_province;
 mod odd_input;
 mod races;
 mod tampering;
