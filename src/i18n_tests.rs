@@ -300,8 +300,25 @@ fn names_in(folder: &str, found: &mut BTreeSet<String>) {
 #[test]
 fn every_key_is_used() {
     const FAMILIES: [&str; 19] = [
-        "act-", "class-", "detail-", "event-", "field-", "guard-", "invalid-", "kind-", "lang-", "level-", "next-",
-        "opinion-", "org-kind-", "phase-", "problem-", "refusal-", "role-", "sample-", "task-",
+        "act-",
+        "class-",
+        "detail-",
+        "event-",
+        "field-",
+        "guard-",
+        "invalid-",
+        "kind-",
+        "lang-",
+        "level-",
+        "next-",
+        "opinion-",
+        "org-kind-",
+        "phase-",
+        "problem-",
+        "refusal-",
+        "role-",
+        "sample-",
+        "task-",
     ];
     let text: String = sources().into_iter().map(|(_, text)| text).collect();
     let mut names = BTreeSet::new();

@@ -6,6 +6,8 @@ mod compose;
 pub mod config;
 pub mod deadline;
 mod outcome;
+mod people;
+mod people_args;
 pub mod serve;
 #[cfg(test)]
 mod tests;
@@ -24,6 +26,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::text::Lang;
 
 pub use outcome::{Exit, Failure};
+pub use people_args::*;
 
 /// Approval of international agreements by Vietnamese localities.
 #[derive(Debug, Parser)]
@@ -63,6 +66,12 @@ pub enum Command {
     /// The record.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Organisations.
+    #[command(subcommand)]
+    Org(OrgCommand),
+    /// Posts.
+    #[command(subcommand)]
+    Post(PostCommand),
     /// Accounts.
     #[command(subcommand)]
     User(UserCommand),
@@ -202,6 +211,18 @@ pub enum UserCommand {
     Add(Box<UserAddArgs>),
     /// Issue an API token; it is shown this once.
     Token(UserTokenArgs),
+    /// Invite a person, who sets his password himself.
+    Invite(UserInviteArgs),
+    /// List accounts with the posts held today.
+    List(UserListArgs),
+    /// Close an account: its sessions and tokens end at once.
+    Close(UserCloseArgs),
+    /// Give a post to a person, as its owner or as deputy of its owner.
+    Hold(UserHoldArgs),
+    /// End that a person holds a post.
+    End(UserEndArgs),
+    /// Hand the work of a post over to a successor, in one recorded act.
+    HandOver(UserHandOverArgs),
 }
 
 /// `user add`.
@@ -266,6 +287,19 @@ impl Command {
             Self::Deadline(DeadlineCommand::Explain(args)) => args.json,
             Self::Audit(AuditCommand::Verify(args)) => args.json,
             Self::Audit(AuditCommand::Export(args)) => args.json,
+            Self::Org(OrgCommand::Add(args)) => args.json,
+            Self::Org(OrgCommand::List(args)) => args.json,
+            Self::Org(OrgCommand::Change(args)) => args.json,
+            Self::Org(OrgCommand::End(args)) => args.json,
+            Self::Post(PostCommand::Add(args)) => args.json,
+            Self::Post(PostCommand::List(args)) => args.json,
+            Self::Post(PostCommand::End(args)) => args.json,
+            Self::User(UserCommand::Invite(args)) => args.json,
+            Self::User(UserCommand::List(args)) => args.json,
+            Self::User(UserCommand::Close(args)) => args.json,
+            Self::User(UserCommand::Hold(args)) => args.json,
+            Self::User(UserCommand::End(args)) => args.json,
+            Self::User(UserCommand::HandOver(args)) => args.json,
             Self::User(UserCommand::Add(args)) => args.json,
             Self::User(UserCommand::Token(args)) => args.json,
         }
@@ -295,6 +329,8 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Migrate => upkeep::migrate(cli, out),
         Command::Doctor(args) => upkeep::doctor(cli, *args, out),
         Command::Audit(command) => upkeep::audit(cli, command, out),
+        Command::Org(command) => people::org(cli, command, out),
+        Command::Post(command) => people::post(cli, command, out),
         Command::User(command) => upkeep::user(cli, command, out),
     }
 }

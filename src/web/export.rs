@@ -164,7 +164,9 @@ fn cells(l: L, row: &Row) -> [String; 16] {
         of(by.and_then(|by| by.post_title.clone())),
         of(by.and_then(|by| by.org_name.clone())),
         of(by.map(|by| by.acting.role.as_str().to_owned())),
-        of(by.and_then(|by| by.stands_for.as_ref()).map(|_| row.deputy_for.clone().unwrap_or_else(|| l.t("name-erased")))),
+        of(by
+            .and_then(|by| by.stands_for.as_ref())
+            .map(|_| row.deputy_for.clone().unwrap_or_else(|| l.t("name-erased")))),
         of(entry.map(|entry| entry.basis.join(" "))),
         (if row.late { "late" } else { "" }).to_owned(),
         of(entry.and_then(|entry| entry.refusal.as_ref()).map(|no| cite::refusal(l, no))),

@@ -32,8 +32,7 @@ pub async fn hand_over(
     let (now, off) = (app.clock.now(), app.switches_off());
     let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
     let Some(decision) = succeed(&pack, &before.dossier, who.acting(), post, &cx)? else { return Ok(None) };
-    let line =
-        Line { events: decision.events, subject: Some(subject.clone()), ..Line::new(Kind::Command, ACT) };
+    let line = Line { events: decision.events, subject: Some(subject.clone()), ..Line::new(Kind::Command, ACT) };
     let next = chain(&dossier_stream(id), &before.head, now, who.by(&decision.acting), line)?;
     let mut facts = app.facts(&pack, &decision.after, now)?;
     facts.document = before.document;

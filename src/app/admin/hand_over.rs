@@ -214,8 +214,7 @@ async fn work(
     let subject = Value::Object(
         between(held, post, leaver, successor).into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
     );
-    let change =
-        Succession { from: AccountId(leaver.id), to: AccountId(successor.id), org: OrgId(post.org_id) };
+    let change = Succession { from: AccountId(leaver.id), to: AccountId(successor.id), org: OrgId(post.org_id) };
     // In the order of their ids, so that two hand-overs never wait for each other crosswise.
     let all: BTreeMap<DossierId, String> = found.requests.into_iter().chain(found.drafts).collect();
     let (mut moved, mut batches) = (BTreeMap::new(), Vec::new());

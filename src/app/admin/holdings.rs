@@ -105,7 +105,12 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<()
         }
         let longer = held.to_on.is_none_or(|to| last > to);
         if longer && held.to_on.is_some() {
-            let wanted = Wanted { account: held.account_id, from: held.from_on, to: Some(last), acts_for: held.acts_for_account };
+            let wanted = Wanted {
+                account: held.account_id,
+                from: held.from_on,
+                to: Some(last),
+                acts_for: held.acts_for_account,
+            };
             free(&post, &others(&holdings, id), &wanted)?;
         }
         keeps_administrator(&mut act, app, &post, &held, last, "end-holding").await?;

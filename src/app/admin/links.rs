@@ -2,7 +2,7 @@
 //!
 //! The token is in the mail alone; the database has its SHA-256. A link counts for seven days, once, and only the newest.
 
-use super::ledger::{Act, In, Tries};
+use super::ledger::{Act, In, Once, Tries};
 use super::{account_stream, allowed, rows};
 use crate::app::input::Invalid;
 use crate::app::notify::envelope;
@@ -130,10 +130,14 @@ fn withdraw_all(act: &mut Act<'_>, part: In, links: Vec<AccessLink>, now: DateTi
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`]; [`Error::Invalid`] for a closed account.
-pub async fn send(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
+pub async fn send(app: &App, who: &Who, key: Option<&str>, id: Uuid) -> Result<(), Error> {
     allowed(who)?;
+    let once = Once::new(key, "send-link", &id);
     let mut tries = Tries::default();
     loop {
+        if once.saved(app, who).await?.is_some() {
+            return Ok(());
+        }
         let mut act = Act::new(app, who);
         let part = act.on(account_stream(id), "send-link").await?;
         let account = super::account(app, id).await?;
@@ -142,6 +146,7 @@ pub async fn send(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
         }
         let earlier = store::links::of_account(&app.store, AccountId(id)).await?;
         issue(app, &mut act, part, &account, earlier)?;
+        once.keep(app, who, &mut act.batch, id);
         if act.commit(&mut tries, Vec::new()).await? {
             app.wake.outbox.notify_one();
             return Ok(());
@@ -227,12 +232,8 @@ pub async fn redeem(app: &App, token: &str, password: &str, again: &str) -> Resu
         let (link, before) = live(app, token).await?.ok_or(Error::NotFound)?;
         let salt = store::names::salt(&app.store, &before.name_ref).await?;
         // The mail has reached him: the address is his.
-        let row = Account {
-            password_hash: Some(hash.clone()),
-            email_verified: true,
-            email_failing_since: None,
-            ..before
-        };
+        let row =
+            Account { password_hash: Some(hash.clone()), email_verified: true, email_failing_since: None, ..before };
         let used = AccessLink { used_at: Some(app.clock.now()), ..link };
         act.tell(part, rows::account(&row, salt.as_ref()));
         act.tell(part, rows::link(&used));

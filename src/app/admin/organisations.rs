@@ -90,7 +90,8 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> R
         if early {
             return Err(Invalid::field("valid_from", "posts-exist").into());
         }
-        if row.locality_id != before.locality_id && !store::organisations::below(&app.store, OrgId(id)).await?.is_empty()
+        if row.locality_id != before.locality_id
+            && !store::organisations::below(&app.store, OrgId(id)).await?.is_empty()
         {
             return Err(Invalid::field("parent", "has-below").into());
         }
@@ -157,7 +158,12 @@ fn code(text: &str) -> Checked<String> {
 }
 
 /// The row that `input` makes, in the place of `before` where there is one.
-async fn checked(app: &App, input: &OrganisationIn, id: Uuid, before: Option<&Organisation>) -> Result<Organisation, Error> {
+async fn checked(
+    app: &App,
+    input: &OrganisationIn,
+    id: Uuid,
+    before: Option<&Organisation>,
+) -> Result<Organisation, Error> {
     let mut wrong = Invalid(Vec::new());
     let kind = if KINDS.contains(&input.kind.as_str()) {
         Ok(input.kind.clone())

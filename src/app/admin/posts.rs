@@ -148,7 +148,13 @@ pub(super) fn span(held: &Holding) -> (chrono::NaiveDate, Option<chrono::NaiveDa
     (held.from_on, held.to_on)
 }
 
-async fn checked(app: &App, input: &PostIn, id: Uuid, org: &Organisation, before: Option<&Post>) -> Result<Post, Error> {
+async fn checked(
+    app: &App,
+    input: &PostIn,
+    id: Uuid,
+    org: &Organisation,
+    before: Option<&Post>,
+) -> Result<Post, Error> {
     let mut wrong = Invalid(Vec::new());
     let title = gather(&mut wrong, named(&input.title_vi, &input.title_en, "title_vi", "title_en"));
     let role = Role::parse(&input.role).filter(|role| ROLES.contains(role));

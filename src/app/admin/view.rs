@@ -4,7 +4,8 @@ use super::list::Standing;
 use super::{allowed, links};
 use crate::app::{App, Error, Who, holder, read};
 use crate::store::holdings::Holding;
-use crate::store::organisations::{Organisation, Post as PostRow};
+use crate::store::organisations::Organisation;
+pub use crate::store::organisations::Post as PostRow;
 use crate::store::{self};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::ids::{AccountId, OrgId, PostId};
@@ -112,7 +113,8 @@ pub async fn post(app: &App, who: &Who, id: Uuid) -> Result<PostView, Error> {
 pub async fn posts_above(app: &App, who: &Who, org: Uuid) -> Result<Vec<(PostRow, Bilingual)>, Error> {
     allowed(who)?;
     let org = super::organisation(app, org).await?;
-    let ids: Vec<OrgId> = [Some(org.id), org.parent_id, org.second_parent_id].into_iter().flatten().map(OrgId).collect();
+    let ids: Vec<OrgId> =
+        [Some(org.id), org.parent_id, org.second_parent_id].into_iter().flatten().map(OrgId).collect();
     let names = app.org_names(&ids.iter().copied().collect()).await?;
     let posts = store::organisations::posts_of(&app.store, &ids).await?;
     let today = app.today();
@@ -268,4 +270,23 @@ pub(super) async fn posts_held(app: &App, holdings: Vec<Holding>) -> Result<Vec<
         })
     };
     Ok(holdings.into_iter().filter_map(one).collect())
+}
+
+/// The organisation of that code.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn by_code(app: &App, who: &Who, code: &str) -> Result<OrganisationView, Error> {
+    let found = store::organisations::by_code(&app.store, code).await?.ok_or(Error::NotFound)?;
+    organisation(app, who, found.id).await
+}
+
+/// The account of that address.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn by_email(app: &App, who: &Who, email: &str) -> Result<AccountView, Error> {
+    let email = crate::app::session::address(email);
+    let found = store::accounts::by_email(&app.store, &email).await?.ok_or(Error::NotFound)?;
+    account(app, who, found.id).await
 }

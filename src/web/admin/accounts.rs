@@ -1,13 +1,5 @@
 //! Accounts: list, one, the invitation, and what is done to an account.
 
-use crate::web::cite::{self, pick};
-use crate::web::posted::{Fields, Posted};
-use crate::web::reader::html;
-use crate::web::views::Link;
-use crate::web::views::form::{Choice, Control};
-use crate::web::views::parts::{Fact, Tag, Tone};
-use crate::web::views::people::{Line, ListPage, ListRow, OnePage, Part, PlainButton};
-use crate::web::{Reader, Web};
 use super::frame::{self, Id, Sheet, day, done, languages, line};
 use super::posts::links;
 use crate::app::Error;
@@ -17,6 +9,14 @@ use crate::app::admin::list::{self, Standing};
 use crate::app::admin::view::{self, AccountView, Post};
 use crate::app::admin::{allowed, links as one_time};
 use crate::i18n::L;
+use crate::web::cite::{self, pick};
+use crate::web::posted::{Fields, Posted};
+use crate::web::reader::html;
+use crate::web::views::Link;
+use crate::web::views::form::{Choice, Control};
+use crate::web::views::parts::{Fact, Tag, Tone};
+use crate::web::views::people::{Line, ListPage, ListRow, OnePage, Part, PlainButton};
+use crate::web::{Reader, Web};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -60,9 +60,8 @@ pub async fn index(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQue
         }
     };
     let values = [("q", query.get("q")), ("state", query.get("state"))];
-    let states = Standing::ALL.into_iter().map(|one| {
-        Choice::new(one.as_str(), standing(l, one).text).on(chosen == Some(one))
-    });
+    let states =
+        Standing::ALL.into_iter().map(|one| Choice::new(one.as_str(), standing(l, one).text).on(chosen == Some(one)));
     let page = ListPage {
         l,
         page: reader.page_back(&web, l.t("accounts-title"), Link::new(l.t("admin-title"), "/admin")),
@@ -134,7 +133,10 @@ fn own_acts(l: L, view: &AccountView) -> Vec<Link> {
         Standing::Closed => acts.extend([at("act-reopen-account", "reopen"), at("act-erase-name", "erase")]),
         open => {
             acts.push(at("act-change-account", "change"));
-            acts.push(at(if open == Standing::Invited { "account-invite-again" } else { "account-reset" }, "send-link"));
+            acts.push(at(
+                if open == Standing::Invited { "account-invite-again" } else { "account-reset" },
+                "send-link",
+            ));
             if view.link.is_some_and(|link| link.counts) {
                 acts.push(at("act-withdraw-link", "withdraw-link"));
             }
@@ -289,9 +291,8 @@ pub async fn send_invitation(State(web): State<Web>, RawQuery(raw): RawQuery, po
 async fn change_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {
     let view = view::account(&web.app, reader.who(), id).await?;
     let l = reader.l;
-    let typed = typed
-        .cloned()
-        .unwrap_or_else(|| frame::filled(&[("name", view.name.clone()), ("lang", view.lang.clone())]));
+    let typed =
+        typed.cloned().unwrap_or_else(|| frame::filled(&[("name", view.name.clone()), ("lang", view.lang.clone())]));
     let sheet = Sheet {
         title: l.t("act-change-account"),
         lead: Some(l.t("accounts-change-lead")),
@@ -364,7 +365,11 @@ pub async fn confirm(State(web): State<Web>, Path((id, act)): Path<(String, Stri
 }
 
 /// POST /admin/accounts/{id}/{act}
-pub async fn carry_out(State(web): State<Web>, Path((id, address)): Path<(String, String)>, posted: Posted) -> Response {
+pub async fn carry_out(
+    State(web): State<Web>,
+    Path((id, address)): Path<(String, String)>,
+    posted: Posted,
+) -> Response {
     let reader = &posted.reader;
     let found = CONFIRMED.into_iter().find(|(known, ..)| *known == address);
     let (Ok(id), Some((_, act, ..))) = (id.parse(), found) else {
@@ -374,7 +379,7 @@ pub async fn carry_out(State(web): State<Web>, Path((id, address)): Path<(String
     let mut wrong = None;
     if !posted.fields.unsent() {
         let carried = match act {
-            "send-link" => one_time::send(app, who, id).await,
+            "send-link" => one_time::send(app, who, posted.key().as_deref(), id).await,
             "withdraw-link" => one_time::withdraw(app, who, id).await,
             "end-sessions" => acts::end_sessions(app, who, id).await,
             "close-account" => acts::close(app, who, id).await,

@@ -1,5 +1,11 @@
 //! What the pages of administration share: the form of an act, what was just done, words for days and people.
 
+use crate::app::Error;
+use crate::app::admin::view::Post;
+use crate::app::record::ACTS;
+use crate::http::words;
+use crate::i18n::L;
+use crate::web::Web;
 use crate::web::cite;
 use crate::web::posted::Fields;
 use crate::web::reader::{Reader, flash, html};
@@ -7,12 +13,6 @@ use crate::web::views::form::{Buttons, Choice, Control, Field, FormError, FormMe
 use crate::web::views::parts::{Fact, Tag, Tone};
 use crate::web::views::people::FormPage;
 use crate::web::views::{Link, Page};
-use crate::web::Web;
-use crate::app::Error;
-use crate::app::admin::view::Post;
-use crate::app::record::ACTS;
-use crate::http::words;
-use crate::i18n::L;
 use axum::extract::{FromRequestParts, Path};
 use axum::http::StatusCode;
 use axum::http::request::Parts;

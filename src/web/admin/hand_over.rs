@@ -1,15 +1,15 @@
 //! Hand-over of a post's work: what would move, to whom, and the confirmation. Numbers only: the administrator may not read
 //! dossiers.
 
+use super::frame::{self, Id, Sheet, day, done, languages, line};
+use crate::app::Error;
+use crate::app::admin::hand_over::{HandOverIn, Preview, hand_over, preview};
+use crate::i18n::L;
 use crate::web::cite::pick;
 use crate::web::posted::{Fields, Posted};
 use crate::web::views::form::Control;
 use crate::web::views::parts::Fact;
 use crate::web::{Reader, Web};
-use super::frame::{self, Id, Sheet, day, done, languages, line};
-use crate::app::Error;
-use crate::app::admin::hand_over::{HandOverIn, Preview, hand_over, preview};
-use crate::i18n::L;
 use axum::extract::State;
 use axum::response::Response;
 use engine::text::Bilingual;

@@ -1,10 +1,10 @@
 //! Where the administrator begins: the sections, in plain words. A new section is a line of [`SECTIONS`].
 
+use crate::app::admin::allowed;
 use crate::web::reader::html;
 use crate::web::views::Link;
 use crate::web::views::people::{LandingPage, Section};
 use crate::web::{Reader, Web};
-use crate::app::admin::allowed;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
@@ -22,7 +22,8 @@ pub async fn show(State(web): State<Web>, reader: Reader) -> Response {
         return reader.failed(&web, &error);
     }
     let l = reader.l;
-    let section = |(href, title, what): (&str, &str, &str)| Section { link: Link::new(l.t(title), href), what: l.t(what) };
+    let section =
+        |(href, title, what): (&str, &str, &str)| Section { link: Link::new(l.t(title), href), what: l.t(what) };
     let page = LandingPage {
         l,
         page: reader.page(&web, l.t("admin-title")),

@@ -1,5 +1,11 @@
 //! Organisations: list, one, and the forms to enter, change and end it.
 
+use super::frame::{self, Id, Sheet, day, done, line, select};
+use crate::app::Error;
+use crate::app::admin::organisations::{self as acts, EndIn, OrganisationIn};
+use crate::app::admin::view::{self, OrganisationView};
+use crate::app::admin::{KINDS, allowed, list};
+use crate::i18n::L;
 use crate::web::cite::{self, pick};
 use crate::web::posted::{Fields, Posted};
 use crate::web::reader::html;
@@ -8,12 +14,6 @@ use crate::web::views::form::{Choice, Field};
 use crate::web::views::parts::Fact;
 use crate::web::views::people::{Line, ListPage, ListRow, OnePage, Part};
 use crate::web::{Reader, Web};
-use super::frame::{self, Id, Sheet, day, done, line, select};
-use crate::app::admin::organisations::{self as acts, EndIn, OrganisationIn};
-use crate::app::admin::view::{self, OrganisationView};
-use crate::app::admin::{KINDS, allowed, list};
-use crate::app::Error;
-use crate::i18n::L;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use engine::text::Bilingual;

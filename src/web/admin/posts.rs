@@ -1,5 +1,12 @@
 //! Posts, and who holds them: one post, and the forms to enter, change, end, give and leave it.
 
+use super::frame::{self, Id, Sheet, day, done, line, select, whether};
+use crate::app::Error;
+use crate::app::admin::holdings::{self, HoldingIn};
+use crate::app::admin::posts::{self as acts, LastDayIn, PostIn};
+use crate::app::admin::view::{self, Post, PostView};
+use crate::app::admin::{ROLES, hand_over};
+use crate::i18n::L;
 use crate::web::cite::{self, pick};
 use crate::web::posted::{Fields, Posted};
 use crate::web::reader::html;
@@ -8,13 +15,6 @@ use crate::web::views::form::{Choice, Field};
 use crate::web::views::parts::Fact;
 use crate::web::views::people::{Line, OnePage, Part};
 use crate::web::{Reader, Web};
-use super::frame::{self, Id, Sheet, day, done, line, select, whether};
-use crate::app::Error;
-use crate::app::admin::holdings::{self, HoldingIn};
-use crate::app::admin::posts::{self as acts, LastDayIn, PostIn};
-use crate::app::admin::view::{self, Post, PostView};
-use crate::app::admin::{ROLES, hand_over};
-use crate::i18n::L;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -163,7 +163,13 @@ pub async fn enter(State(web): State<Web>, Id(org): Id, posted: Posted) -> Respo
     frame::show(&web, reader, new_sheet(&web, reader, org, Some(typed)).await, wrong)
 }
 
-async fn sheet(web: &Web, reader: &Reader, id: Uuid, act: &str, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {
+async fn sheet(
+    web: &Web,
+    reader: &Reader,
+    id: Uuid,
+    act: &str,
+    typed: Option<&Fields>,
+) -> Result<(Sheet, Fields), Error> {
     let view = view::post(&web.app, reader.who(), id).await?;
     let (l, post, today) = (reader.l, &view.post, reader.l.short_date(web.app.today()));
     let typed = typed.cloned().unwrap_or_else(|| match act {
@@ -206,7 +212,9 @@ fn holding_fields(l: L, view: &PostView, typed: &Fields) -> Vec<Field> {
         line(l, "email", l.t("field-holder-email"), typed).hint(l.t("field-holder-email-hint")),
         day(l, "from", l.t("field-first-day"), typed),
         day(l, "to", l.t("field-last-day"), typed).optional(),
-        select(l, "acts_for", l.t("field-acts-for"), owners.collect(), typed).hint(l.t("field-acts-for-hint")).optional(),
+        select(l, "acts_for", l.t("field-acts-for"), owners.collect(), typed)
+            .hint(l.t("field-acts-for-hint"))
+            .optional(),
     ]
 }
 

@@ -1,7 +1,7 @@
 //! Routes of administration of people and organisations, and of the one-time link.
 
-use crate::web::{Web, join};
 use super::{accounts, hand_over, landing, organisations, posts};
+use crate::web::{Web, join};
 use axum::Router;
 use axum::routing::{get, post};
 

@@ -63,7 +63,7 @@ fn one(show: &Show, told: &Timeline, entry: &Entry) -> TimelineEntry {
 fn person(show: &Show, told: &Timeline, entry: &Entry) -> Person {
     let l = show.l;
     let by = &entry.by;
-    let name = by.name.as_ref().and_then(|name| told.persons.get(name).cloned());
+    let name = by.name.as_ref().map(|name| named(show, told, name));
     let role = l.t(&["role-", by.acting.role.as_str()].concat());
     let post = by.acting.post.and_then(|id| told.posts.get(&id));
     let org = by.acting.org.and_then(|id| told.orgs.get(&id));
@@ -71,7 +71,11 @@ fn person(show: &Show, told: &Timeline, entry: &Entry) -> Person {
     Person {
         l,
         name,
-        post: if by.acting.deputy && by.stands_for.is_none() { format!("{title} ({})", l.t("as-deputy")) } else { title },
+        post: if by.acting.deputy && by.stands_for.is_none() {
+            format!("{title} ({})", l.t("as-deputy"))
+        } else {
+            title
+        },
         org: by.org_name.as_deref().map(|name| cite::recorded(l, name, org)).unwrap_or_default(),
         deputy_for: by.stands_for.as_ref().map(|other| named(show, told, &other.name)),
     }

@@ -58,8 +58,8 @@ async fn who_leaves_hands_his_work_over(db: Db) {
     let far = other.post("/api/v1/dossiers", frankfurt(&[])).await.ok()["number"].as_str().unwrap().to_owned();
     let deputy = site.person("deputy@mofa.example").await;
     deputy.act(&number, "hand-over", json!({ "to": "reviewer@mofa.example" })).await.ok();
-    let admin = Browser::of(&site, ADMIN, PASSWORD).await;
     site.at("2019-04-16T08:00:00");
+    let admin = Browser::of(&site, ADMIN, PASSWORD).await;
     // The official is followed by somebody new, who is invited in the same act.
     let path = hand_over_of(&admin, "official@hcm.example").await;
     let shown = admin.get(&path).await.says(200, &number).says(200, &draft);
@@ -127,12 +127,8 @@ async fn who_leaves_hands_his_work_over(db: Db) {
 /// A colleague at MOFA with an account and a post of his own, which he leaves: he is free to take another.
 async fn invite_colleague(site: &Site, admin: &Browser) -> String {
     let org = site.org("MOFA").await;
-    let fields = [
-        ("title_vi", "Chuyên viên tập sự"),
-        ("role", "reviewer"),
-        ("intake", "no"),
-        ("valid_from", "15/04/2019"),
-    ];
+    let fields =
+        [("title_vi", "Chuyên viên tập sự"), ("role", "reviewer"), ("intake", "no"), ("valid_from", "15/04/2019")];
     let post = id_of(&admin.fill(&format!("/admin/organisations/{org}/posts/new"), &fields).await.moved());
     let path = format!("/admin/accounts/new?post={post}");
     let fields = [("email", "dong-nghiep@mofa.example"), ("name", "Trương Đồng Nghiệp"), ("from", "15/04/2019")];
@@ -150,8 +146,8 @@ async fn a_hand_over_is_one_act_or_none(db: Db) {
         let opened = official.post("/api/v1/dossiers", frankfurt(&[])).await.ok();
         numbers.push(opened["number"].as_str().unwrap().to_owned());
     }
-    let admin = Browser::of(&site, ADMIN, PASSWORD).await;
     site.at("2019-04-16T08:00:00");
+    let admin = Browser::of(&site, ADMIN, PASSWORD).await;
     let path = hand_over_of(&admin, "official@hcm.example").await;
     let fields = [("email", "ke-nhiem@hcm.example"), ("name", "Võ Kế Nhiệm"), ("from", "16/04/2019")];
     // While others work on the same dossiers, it is carried out as a whole, once.
@@ -186,8 +182,7 @@ async fn a_deputy_acts_under_both_names(db: Db) {
     // The official who drafts becomes the leader's deputy, and so does a colleague of another department.
     admin.fill(&hold, &acting("official@hcm.example", "30/04/2019")).await.moved();
     let org = site.org("HCM").await;
-    let fields =
-        [("title_vi", "Phó Chủ tịch"), ("role", "leader"), ("intake", "no"), ("valid_from", "15/04/2019")];
+    let fields = [("title_vi", "Phó Chủ tịch"), ("role", "leader"), ("intake", "no"), ("valid_from", "15/04/2019")];
     let second = id_of(&admin.fill(&format!("/admin/organisations/{org}/posts/new"), &fields).await.moved());
     let path = format!("/admin/accounts/new?post={second}");
     let fields = [("email", "pho@hcm.example"), ("name", "Lý Phó"), ("from", "15/04/2019")];
@@ -241,7 +236,13 @@ async fn a_post_has_one_owner(db: Db) {
     let fields = [("email", "official@hcm.example"), ("from", "15/04/2019")];
     admin.fill(&hold, &fields).await.says(422, "Chỉ có thể thêm cấp phó");
     // No deputy of somebody who does not own the post, or longer than he does, or of himself.
-    let of = |for_whom: &str| [("email", "official@hcm.example".to_owned()), ("from", "15/04/2019".to_owned()), ("acts_for", for_whom.to_owned())];
+    let of = |for_whom: &str| {
+        [
+            ("email", "official@hcm.example".to_owned()),
+            ("from", "15/04/2019".to_owned()),
+            ("acts_for", for_whom.to_owned()),
+        ]
+    };
     let send = async |fields: [(&'static str, String); 3]| {
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
         admin.fill(&hold, &fields).await
@@ -258,6 +259,7 @@ async fn a_post_has_one_owner(db: Db) {
     site.verify().await;
     // A post that is held does not end, and its role stays.
     site.at("2019-04-16T09:00:00");
+    let admin = Browser::of(&site, ADMIN, PASSWORD).await;
     admin.fill(&format!("/admin/posts/{post}/end"), &[("last_day", "16/04/2019")]).await.says(422, "còn người giữ");
     let fields = [("title_vi", "Chủ tịch"), ("role", "inspector"), ("intake", "yes"), ("valid_from", "01/07/2007")];
     admin.fill(&format!("/admin/posts/{post}/change"), &fields).await.says(422, "còn người giữ");

@@ -52,7 +52,12 @@ impl Page {
 /// What a page says, without its tags, for messages of failing tests.
 fn words(html: &str) -> String {
     let main = html.split("<main").nth(1).unwrap_or(html);
-    main.split('<').filter_map(|part| part.split('>').nth(1)).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" | ")
+    main.split('<')
+        .filter_map(|part| part.split('>').nth(1))
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" | ")
 }
 
 impl Browser {
