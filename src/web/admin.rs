@@ -1,6 +1,7 @@
 //! Mail status, about, and the demo's clock.
 
 mod accounts;
+mod confirmed;
 mod frame;
 mod hand_over;
 mod landing;

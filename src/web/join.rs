@@ -3,10 +3,10 @@
 use super::Web;
 use super::posted::read;
 use super::reader::{COOKIE, html, language, request_id};
-use super::views::Page;
 use super::views::error::ErrorPage;
 use super::views::form::{FormError, FormMeta};
 use super::views::session::JoinPage;
+use super::views::{Link, Page};
 use crate::app::admin::links::{self, Invited};
 use crate::app::{Error, session};
 use crate::http::{ClientAddress, words};
@@ -99,6 +99,8 @@ fn page(web: &Web, headers: &HeaderMap, token: &str, invited: &Invited, errors: 
 fn gone(web: &Web, headers: &HeaderMap) -> Response {
     let l = language(headers);
     let frame = Page { demo: web.demo_bar(l), ..Page::default() };
-    let page = ErrorPage::of(l, frame, 404, request_id(headers)).saying(l.t("join-gone-title"), vec![l.t("join-gone")]);
+    let page = ErrorPage::of(l, frame, 404, request_id(headers));
+    let mut page = page.saying(l.t("join-gone-title"), vec![l.t("join-gone")]);
+    page.links = vec![Link::new(l.t("sign-in-title"), "/sign-in")];
     (StatusCode::NOT_FOUND, SECRET, html(&page)).into_response()
 }

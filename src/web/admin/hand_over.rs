@@ -29,13 +29,16 @@ fn numbers(l: L, found: &[String]) -> String {
 
 fn facts(l: L, moving: &Preview) -> Vec<Fact> {
     let post = pick(l, &Bilingual::new(&moving.post.title_vi, &moving.post.title_en));
-    vec![
+    let mut facts = vec![
         Fact::typed(l.t("hand-over-leaver"), frame::name(l, &moving.leaver)),
         Fact::typed(l.t("field-post"), format!("{post}, {}", pick(l, &moving.org))),
         Fact::new(l.t("hand-over-requests"), numbers(l, &moving.requests)),
         Fact::new(l.t("hand-over-drafts"), numbers(l, &moving.drafts)),
-        Fact::new(l.t("hand-over-deputies"), l.ta("hand-over-deputies-n", &[("n", moving.deputies)])),
-    ]
+    ];
+    if moving.deputies > 0 {
+        facts.push(Fact::new(l.t("hand-over-deputies"), l.ta("hand-over-deputies-n", &[("n", moving.deputies)])));
+    }
+    facts
 }
 
 async fn sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {

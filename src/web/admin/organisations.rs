@@ -109,7 +109,11 @@ fn posts(l: L, view: &OrganisationView, today: chrono::NaiveDate, new: String) -
                 None => frame::name(l, &held.holder),
             })
             .collect();
-        meta.push(if holders.is_empty() { l.t("people-nobody") } else { holders.join("; ") });
+        meta.push(if holders.is_empty() {
+            l.t("people-nobody")
+        } else {
+            format!("{}: {}", l.t("posts-holders"), holders.join("; "))
+        });
         Line {
             title: l.pick(&post.title_vi, &post.title_en).to_owned(),
             href: Some(format!("/admin/posts/{}", post.id)),

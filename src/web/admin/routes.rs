@@ -1,6 +1,6 @@
 //! Routes of administration of people and organisations, and of the one-time link.
 
-use super::{accounts, hand_over, landing, organisations, posts};
+use super::{accounts, confirmed, hand_over, landing, organisations, posts};
 use crate::web::{Web, join};
 use axum::Router;
 use axum::routing::{get, post};
@@ -24,8 +24,8 @@ pub fn routes() -> Router<Web> {
         .route("/admin/accounts/new", get(accounts::new).post(accounts::send_invitation))
         .route("/admin/accounts/{id}", get(accounts::show))
         .route("/admin/accounts/{id}/change", get(accounts::change_form).post(accounts::change))
-        .route("/admin/accounts/{id}/tokens/{token}/revoke", post(accounts::revoke))
-        .route("/admin/accounts/{id}/{act}", get(accounts::confirm).post(accounts::carry_out))
+        .route("/admin/accounts/{id}/tokens/{token}/revoke", post(confirmed::revoke))
+        .route("/admin/accounts/{id}/{act}", get(confirmed::confirm).post(confirmed::carry_out))
         .route("/admin/holdings/{id}/end", get(posts::leave_form).post(posts::leave))
         .route("/admin/holdings/{id}/hand-over", get(hand_over::show).post(hand_over::send))
 }
