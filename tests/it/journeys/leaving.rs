@@ -70,9 +70,14 @@ async fn who_leaves_hands_his_work_over(db: Db) {
     admin.fill(&path, &tomorrow).await.says(422, "ở tương lai");
     let today = [("email", "ke-nhiem@hcm.example"), ("name", "Võ Kế Nhiệm"), ("from", "16/04/2019")];
     admin.fill(&path, &today).await.moved();
+    // Another official of the same department, at its intake: what goes to the successor by name does not go to him.
+    let dfa = site.org("HCM-SNV").await;
+    let beside = [("email", "dong-su@hcm.example"), ("name", "Mai Đồng Sự"), ("from", "15/04/2019")];
+    invite_colleague(&site, &admin, &dfa, "official", "yes", &beside).await;
     // MOFA's reviewer is followed by a colleague who has an account.
-    let post = invite_colleague(&site, &admin).await;
-    assert!(!post.is_empty());
+    let mofa = site.org("MOFA").await;
+    let colleague = [("email", "dong-nghiep@mofa.example"), ("name", "Trương Đồng Nghiệp"), ("from", "15/04/2019")];
+    invite_colleague(&site, &admin, &mofa, "reviewer", "no", &colleague).await;
     let path = hand_over_of(&admin, "reviewer@mofa.example").await;
     admin.get(&path).await.says(200, &number);
     admin.fill(&path, &[("email", "dong-nghiep@mofa.example"), ("from", "16/04/2019")]).await.moved();
@@ -99,6 +104,9 @@ async fn who_leaves_hands_his_work_over(db: Db) {
     colleague.act(&number, "answer", json!({ "kind": "agree" })).await.ok();
     let mails = mails_to(&site, "ke-nhiem@hcm.example").await;
     assert!(mails.iter().any(|mail| mail.contains(&number) && !mail.contains("/join/")), "{mails:?}");
+    for mail in mails_to(&site, "dong-su@hcm.example").await {
+        assert!(!mail.contains(&number), "{mail}");
+    }
     let late = mails_to(&site, "official@hcm.example").await;
     assert!(!late.iter().any(|mail| mail.contains("Đồng ý") || mail.contains("18/04/2019")), "{late:?}");
 
@@ -124,17 +132,20 @@ async fn who_leaves_hands_his_work_over(db: Db) {
     site.verify().await;
 }
 
-/// A colleague at MOFA with an account and a post of his own, which he leaves: he is free to take another.
-async fn invite_colleague(site: &Site, admin: &Browser) -> String {
-    let org = site.org("MOFA").await;
+/// A colleague with an account and a post of his own.
+async fn invite_colleague(
+    site: &Site,
+    admin: &Browser,
+    org: &str,
+    role: &str,
+    intake: &str,
+    person: &[(&'static str, &'static str)],
+) {
     let fields =
-        [("title_vi", "Chuyên viên tập sự"), ("role", "reviewer"), ("intake", "no"), ("valid_from", "15/04/2019")];
+        [("title_vi", "Chuyên viên thứ hai"), ("role", role), ("intake", intake), ("valid_from", "15/04/2019")];
     let post = id_of(&admin.fill(&format!("/admin/organisations/{org}/posts/new"), &fields).await.moved());
-    let path = format!("/admin/accounts/new?post={post}");
-    let fields = [("email", "dong-nghiep@mofa.example"), ("name", "Trương Đồng Nghiệp"), ("from", "15/04/2019")];
-    admin.fill(&path, &fields).await.moved();
-    joins(site, "dong-nghiep@mofa.example").await;
-    post
+    admin.fill(&format!("/admin/accounts/new?post={post}"), person).await.moved();
+    joins(site, person[0].1).await;
 }
 
 async fn a_hand_over_is_one_act_or_none(db: Db) {

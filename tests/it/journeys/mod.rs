@@ -2,6 +2,7 @@
 
 mod browser;
 mod commands;
+mod first_form;
 mod frankfurt;
 mod inspection;
 mod kansai;
