@@ -15,7 +15,7 @@ pub enum Address {
         /// His body.
         org: OrgId,
     },
-    /// The official who drafts, or the intake of his organisation once he has left it.
+    /// The official who drafts or took his place, or the intake of his organisation once he has left it.
     Drafter {
         /// The person.
         account: AccountId,
@@ -115,8 +115,8 @@ fn tell_drafter(
     row: Option<ConsultationId>,
     tell: &mut impl FnMut(Address, Option<ConsultationId>),
 ) {
-    if let Some(account) = dossier.drafters.first() {
-        tell(Address::Drafter { account: *account, org: dossier.org }, row);
+    if let Some(account) = dossier.kept_by() {
+        tell(Address::Drafter { account, org: dossier.org }, row);
     }
 }
 
@@ -129,7 +129,7 @@ pub fn holder_of(pack: &Pack, dossier: &Dossier, clock: &Clock) -> Option<Addres
     if let Subject::Consultation(row) = &clock.subject {
         return dossier.row(*row).map(|row| reviewer(row.assigned, row.body.org));
     }
-    let drafter = || dossier.drafters.first().map(|account| Address::Drafter { account: *account, org: dossier.org });
+    let drafter = || dossier.kept_by().map(|account| Address::Drafter { account, org: dossier.org });
     match pack.clock(&clock.rule)?.holder {
         Role::Leader => Some(Address::Leaders(dossier.locality)),
         Role::GovernmentOffice => Some(Address::GovernmentOffice),

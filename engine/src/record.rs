@@ -117,6 +117,18 @@ pub struct By {
     /// Name of the organisation then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub org_name: Option<String>,
+    /// For whom he stood in, as recorded deputy.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub stands_for: Option<StandsFor>,
+}
+
+/// The person for whom a deputy acted, as he was called then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StandsFor {
+    /// The account.
+    pub account: crate::ids::AccountId,
+    /// Commitment to the person's name.
+    pub name: NameRef,
 }
 
 /// An entry's stored bytes and their link.

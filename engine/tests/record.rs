@@ -36,6 +36,7 @@ fn entry() -> Entry {
             name: Some(NameRef("ab".repeat(32))),
             post_title: Some("Chủ tịch Ủy ban nhân dân Thành phố".to_owned()),
             org_name: None,
+            stands_for: None,
         },
         basis: vec!["pol-clearance".to_owned(), "pol-separation".to_owned()],
         events: vec![

@@ -2,6 +2,7 @@
 //!
 //! Only `thoathuan::store` uses this crate. Instants are UTC, cut to milliseconds by whoever writes them.
 
+pub mod access_link;
 pub mod account;
 pub mod api_token;
 pub mod attachment;

@@ -31,7 +31,6 @@ demo-advance = Change the time
 nav-worklist = Work list
 nav-notices = Notices
 nav-record = Record
-nav-mail = Mail
 provisions-nav = Rules and provisions
 
 weekday-mon = Monday
@@ -80,7 +79,7 @@ verified-partly = partly verified
 verified-no = not verified
 policy-mark = policy
 policy-set-by = set by { $by }
-acting-for = acting for { $name }
+acting-for = deputy for { $name }
 
 class-binding = Binding
 class-non-binding = Non-binding

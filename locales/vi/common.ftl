@@ -31,7 +31,6 @@ demo-advance = Chỉnh thời gian
 nav-worklist = Công việc
 nav-notices = Thông báo
 nav-record = Nhật ký
-nav-mail = Thư điện tử
 provisions-nav = Căn cứ và quy định
 
 weekday-mon = Thứ Hai
@@ -65,7 +64,7 @@ verified-partly = mới kiểm chứng một phần
 verified-no = chưa kiểm chứng
 policy-mark = chính sách
 policy-set-by = do { $by } đặt ra
-acting-for = thực hiện thay { $name }
+acting-for = thay mặt { $name }
 
 class-binding = Có tính ràng buộc
 class-non-binding = Không ràng buộc

@@ -4,6 +4,7 @@
 //! is written down by [`crate::http::error::explain`]. Routes stand in one list, from which the OpenAPI document and the
 //! page at `/api/docs` are made, so that neither can tell of a route that does not exist, or miss one that does.
 
+pub mod admin;
 mod answers;
 mod commands;
 mod directory;
@@ -93,6 +94,7 @@ pub const PROBLEMS: [&str; 31] = [
         (name = "record", description = "The record: everything done, refused and read."),
         (name = "directory", description = "Who you are, what waits for you, bodies and partners."),
         (name = "rules", description = "Rule packs: the law as dated, versioned data."),
+        (name = "administration", description = "Organisations, posts and accounts; for administrators."),
         (name = "documentation", description = "This documentation.")
     ),
     components(schemas(
@@ -152,6 +154,7 @@ fn protected() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(directory::partners))
         .routes(routes!(rules::list))
         .routes(routes!(rules::show))
+        .merge(admin::routes())
 }
 
 /// The routes that need none.

@@ -7,6 +7,7 @@ mod timers;
 
 pub(super) use repeat::{claim, saved};
 pub use timers::timers;
+pub mod succession;
 
 use super::files::{self, Upload};
 use super::input::{self, Checked, Invalid, Surroundings};

@@ -123,6 +123,7 @@ pub fn proposal(app: &App, who: &Who, pack: &Pack, details: Details) -> Proposal
         org,
         started_on: app.today(),
         drafters: Vec::new(),
+        caretaker: None,
         step: 0,
         details: Details { class, ..details },
         revisions: Vec::new(),

@@ -80,6 +80,8 @@ pub struct Row {
     pub entry: Option<Entry>,
     /// The person; none for the service itself, or when the name was erased.
     pub name: Option<String>,
+    /// For whom he stood in, as a deputy; none also when that name was erased.
+    pub deputy_for: Option<String>,
     /// Its dossier.
     pub about: Option<About>,
 }
@@ -253,7 +255,7 @@ async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Er
     let (mut orgs, mut events) = (BTreeSet::new(), Vec::new());
     for event in entries.iter().flatten().flat_map(|entry| &entry.events) {
         match event {
-            Event::HandedOver { to, .. } => accounts.extend([*to]),
+            Event::HandedOver { to, .. } | Event::DraftHandedOver { to } => accounts.extend([*to]),
             Event::OpinionRequested { body, .. } => orgs.extend([body.org]),
             Event::PmOpinionRecorded { .. } | Event::Decided { .. } | Event::Signed { .. } => {
                 events.push(event.clone())
@@ -264,7 +266,7 @@ async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Er
     let acting = || entries.iter().flatten().map(|entry| entry.by.acting);
     orgs.extend(acting().filter_map(|acting| acting.org));
     let posts: BTreeSet<PostId> = acting().filter_map(|acting| acting.post).collect();
-    let by: Vec<NameRef> = entries.iter().flatten().filter_map(|entry| entry.by.name.clone()).collect();
+    let by: Vec<NameRef> = entries.iter().flatten().flat_map(super::record::persons).collect();
     let mut persons = super::read::persons_in(app, &events).await?;
     persons.extend(store::names::resolve(&app.store, &by).await?);
     let names = Names {
@@ -277,6 +279,10 @@ async fn dressed(app: &App, stored: Vec<Stored>) -> Result<(Vec<Row>, Names), Er
         id: row.id,
         at: row.at,
         name: entry.as_ref().and_then(|entry| names.persons.get(entry.by.name.as_ref()?).cloned()),
+        deputy_for: entry.as_ref().and_then(|entry| {
+            let other = entry.by.stands_for.as_ref()?;
+            names.persons.get(&other.name).cloned()
+        }),
         about: row.dossier_id.and_then(|id| known.get(&DossierId(id)).cloned()),
         stream: row.stream,
         seq: row.seq,

@@ -4,6 +4,7 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
+pub mod admin;
 pub mod choices;
 pub mod deadlines;
 pub mod deliver;
@@ -256,7 +257,7 @@ impl App {
     }
 
     /// Forgets what is kept of people and organisations: something about them was changed.
-    pub fn forget_people(&self) {
+    pub fn forget(&self) {
         self.sessions.clear();
         self.orgs.clear();
         self.directories.clear();

@@ -156,6 +156,7 @@ async fn names_in(app: &App, dossier: &Dossier) -> Result<Directory, Error> {
     orgs.extend(dossier.details.bodies.iter().map(|body| body.org));
     orgs.extend([dossier.org, dossier.locality]);
     let mut accounts: BTreeSet<AccountId> = dossier.drafters.iter().copied().collect();
+    accounts.extend(dossier.caretaker);
     accounts.extend(dossier.revisions.iter().filter_map(|revision| revision.by));
     for row in &dossier.board {
         accounts.extend(row.assigned);
@@ -178,14 +179,15 @@ async fn names_in(app: &App, dossier: &Dossier) -> Result<Directory, Error> {
     })
 }
 
-/// Names of accounts.
+/// Names of accounts; an erased one is missing.
 ///
 /// # Errors
 /// [`Error`].
 pub async fn account_names(app: &App, ids: &BTreeSet<AccountId>) -> Result<BTreeMap<AccountId, String>, Error> {
     let ids: Vec<AccountId> = ids.iter().copied().collect();
     let found = store::accounts::by_ids(&app.store, &ids).await?;
-    Ok(found.into_iter().map(|account| (AccountId(account.id), account.name)).collect())
+    let known = found.into_iter().filter(|account| !account.name.is_empty());
+    Ok(known.map(|account| (AccountId(account.id), account.name)).collect())
 }
 
 /// Names behind the commitments of events, for the timeline.

@@ -7,12 +7,12 @@ use crate::store::{self, Batch, Head, StoreError};
 use chrono::{DateTime, Utc};
 use engine::event::Event;
 use engine::ids::DossierId;
-use engine::record::{By, Entry, FORMAT, Kind, Sealed, instant, seal};
+use engine::record::{By, Entry, FORMAT, Kind, NameRef, Sealed, instant, seal};
 use engine::refusal::Refusal;
 use serde_json::{Value, json};
 
 /// Acts that are no transition of a pack. Each has words (`act-<name>`) and stands in the filter of the record.
-pub const ACTS: [&str; 21] = [
+pub const ACTS: [&str; 39] = [
     "open",
     "read-dossier",
     "read-form",
@@ -31,6 +31,24 @@ pub const ACTS: [&str; 21] = [
     "retry-mail",
     "enter-account",
     "enter-organisation",
+    "change-organisation",
+    "end-organisation",
+    "enter-post",
+    "change-post",
+    "end-post",
+    "take-post",
+    "end-holding",
+    "hand-over-post",
+    "invite-account",
+    "send-link",
+    "withdraw-link",
+    "set-password",
+    "change-account",
+    "erase-name",
+    "close-account",
+    "reopen-account",
+    "end-sessions",
+    "revoke-token",
     "issue-token",
     "switch-track",
     "unknown-command",
@@ -110,6 +128,17 @@ pub fn chain(stream: &str, head: &Head, at: DateTime<Utc>, by: By, line: Line<'_
 /// what `audit verify` tells.
 pub fn content(stored: &Stored) -> Option<Entry> {
     serde_json::from_str(&stored.body).ok()
+}
+
+/// Commitments to persons that stand in an entry beside its events: who acted, for whom, and between whom a post changed
+/// hands.
+pub fn persons(entry: &Entry) -> Vec<NameRef> {
+    let by = [entry.by.name.clone(), entry.by.stands_for.as_ref().map(|other| other.name.clone())];
+    let said = ["from_name", "to_name"].map(|key| {
+        let name = entry.subject.as_ref()?.get(key)?.as_str()?;
+        Some(NameRef(name.to_owned()))
+    });
+    by.into_iter().chain(said).flatten().collect()
 }
 
 /// Records something outside a dossier's own stream (a read, a sign-in, an act of administration), with whatever else

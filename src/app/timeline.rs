@@ -44,7 +44,7 @@ pub async fn timeline(app: &App, who: &Who, number: &str, limit: u64) -> Result<
     let readable = || entries.iter().filter_map(|told| told.entry.as_ref());
     let events: Vec<Event> = readable().flat_map(|entry| entry.events.iter().cloned()).collect();
     let mut persons = read::persons_in(app, &events).await?;
-    let actors: Vec<NameRef> = readable().filter_map(|entry| entry.by.name.clone()).collect();
+    let actors: Vec<NameRef> = readable().flat_map(super::record::persons).collect();
     persons.extend(store::names::resolve(&app.store, &actors).await?);
     let orgs: BTreeSet<OrgId> = readable().filter_map(|entry| entry.by.acting.org).collect();
     let posts: BTreeSet<PostId> = readable().filter_map(|entry| entry.by.acting.post).collect();

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use engine::actor::{Acting, Actor, Holding, Role};
 use engine::dossier::Dossier;
 use engine::ids::{AccountId, OrgId, PostId};
-use engine::record::{By, NameRef};
+use engine::record::{By, NameRef, StandsFor};
 use engine::text::{Bilingual, Lang};
 use serde_json::Value;
 
@@ -20,6 +20,17 @@ pub struct Held {
     pub post: Bilingual,
     /// Name of the organisation.
     pub org: Bilingual,
+    /// For whom he stands in, as a deputy.
+    pub stands_for: Option<Principal>,
+}
+
+/// The person for whom a deputy acts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// The account, and the commitment to the name.
+    pub person: StandsFor,
+    /// Name.
+    pub name: String,
 }
 
 /// A person.
@@ -63,6 +74,10 @@ impl Who {
                 holding: seat.holding,
                 post: Bilingual::new(seat.title_vi, seat.title_en),
                 org: Bilingual::new(seat.org_vi, seat.org_en),
+                stands_for: seat.acts_for.map(|owner| Principal {
+                    person: StandsFor { account: owner.account, name: owner.name_ref },
+                    name: owner.name,
+                }),
             })
             .collect();
         let holdings = held.iter().map(|held| held.holding.clone()).collect();
@@ -98,6 +113,12 @@ impl Who {
         self.actor.has(role)
     }
 
+    /// Whether he administers and does nothing else: then no dossier is his, and his work begins elsewhere.
+    pub fn only_administers(&self) -> bool {
+        let mut holdings = self.actor.holdings.iter();
+        self.has(Role::Administrator) && holdings.all(|holding| holding.role == Role::Administrator)
+    }
+
     /// Organisations through which he acts.
     pub fn orgs(&self) -> Vec<OrgId> {
         self.actor.holdings.iter().map(|holding| holding.org).collect()
@@ -125,6 +146,7 @@ impl Who {
             name: self.name_ref.clone(),
             post_title: held.map(|held| held.post.vi.clone()),
             org_name: held.map(|held| held.org.vi.clone()),
+            stands_for: held.and_then(|held| Some(held.stands_for.as_ref()?.person.clone())),
         }
     }
 

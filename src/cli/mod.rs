@@ -7,6 +7,8 @@ pub mod config;
 pub mod deadline;
 mod generate;
 mod outcome;
+mod people;
+mod people_args;
 pub mod serve;
 #[cfg(test)]
 mod tests;
@@ -18,13 +20,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::app::setup::KINDS;
+use crate::app::admin::KINDS;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::text::Lang;
 
 pub use outcome::{Exit, Failure};
+pub use people_args::*;
 
 /// Approval of international agreements by Vietnamese localities.
 #[derive(Debug, Parser)]
@@ -64,6 +67,12 @@ pub enum Command {
     /// The record.
     #[command(subcommand)]
     Audit(AuditCommand),
+    /// Organisations.
+    #[command(subcommand)]
+    Org(OrgCommand),
+    /// Posts.
+    #[command(subcommand)]
+    Post(PostCommand),
     /// Accounts.
     #[command(subcommand)]
     User(UserCommand),
@@ -225,6 +234,18 @@ pub enum UserCommand {
     Add(Box<UserAddArgs>),
     /// Issue an API token; it is shown this once.
     Token(UserTokenArgs),
+    /// Invite a person, who sets his password himself.
+    Invite(UserInviteArgs),
+    /// List accounts with the posts held today.
+    List(UserListArgs),
+    /// Close an account: its sessions and tokens end at once.
+    Close(UserCloseArgs),
+    /// Give a post to a person, as its owner or as deputy of its owner.
+    Hold(UserHoldArgs),
+    /// End that a person holds a post.
+    End(UserEndArgs),
+    /// Hand the work of a post over to a successor, in one recorded act.
+    HandOver(UserHandOverArgs),
 }
 
 /// `user add`.
@@ -290,6 +311,19 @@ impl Command {
             Self::Audit(AuditCommand::Verify(args)) => args.json,
             Self::Audit(AuditCommand::Export(args)) => args.json,
             Self::Generate(args) => args.json,
+            Self::Org(OrgCommand::Add(args)) => args.json,
+            Self::Org(OrgCommand::List(args)) => args.json,
+            Self::Org(OrgCommand::Change(args)) => args.json,
+            Self::Org(OrgCommand::End(args)) => args.json,
+            Self::Post(PostCommand::Add(args)) => args.json,
+            Self::Post(PostCommand::List(args)) => args.json,
+            Self::Post(PostCommand::End(args)) => args.json,
+            Self::User(UserCommand::Invite(args)) => args.json,
+            Self::User(UserCommand::List(args)) => args.json,
+            Self::User(UserCommand::Close(args)) => args.json,
+            Self::User(UserCommand::Hold(args)) => args.json,
+            Self::User(UserCommand::End(args)) => args.json,
+            Self::User(UserCommand::HandOver(args)) => args.json,
             Self::User(UserCommand::Add(args)) => args.json,
             Self::User(UserCommand::Token(args)) => args.json,
         }
@@ -319,6 +353,8 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Migrate => upkeep::migrate(cli, out),
         Command::Doctor(args) => upkeep::doctor(cli, *args, out),
         Command::Audit(command) => upkeep::audit(cli, command, out),
+        Command::Org(command) => people::org(cli, command, out),
+        Command::Post(command) => people::post(cli, command, out),
         Command::User(command) => upkeep::user(cli, command, out),
         Command::Generate(args) => generate::generate(cli, args, out),
     }

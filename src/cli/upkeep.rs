@@ -167,6 +167,12 @@ pub fn user(cli: &Cli, command: &UserCommand, out: &mut dyn Write) -> Result<Exi
         let app = compose::app(cli, config, None).await?;
         match command {
             UserCommand::Add(args) => add(&app, args, out).await,
+            UserCommand::Invite(_)
+            | UserCommand::List(_)
+            | UserCommand::Close(_)
+            | UserCommand::Hold(_)
+            | UserCommand::End(_)
+            | UserCommand::HandOver(_) => super::people::user(&app, command, out).await,
             UserCommand::Token(args) => {
                 let token = session::issue_token(&app, &args.email, "command line").await.map_err(|error| {
                     missing(error, || {

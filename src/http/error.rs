@@ -306,7 +306,10 @@ pub(super) fn problem(asking: &Asking<'_>, status: StatusCode, code: &str, detai
 
 fn fields(asking: &Asking<'_>, invalid: &Invalid) -> Vec<FieldProblem> {
     // In commands `kind` is of a document or of an opinion.
-    let plain = |name: &str| asking.plain_names || (name == "kind" && asking.path.ends_with("/commands"));
+    // Organisations, too, have a kind; and no form of a dossier has these fields.
+    let administers = asking.path.starts_with("/api/v1/admin/");
+    let plain =
+        |name: &str| asking.plain_names || administers || (name == "kind" && asking.path.ends_with("/commands"));
     let one = |error: &crate::app::input::FieldError| FieldProblem {
         field: error.field.clone(),
         code: error.code.clone(),

@@ -6,12 +6,14 @@
 
 mod clean;
 mod folder;
+mod letter;
 mod message;
 pub mod render;
 pub mod schedule;
 pub mod transport;
 pub mod view;
 
+pub use letter::{Letter, letter};
 pub use message::{Finished, RenderError, address_of};
 pub use render::render;
 pub use transport::{SendError, Transport, TransportError};

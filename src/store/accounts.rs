@@ -4,6 +4,7 @@ use super::{Batch, Conn, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::{Holding, Role};
 use engine::ids::{AccountId, OrgId, PostId};
+use engine::record::NameRef;
 use entity::{account, holding};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
@@ -102,7 +103,18 @@ pub struct Seat {
     /// The post above.
     pub above: Option<PostId>,
     /// For whom, as a deputy.
-    pub acts_for: Option<AccountId>,
+    pub acts_for: Option<Owner>,
+}
+
+/// Who owns a post that a deputy holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The account.
+    pub account: AccountId,
+    /// Commitment to the name.
+    pub name_ref: NameRef,
+    /// Name.
+    pub name: String,
 }
 
 #[derive(FromQueryResult)]
@@ -118,7 +130,17 @@ struct SeatRow {
     name_en: String,
     kind: String,
     above_id: Option<Uuid>,
-    acts_for_account: Option<Uuid>,
+    owner_id: Option<Uuid>,
+    owner_ref: Option<String>,
+    owner_name: Option<String>,
+}
+
+impl SeatRow {
+    /// For whom the deputy acts.
+    fn owner(&mut self) -> Option<Owner> {
+        let (account, name_ref) = (AccountId(self.owner_id?), NameRef(self.owner_ref.take()?));
+        Some(Owner { account, name_ref, name: self.owner_name.take().unwrap_or_default() })
+    }
 }
 
 /// The posts that an account holds on `day`.
@@ -128,7 +150,16 @@ struct SeatRow {
 pub async fn seats(conn: &impl Conn, account: AccountId, day: NaiveDate) -> Result<Vec<Seat>, StoreError> {
     let mut select = seated(day);
     select
-        .columns(["post_id", "deputy", "acts_for_account"].map(|column| ("holding", column)))
+        .join_as(
+            sea_orm::JoinType::LeftJoin,
+            "account",
+            "owner",
+            Expr::col(("owner", "id")).equals(("holding", "acts_for_account")),
+        )
+        .expr_as(Expr::col(("owner", "id")), "owner_id")
+        .expr_as(Expr::col(("owner", "name_ref")), "owner_ref")
+        .expr_as(Expr::col(("owner", "name")), "owner_name")
+        .columns(["post_id", "deputy"].map(|column| ("holding", column)))
         .columns(["org_id", "role", "title_vi", "title_en", "above_id"].map(|column| ("post", column)))
         .columns(["locality_id", "name_vi", "name_en", "kind"].map(|column| ("organisation", column)))
         .and_where(Expr::col(("holding", "account_id")).eq(account.0))
@@ -137,8 +168,9 @@ pub async fn seats(conn: &impl Conn, account: AccountId, day: NaiveDate) -> Resu
     let rows = conn.raw().query_all(&select).await?;
     rows.iter()
         .map(|row| {
-            let row = SeatRow::from_query_result(row, "")?;
+            let mut row = SeatRow::from_query_result(row, "")?;
             Ok(Seat {
+                acts_for: row.owner(),
                 holding: Holding {
                     post: PostId(row.post_id),
                     org: OrgId(row.org_id),
@@ -152,7 +184,6 @@ pub async fn seats(conn: &impl Conn, account: AccountId, day: NaiveDate) -> Resu
                 org_en: row.name_en,
                 org_kind: row.kind,
                 above: row.above_id.map(PostId),
-                acts_for: row.acts_for_account.map(AccountId),
             })
         })
         .collect()

@@ -1,19 +1,15 @@
-//! What entries of administration tell of, read back to compare: accounts with their posts, organisations, tokens,
+//! What entries of administration tell of, read back to compare: accounts, organisations, tokens,
 //! switches, and the names behind commitments. Only for verification.
 
 use super::{Conn, StoreError};
-use entity::{account, api_token, holding, organisation, personal_name, post, track_switch};
+use entity::{account, api_token, organisation, personal_name, track_switch};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// An account.
 pub type Account = account::Model;
-/// Who holds which post.
-pub type Holding = holding::Model;
 /// An organisation.
 pub type Organisation = organisation::Model;
-/// A post.
-pub type Post = post::Model;
 /// A name behind a commitment.
 pub type Name = personal_name::Model;
 /// An act that switched a track.
@@ -37,23 +33,6 @@ pub async fn accounts(conn: &impl Conn, after: Option<Uuid>, limit: u64) -> Resu
 /// [`StoreError::Unreadable`], [`StoreError::Db`].
 pub async fn account(conn: &impl Conn, id: Uuid) -> Result<Option<Account>, StoreError> {
     Ok(account::Entity::find_by_id(id).one(conn.raw()).await?)
-}
-
-/// What an account holds.
-///
-/// # Errors
-/// [`StoreError::Unreadable`], [`StoreError::Db`].
-pub async fn holdings(conn: &impl Conn, account: Uuid) -> Result<Vec<Holding>, StoreError> {
-    let find = holding::Entity::find().filter(holding::Column::AccountId.eq(account));
-    Ok(find.order_by_asc(holding::Column::Id).all(conn.raw()).await?)
-}
-
-/// The post of that id.
-///
-/// # Errors
-/// [`StoreError::Unreadable`], [`StoreError::Db`].
-pub async fn post(conn: &impl Conn, id: Uuid) -> Result<Option<Post>, StoreError> {
-    Ok(post::Entity::find_by_id(id).one(conn.raw()).await?)
 }
 
 /// Organisations in the order of their ids, `limit` after `after`.

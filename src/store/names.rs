@@ -46,3 +46,23 @@ pub async fn resolve(conn: &impl Conn, names: &[NameRef]) -> Result<BTreeMap<Nam
         .await?;
     Ok(rows.into_iter().filter_map(|row| Some((NameRef(row.name_ref), row.value?))).collect())
 }
+
+/// The salt of a name; none when it was erased.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn salt(conn: &impl Conn, name: &str) -> Result<Option<[u8; 32]>, StoreError> {
+    let row = personal_name::Entity::find_by_id(name).one(conn.raw()).await?;
+    Ok(row.and_then(|row| row.salt).and_then(|salt| salt.try_into().ok()))
+}
+
+/// Erases salt and name behind each of these commitments that are there.
+pub fn erase_all(batch: &mut Batch, names: &[String]) {
+    let mut update = Query::update();
+    update
+        .table("personal_name")
+        .value("salt", Option::<Vec<u8>>::None)
+        .value("value", Option::<String>::None)
+        .and_where(Expr::col("name_ref").is_in(names.iter().map(String::as_str)));
+    batch.update(update);
+}

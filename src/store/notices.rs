@@ -2,7 +2,7 @@
 
 use super::{Batch, Conn, Page, StoreError, WriteTx};
 use chrono::{DateTime, Utc};
-use engine::ids::AccountId;
+use engine::ids::{AccountId, DossierId};
 use entity::notice;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
@@ -94,6 +94,20 @@ pub async fn unmailed(tx: &WriteTx, account: AccountId, until: DateTime<Utc>) ->
         .lock(LockType::Update)
         .all(tx.raw())
         .await?)
+}
+
+/// Notices of these dossiers that still wait for a digest go to somebody else: he took the place of the person whom they
+/// were meant for.
+pub fn hand_over(batch: &mut Batch, from: AccountId, to: AccountId, dossiers: &[DossierId]) {
+    let mut update = Query::update();
+    update
+        .table("notice")
+        .value("account_id", to.0)
+        .and_where(Expr::col("account_id").eq(from.0))
+        .and_where(Expr::col("dossier_id").is_in(dossiers.iter().map(|id| id.0)))
+        .and_where(Expr::cust("digest"))
+        .and_where(Expr::col("mail_id").is_null());
+    batch.update(update);
 }
 
 /// Notes which mail carried these notices.

@@ -4,7 +4,9 @@ use super::{Batch, Conn, StoreError};
 use chrono::NaiveDate;
 use engine::ids::{OrgId, PostId};
 use entity::{organisation, post};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
 
 /// An organisation.
 pub type Organisation = organisation::Model;
@@ -142,4 +144,53 @@ pub async fn posts_by_ids(conn: &impl Conn, ids: &[PostId]) -> Result<Vec<Post>,
 pub async fn posts(conn: &impl Conn, org: OrgId) -> Result<Vec<Post>, StoreError> {
     let find = post::Entity::find().filter(post::Column::OrgId.eq(org.0)).order_by_asc(post::Column::Id);
     Ok(find.all(conn.raw()).await?)
+}
+
+/// Where a page of organisations begins: name and id of the last one before.
+pub type Place = (String, Uuid);
+
+/// Organisations of `kind` (all without it), past ones included, by Vietnamese name, `limit` after `after`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_name(
+    conn: &impl Conn,
+    kind: Option<&str>,
+    after: Option<&Place>,
+    limit: u64,
+) -> Result<Vec<Organisation>, StoreError> {
+    let mut find = organisation::Entity::find();
+    if let Some(kind) = kind {
+        find = find.filter(organisation::Column::Kind.eq(kind));
+    }
+    if let Some((name, id)) = after {
+        let place = Expr::tuple([Expr::col("name_vi"), Expr::col("id")]);
+        find = find.filter(place.gt(Expr::tuple([Expr::val(name.as_str()), Expr::val(*id)])));
+    }
+    let find = find.order_by_asc(organisation::Column::NameVi).order_by_asc(organisation::Column::Id);
+    Ok(find.limit(limit).all(conn.raw()).await?)
+}
+
+/// Organisations directly below one, past ones included.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn below(conn: &impl Conn, org: OrgId) -> Result<Vec<Organisation>, StoreError> {
+    let either = Condition::any()
+        .add(organisation::Column::ParentId.eq(org.0))
+        .add(organisation::Column::SecondParentId.eq(org.0));
+    let find = organisation::Entity::find().filter(either).order_by_asc(organisation::Column::NameVi);
+    Ok(find.order_by_asc(organisation::Column::Id).all(conn.raw()).await?)
+}
+
+/// The posts of these organisations, in a fixed order.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn posts_of(conn: &impl Conn, orgs: &[OrgId]) -> Result<Vec<Post>, StoreError> {
+    if orgs.is_empty() {
+        return Ok(Vec::new());
+    }
+    let find = post::Entity::find().filter(post::Column::OrgId.is_in(orgs.iter().map(|org| org.0)));
+    Ok(find.order_by_asc(post::Column::TitleVi).order_by_asc(post::Column::Id).all(conn.raw()).await?)
 }

@@ -6,13 +6,16 @@
 use super::{Batch, Conn, Page, Store, StoreError};
 use chrono::{DateTime, Utc};
 use entity::outbox;
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Order, Query};
+use sea_orm::sea_query::{CaseStatement, Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Insert, IntoActiveModel, QueryFilter};
 use sea_orm::{QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 /// One mail.
 pub type Mail = outbox::Model;
+
+/// Kind of a mail that carries a one-time link.
+pub const LINK: &str = "link";
 
 /// State of a mail that waits.
 pub const QUEUED: &str = "queued";
@@ -109,9 +112,12 @@ pub async fn claim(
     Ok(mails)
 }
 
-/// Notes that a mail was handed over. [`StoreError::Conflict`] at commit when the claim was lost meanwhile.
+/// Notes that a mail was handed over. [`StoreError::Conflict`] at commit when the claim was lost meanwhile. Of a mail
+/// that carried a one-time link the bytes go: nobody may take the link from here.
 pub fn mark_sent(batch: &mut Batch, id: Uuid, owner: &str, at: DateTime<Utc>) {
     let mut update = held(id, owner);
+    let bytes = CaseStatement::new().case(Expr::col("kind").eq(LINK), Expr::val(Vec::<u8>::new()));
+    update.value("mime", bytes.finally(Expr::col("mime")));
     update.value("state", SENT).value("sent_at", at).value("last_error", Option::<String>::None);
     batch.must(update);
 }

@@ -1,5 +1,14 @@
 //! Mail status, about, and the demo's clock.
 
+mod accounts;
+mod confirmed;
+mod frame;
+mod hand_over;
+mod landing;
+mod organisations;
+mod posts;
+pub mod routes;
+
 use super::cite;
 use super::posted::{Fields, Posted};
 use super::reader::html;

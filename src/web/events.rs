@@ -6,7 +6,7 @@ use crate::i18n::L;
 use chrono::NaiveDate;
 use engine::dossier::Rung;
 use engine::event::Event;
-use engine::ids::OrgId;
+use engine::ids::{AccountId, OrgId};
 use engine::pack::Pack;
 use engine::record::NameRef;
 
@@ -31,6 +31,10 @@ impl Words<'_> {
 
     fn person(&self, name: &NameRef) -> String {
         self.names.persons.get(name).cloned().unwrap_or_else(|| self.l.t("name-erased"))
+    }
+
+    fn account(&self, id: AccountId) -> String {
+        self.names.accounts.get(&id).cloned().unwrap_or_else(|| self.l.t("name-erased"))
     }
 
     fn org(&self, id: OrgId) -> String {
@@ -108,10 +112,8 @@ impl Words<'_> {
             }
             Event::SupplementsRequested { message, .. } => self.say("supplements-requested", &[text(message)]),
             Event::SupplementsSupplied { reply, .. } => self.say("supplements-supplied", &[text(reply)]),
-            Event::HandedOver { to, .. } => {
-                let name = self.names.accounts.get(to).cloned();
-                self.say("handed-over", &[("name", name.unwrap_or_else(|| self.l.t("name-erased")))])
-            }
+            Event::HandedOver { to, .. } => self.say("handed-over", &[("name", self.account(*to))]),
+            Event::DraftHandedOver { to } => self.say("draft-handed-over", &[("name", self.account(*to))]),
             Event::OpinionVoided { .. } => self.say("opinion-voided", &[]),
             Event::RequestWithdrawn { .. } => self.say("request-withdrawn", &[]),
             Event::Reclassified { from, to, reason } => {

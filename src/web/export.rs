@@ -20,7 +20,7 @@ use tokio::sync::mpsc;
 /// Pages that are written before the client has taken in those before.
 const AHEAD: usize = 2;
 
-const HEAD: [&str; 15] = [
+const HEAD: [&str; 16] = [
     "at",
     "stream",
     "seq",
@@ -32,6 +32,7 @@ const HEAD: [&str; 15] = [
     "post",
     "organisation",
     "role",
+    "deputy_for",
     "basis",
     "late",
     "refusal",
@@ -146,7 +147,7 @@ impl hyper::body::Body for Pieces {
     }
 }
 
-fn cells(l: L, row: &Row) -> [String; 15] {
+fn cells(l: L, row: &Row) -> [String; 16] {
     let pack = row.about.as_ref().map(|about| &*about.pack);
     let entry = row.entry.as_ref();
     let by = entry.map(|entry| &entry.by);
@@ -163,6 +164,9 @@ fn cells(l: L, row: &Row) -> [String; 15] {
         of(by.and_then(|by| by.post_title.clone())),
         of(by.and_then(|by| by.org_name.clone())),
         of(by.map(|by| by.acting.role.as_str().to_owned())),
+        of(by
+            .and_then(|by| by.stands_for.as_ref())
+            .map(|_| row.deputy_for.clone().unwrap_or_else(|| l.t("name-erased")))),
         of(entry.map(|entry| entry.basis.join(" "))),
         (if row.late { "late" } else { "" }).to_owned(),
         of(entry.and_then(|entry| entry.refusal.as_ref()).map(|no| cite::refusal(l, no))),

@@ -7,6 +7,7 @@ mod cite;
 mod dossier;
 mod events;
 mod export;
+mod join;
 mod lists_routes;
 mod packs;
 pub mod posted;
@@ -77,6 +78,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/sign-out", post(session::sign_out))
         .route("/language", get(session::switch_language))
         .merge(lists_routes::routes())
+        .merge(admin::routes::routes())
         .merge(statics::router())
         .merge(dossiers)
         .with_state(web)

@@ -75,15 +75,16 @@ impl Reader {
 
     fn nav(&self) -> Vec<NavLink> {
         let who = self.who();
-        let mut nav = vec![("nav-worklist", "/"), ("nav-notices", "/notices")];
+        let first = if who.only_administers() { ("nav-admin", "/admin") } else { ("nav-worklist", "/") };
+        let mut nav = vec![first, ("nav-notices", "/notices")];
         if who.has(Role::Official) {
             nav.insert(1, ("nav-new", "/dossiers/new"));
         }
         if who.has(Role::Inspector) {
             nav.push(("nav-record", "/record"));
         }
-        if who.has(Role::Administrator) {
-            nav.push(("nav-mail", "/admin/mail"));
+        if who.has(Role::Administrator) && !who.only_administers() {
+            nav.push(("nav-admin", "/admin"));
         }
         nav.push(("nav-packs", "/packs"));
         let here = self.path.split('?').next().unwrap_or("/");

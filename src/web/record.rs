@@ -21,7 +21,7 @@ use axum::response::{IntoResponse, Response};
 use engine::actor::Role;
 use engine::calendar::end_of_day;
 use engine::pack::{Pack, Transition};
-use engine::record::{Entry, Kind};
+use engine::record::{Entry, Kind, NameRef};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -241,6 +241,13 @@ fn row(l: L, row: Row, names: &Names) -> RecordRow {
     let mut events: Vec<String> = entry.events.iter().map(|event| words.sentence(event)).collect();
     // What was read stands in the act and the dossier beside it.
     let subject = entry.subject.as_ref().filter(|_| !matches!(entry.kind, Kind::Read | Kind::Export));
+    let between = ["from_name", "to_name"].map(|key| {
+        let name = NameRef(entry.subject.as_ref()?.get(key)?.as_str()?.to_owned());
+        Some(names.persons.get(&name).cloned().unwrap_or_else(|| l.t("name-erased")))
+    });
+    if let [Some(from), Some(to)] = between {
+        events.insert(0, l.ta("handed-from-to", &[("from", from), ("to", to)]));
+    }
     events.extend(subject.map(|subject| l.ta("record-subject", &[("text", subject.to_string())])));
     RecordRow {
         who: person(l, entry, row.name.clone(), names),
@@ -270,7 +277,7 @@ fn person(l: L, entry: &Entry, name: Option<String>, names: &Names) -> Person {
     let title = by.post_title.as_deref().map(|title| cite::recorded(l, title, now));
     let org = by.acting.org.and_then(|org| names.orgs.get(&org));
     let post = match (title, by.acting.role) {
-        (Some(title), _) if by.acting.deputy => format!("{title} ({})", l.t("as-deputy")),
+        (Some(title), _) if by.acting.deputy && by.stands_for.is_none() => format!("{title} ({})", l.t("as-deputy")),
         (Some(title), _) => title,
         (None, Role::System) => l.t("role-system"),
         (None, _) => l.maybe(&["role-", &role].concat()).unwrap_or(role),
@@ -280,5 +287,6 @@ fn person(l: L, entry: &Entry, name: Option<String>, names: &Names) -> Person {
         (name, _) => name,
     };
     let org = by.org_name.as_deref().map(|name| cite::recorded(l, name, org)).unwrap_or_default();
-    Person { l, name, post, org, deputy_for: None }
+    let other = by.stands_for.as_ref().map(|other| names.persons.get(&other.name).cloned());
+    Person { l, name, post, org, deputy_for: other.map(|name| name.unwrap_or_else(|| l.t("name-erased"))) }
 }

@@ -61,3 +61,48 @@ fn a_database_that_does_not_answer_is_named_without_its_password() {
     assert!(said.contains("127.0.0.1:9/thoathuan") && said.contains("DATABASE_URL"), "{said}");
     assert!(!said.contains("hidden") && !said.contains("Db("), "{said}");
 }
+
+/// What a command prints, as JSON.
+fn json_of(folder: &Folder, words: &[&str]) -> serde_json::Value {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_thoathuan"));
+    command.args(words).current_dir(&folder.0).env("THOATHUAN_DATA_DIR", folder.0.join("data"));
+    let output = command.env_remove("DATABASE_URL").output().unwrap();
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn an_office_is_set_up_and_handed_over_by_commands() {
+    let folder = Folder::new("office");
+    let run = |words: &[&str]| json_of(&folder, words);
+    run(&["org", "add", "HUE", "--kind", "locality", "--name", "Huế", "--from", "2010-01-01", "--json"]);
+    let dfa = ["org", "add", "HUE-SNV", "--kind", "department", "--name", "Sở Ngoại vụ", "--parent", "HUE"];
+    run(&[&dfa[..], &["--from", "2010-01-01", "--json"]].concat());
+    run(&["org", "change", "HUE-SNV", "--name-en", "Department of External Relations", "--json"]);
+    let listed = run(&["org", "list", "--kind", "department", "--json"]);
+    assert_eq!(listed["items"][0]["name_en"], "Department of External Relations", "{listed}");
+    let add = ["post", "add", "--organisation", "HUE-SNV", "--title", "Chuyên viên", "--role", "official", "--intake"];
+    let post = run(&[&add[..], &["--from", "2010-01-01", "--json"]].concat())["id"].as_str().unwrap().to_owned();
+    let invite =
+        ["user", "invite", "a@hue.example", "--name", "Lê A", "--post", &post, "--from", "2015-01-01", "--json"];
+    run(&invite);
+    let moved = run(&["user", "hand-over", "a@hue.example", "--to", "b@hue.example", "--name", "Lê B", "--json"]);
+    assert_eq!((&moved["requests"], &moved["drafts"]), (&serde_json::json!([]), &serde_json::json!([])));
+    let held = run(&["post", "list", "HUE-SNV", "--json"])["items"][0]["held_by"].clone();
+    assert_eq!((held.as_array().unwrap().len(), &held[0]["name"]), (1, &serde_json::json!("Lê B")), "{held}");
+    run(&["user", "close", "a@hue.example", "--json"]);
+    let people = run(&["user", "list", "--search", "le", "--json"]);
+    let states: Vec<&str> =
+        people["items"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();
+    assert_eq!(states, ["closed", "invited"], "{people}");
+    let report = run(&["audit", "verify", "--json"]);
+    assert_eq!(report["ok"], true, "{report}");
+    for (line, expected) in [
+        ("org end NOBODY --last-day 2030-01-01", "org list"),
+        ("org end HUE-SNV --last-day 2030-01-01", "“--last-day”"),
+        ("user hand-over a@hue.example --to b@hue.example", "holds no such post"),
+    ] {
+        let (code, said) = fails(&folder, "", line);
+        assert!(code == Some(2) && said.contains(expected), "{line}: {said}");
+    }
+}

@@ -8,11 +8,13 @@ mod available;
 mod consult;
 mod draft;
 mod open;
+mod succeed;
 mod timer;
 mod work;
 
 pub use available::{Available, available};
 pub use open::{Opening, open, proposed_class, qualifying};
+pub use succeed::{Succession, succeed};
 
 use crate::actor::{Acting, Actor};
 use crate::calendar::{Calendar, CalendarError, local_date};

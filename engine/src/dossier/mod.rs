@@ -160,6 +160,9 @@ pub struct Dossier {
     pub started_on: NaiveDate,
     /// Everybody who drafted, edited or revised; they stay out of clearing, deciding and answering.
     pub drafters: Vec<AccountId>,
+    /// Who took the drafter's place when he left his post; he is told, and is no drafter by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caretaker: Option<AccountId>,
     /// Goes up with each change of the dossier's own step; not with what bodies do on their rows.
     pub step: u32,
     /// What the official states.
@@ -187,6 +190,11 @@ pub struct Dossier {
 }
 
 impl Dossier {
+    /// Who is told of what the drafter must know: who took his place, else who opened the dossier.
+    pub fn kept_by(&self) -> Option<AccountId> {
+        self.caretaker.or(self.drafters.first().copied())
+    }
+
     /// Number of the current text revision; 0 before the first text.
     pub fn text_revision(&self) -> u32 {
         self.revisions.last().map_or(0, |revision| revision.no)

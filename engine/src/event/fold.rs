@@ -41,6 +41,7 @@ pub fn apply(dossier: &mut Option<Dossier>, event: &Event, at: DateTime<Utc>, by
             org: *org,
             started_on: *started_on,
             drafters: by.account.into_iter().collect(),
+            caretaker: None,
             step: 1,
             details: (**details).clone(),
             revisions: Vec::new(),
@@ -157,6 +158,10 @@ impl Dossier {
                 }
             }
             Event::HandedOver { consultation, to } => self.row_mut(*consultation, "handed-over")?.assigned = Some(*to),
+            Event::DraftHandedOver { to } => {
+                self.caretaker = Some(*to);
+                self.step += 1;
+            }
             Event::OpinionVoided { consultation } => {
                 self.row_mut(*consultation, "opinion-voided")?.status = ConsultationStatus::Void;
             }

@@ -68,6 +68,8 @@ pub enum Event {
     SupplementsSupplied { consultation: ConsultationId, reply: String },
     /// A colleague took a request over.
     HandedOver { consultation: ConsultationId, to: AccountId },
+    /// Somebody took over the drafter's place: from now on he is told. Who drafted stays as it was.
+    DraftHandedOver { to: AccountId },
     /// A request or opinion became void: the text changed.
     OpinionVoided { consultation: ConsultationId },
     /// A request is no longer asked: the dossier was taken back or withdrawn, or changed its track.

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Who acted, as he was then.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
 pub struct ByOut {
     /// Account; none for the service itself.
     pub account: Option<Uuid>,
@@ -25,6 +25,10 @@ pub struct ByOut {
     pub role: String,
     /// Whether as recorded deputy.
     pub deputy: bool,
+    /// Account for whom he stood in.
+    pub for_account: Option<Uuid>,
+    /// Name of that person; none also when it was erased.
+    pub for_name: Option<String>,
 }
 
 /// One entry.
@@ -85,7 +89,7 @@ impl EntryOut {
             kind: "unreadable".to_owned(),
             act: String::new(),
             title: None,
-            by: ByOut { account: None, name: None, post: None, org: None, role: String::new(), deputy: false },
+            by: ByOut::default(),
             basis: Vec::new(),
             events: Vec::new(),
             refusal: None,
@@ -118,6 +122,8 @@ impl EntryOut {
                 org: by.org_name,
                 role: by.acting.role.as_str().to_owned(),
                 deputy: by.acting.deputy,
+                for_account: by.stands_for.map(|other| other.account.0),
+                for_name: row.deputy_for,
             },
             persons: persons(&entry.events, names),
             events: entry.events.iter().filter_map(|event| serde_json::to_value(event).ok()).collect(),

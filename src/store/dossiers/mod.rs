@@ -5,12 +5,14 @@ mod board;
 mod columns;
 mod list;
 mod rows;
+mod succession;
 
 pub use beside::{Awaited, OpenClock, awaited, open_clocks};
 pub use board::{AttachmentOf, Waiting, WaitingFilter, attachment, waiting};
 pub use columns::{DossierHead, Live, Replayed, differs, fill, heads, live, live_of, number};
 pub use list::{Cursor, Filter, Summary, by_ids, list, summary};
 pub use rows::{Facts, open, refuse, save};
+pub use succession::{Pointing, pointing_at};
 
 use super::{Batch, Conn, Head, Scope, StoreError, stored_small};
 use engine::dossier::Dossier;

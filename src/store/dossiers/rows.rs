@@ -121,7 +121,7 @@ pub(super) fn row(from: &Dossier, facts: &Facts, head: &Head) -> Result<dossier:
         pack_version: stored_small(from.pack.version, "dossier", "pack_version")?,
         kind: from.details.kind.clone(),
         started_on: from.started_on,
-        drafter_id: from.drafters.first().map(|account| account.0),
+        drafter_id: from.kept_by().map(|account| account.0),
         partner_id: from.details.partner.0,
         title,
         search_text: fold(&search),

@@ -9,7 +9,7 @@ use crate::web::views::parts::Person;
 use chrono::{DateTime, Utc};
 use engine::event::Event;
 use engine::ids::{ClockId, ConsultationId};
-use engine::record::{Entry, Kind};
+use engine::record::{Entry, Kind, NameRef};
 
 /// Entries, newest first.
 pub fn entries(show: &Show, told: &Timeline) -> Vec<TimelineEntry> {
@@ -51,7 +51,8 @@ fn one(show: &Show, told: &Timeline, entry: &Entry) -> TimelineEntry {
         None if entry.act == "open" => l.t("timeline-opened"),
         None => l.maybe(&["act-", &entry.act].concat()).unwrap_or_else(|| entry.act.clone()),
     };
-    let mut lines: Vec<String> = entry.events.iter().filter_map(|event| line(show, told, event)).collect();
+    let mut lines: Vec<String> = between(show, told, entry).into_iter().collect();
+    lines.extend(entry.events.iter().filter_map(|event| line(show, told, event)));
     if let Some(refusal) = &entry.refusal {
         lines.push(words::sentence(l, &[show.pack()], refusal, None));
     }
@@ -62,17 +63,35 @@ fn one(show: &Show, told: &Timeline, entry: &Entry) -> TimelineEntry {
 fn person(show: &Show, told: &Timeline, entry: &Entry) -> Person {
     let l = show.l;
     let by = &entry.by;
-    let name = by.name.as_ref().and_then(|name| told.persons.get(name).cloned());
+    let name = by.name.as_ref().map(|name| named(show, told, name));
     let role = l.t(&["role-", by.acting.role.as_str()].concat());
     let post = by.acting.post.and_then(|id| told.posts.get(&id));
     let org = by.acting.org.and_then(|id| told.orgs.get(&id));
+    let title = by.post_title.as_deref().map_or(role, |title| cite::recorded(l, title, post));
     Person {
         l,
         name,
-        post: by.post_title.as_deref().map_or(role, |title| cite::recorded(l, title, post)),
+        post: if by.acting.deputy && by.stands_for.is_none() {
+            format!("{title} ({})", l.t("as-deputy"))
+        } else {
+            title
+        },
         org: by.org_name.as_deref().map(|name| cite::recorded(l, name, org)).unwrap_or_default(),
-        deputy_for: None,
+        deputy_for: by.stands_for.as_ref().map(|other| named(show, told, &other.name)),
     }
+}
+
+fn named(show: &Show, told: &Timeline, name: &NameRef) -> String {
+    told.persons.get(name).cloned().unwrap_or_else(|| show.l.t("name-erased"))
+}
+
+/// Between whom a post changed hands: both names as they were.
+fn between(show: &Show, told: &Timeline, entry: &Entry) -> Option<String> {
+    let name = |key: &str| {
+        let name = entry.subject.as_ref()?.get(key)?.as_str()?;
+        Some(named(show, told, &NameRef(name.to_owned())))
+    };
+    Some(show.l.ta("handed-from-to", &[("from", name("from_name")?), ("to", name("to_name")?)]))
 }
 
 fn body(show: &Show, id: ConsultationId) -> String {
@@ -114,6 +133,10 @@ fn line(show: &Show, told: &Timeline, event: &Event) -> Option<String> {
         Event::SupplementsSupplied { consultation, reply } => said(show, *consultation, reply),
         Event::HandedOver { consultation, to } => {
             said(show, *consultation, &show.view.names.account(Some(*to)).unwrap_or_default())
+        }
+        Event::DraftHandedOver { to } => {
+            let name = show.view.names.account(Some(*to)).unwrap_or_else(|| l.t("name-erased"));
+            l.ta("event-draft-handed-over", &[("name", name)])
         }
         Event::OpinionVoided { consultation } => said(show, *consultation, &l.t("status-void")),
         Event::RequestWithdrawn { consultation } => said(show, *consultation, &l.t("status-withdrawn")),

@@ -9,6 +9,7 @@ pub mod draft;
 pub mod error;
 pub mod form;
 pub mod parts;
+pub mod people;
 pub mod record;
 pub mod review;
 pub mod session;

@@ -60,3 +60,42 @@ pub struct ResumePage {
     /// The form itself, to begin again.
     pub restart_href: String,
 }
+
+/// A person sets his password, reached by a one-time link.
+#[derive(Debug, Clone, Template)]
+#[template(path = "session/join.html")]
+pub struct JoinPage {
+    /// Words.
+    pub l: L,
+    /// Frame.
+    pub page: Page,
+    /// Whom it is for, and what to do.
+    pub lead: String,
+    /// The form.
+    pub form: FormMeta,
+    /// Address, by which he signs in.
+    pub email: String,
+}
+
+impl JoinPage {
+    /// The address, to be read: it is what browsers keep the password under.
+    pub fn email_field(&self) -> Field {
+        let lines = vec![self.email.clone()];
+        self.form.field("email", self.l.t("field-email"), Control::Info { lines })
+    }
+
+    /// The new password.
+    pub fn password_field(&self) -> Field {
+        self.secret("password", self.l.t("field-new-password")).hint(self.l.t("field-new-password-hint"))
+    }
+
+    /// The same again.
+    pub fn again_field(&self) -> Field {
+        self.secret("password_again", self.l.t("field-password-again"))
+    }
+
+    fn secret(&self, name: &str, label: String) -> Field {
+        let control = Control::Text { value: String::new(), kind: "password", autocomplete: "new-password" };
+        self.form.field(name, label, control)
+    }
+}

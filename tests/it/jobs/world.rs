@@ -273,6 +273,7 @@ fn dossier(
         org: hcm,
         started_on: day("2019-03-25"),
         drafters: vec![drafter],
+        caretaker: None,
         step: 4,
         details: Details {
             partner: PartnerId(id(5)),

@@ -2,10 +2,13 @@
 
 mod browser;
 mod commands;
+mod first_form;
 mod frankfurt;
 mod inspection;
 mod kansai;
 mod kill;
+mod leaving;
+mod new_province;
 mod odd_input;
 mod races;
 mod tampering;

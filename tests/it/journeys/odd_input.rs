@@ -60,7 +60,7 @@ fn signing_in(person: &Person, mut fields: Vec<(String, String)>) -> Vec<(String
 }
 
 /// Everything an official types into a new dossier, as a browser sends it.
-fn typed() -> Vec<(String, String)> {
+pub fn typed() -> Vec<(String, String)> {
     let details = frankfurt(&[]);
     let mut fields: Vec<(String, String)> = [
         ("secret", "no"),

@@ -56,7 +56,7 @@ async fn first_bad(site: &Site, after: &str) -> FirstBad {
 }
 
 /// A statement, the one that undoes it, and what is said: place (`#` for the dossier's number) and a part of the reason.
-const CHANGES: [[&str; 4]; 25] = [
+const CHANGES: [[&str; 4]; 33] = [
     // Names.
     [
         "UPDATE personal_name SET salt = (SELECT salt FROM personal_name ORDER BY name_ref LIMIT 1) \
@@ -171,22 +171,73 @@ const CHANGES: [[&str; 4]; 25] = [
     [
         "UPDATE holding SET deputy = true",
         "UPDATE holding SET deputy = false",
-        "admin:account",
+        "admin:organisation",
         "table holding, column deputy differs",
     ],
     [
         "INSERT INTO holding (id, account_id, post_id, from_on, deputy) SELECT d.id, a.id, p.id, '2019-01-01', false \
       FROM dossier d, account a, post p WHERE a.email = 'official@hcm.example' AND p.role = 'inspector'",
         "DELETE FROM holding WHERE id = (SELECT id FROM dossier)",
-        "admin:account",
-        "table holding has 2 rows",
+        "admin:organisation",
+        "table holding has a row of which no entry tells",
     ],
     [
         "UPDATE post SET role = 'inspector' WHERE role = 'administrator'",
         "UPDATE post SET role = 'administrator' WHERE id = (SELECT post_id FROM holding h JOIN account a \
       ON a.id = h.account_id WHERE a.email = 'admin@gov.example')",
-        "admin:account",
+        "admin:organisation",
         "table post, column role differs",
+    ],
+    [
+        "UPDATE holding SET to_on = '2030-01-01' WHERE post_id = (SELECT id FROM post WHERE role = 'inspector')",
+        "UPDATE holding SET to_on = NULL",
+        "admin:organisation",
+        "table holding, column to_on differs",
+    ],
+    [
+        "UPDATE post SET intake = false WHERE role = 'inspector'",
+        "UPDATE post SET intake = true WHERE role = 'inspector'",
+        "admin:organisation",
+        "table post, column intake differs",
+    ],
+    [
+        "INSERT INTO post (id, org_id, title_vi, title_en, role, intake, valid_from) \
+      SELECT d.id, o.id, 'x', 'x', 'leader', false, '2019-01-01' FROM dossier d, organisation o WHERE o.code = 'HCM'",
+        "DELETE FROM post WHERE title_vi = 'x'",
+        "admin:organisation",
+        "table post has a row of which no entry tells",
+    ],
+    [
+        "UPDATE account SET email = 'x' || email WHERE email = 'leader@hcm.example'",
+        "UPDATE account SET email = substr(email, 2) WHERE email = 'xleader@hcm.example'",
+        "admin:account",
+        "table account, column email differs",
+    ],
+    [
+        "UPDATE account SET password_hash = 'x' || password_hash",
+        "UPDATE account SET password_hash = substr(password_hash, 2)",
+        "admin:account",
+        "table account, column password_hash differs",
+    ],
+    [
+        "UPDATE account SET disabled_at = created_at WHERE email = 'inspector@gov.example'",
+        "UPDATE account SET disabled_at = NULL",
+        "admin:account",
+        "table account, column disabled_at differs",
+    ],
+    [
+        "UPDATE organisation SET valid_to = '2030-01-01' WHERE code = 'MPI'",
+        "UPDATE organisation SET valid_to = NULL",
+        "admin:organisation",
+        "table organisation, column valid_to differs",
+    ],
+    [
+        "INSERT INTO access_link (id, account_id, purpose, hash, created_at, expires_at) \
+      SELECT d.id, a.id, 'reset', 'h', d.updated_at, d.updated_at FROM dossier d, account a \
+      WHERE a.email = 'leader@hcm.example'",
+        "DELETE FROM access_link",
+        "admin:account",
+        "table access_link has a row of which no entry tells",
     ],
     [
         "UPDATE account SET name_ref = 'x' || name_ref",

@@ -1,5 +1,6 @@
 //! What several tests share.
 
 pub mod app;
+pub mod browser;
 pub mod db;
 pub mod site;

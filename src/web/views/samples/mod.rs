@@ -7,6 +7,7 @@ mod dossier_parts;
 mod draft;
 mod forms;
 mod lists;
+mod people;
 mod session;
 
 use super::form::{FormError, FormMeta};
@@ -28,6 +29,7 @@ pub fn all(l: L) -> Vec<Rendered> {
     draft::render(l, &mut pages);
     forms::render(l, &mut pages);
     admin::render(l, &mut pages);
+    people::render(l, &mut pages);
     pages
 }
 
@@ -57,7 +59,7 @@ pub fn page(l: L, title: impl Into<String>, path: &str) -> Page {
             nav("nav-worklist", "/", None),
             nav("nav-notices", "/notices", Some(3)),
             nav("nav-record", "/record", None),
-            nav("nav-mail", "/admin/mail", None),
+            nav("nav-admin", "/admin", None),
         ],
         csrf: "3f9c".repeat(8),
         demo: Some(DemoBar { now: "09:00 05/08/2016".to_owned(), href: "/demo/clock".to_owned() }),

@@ -1,0 +1,35 @@
+//! Administration of people and organisations, for an administrator's token: the same acts as the pages under `/admin`.
+
+pub mod accounts;
+pub mod organisations;
+
+use crate::app::App;
+use std::sync::Arc;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes.
+pub fn routes() -> OpenApiRouter<Arc<App>> {
+    OpenApiRouter::default()
+        .routes(routes!(organisations::list, organisations::enter))
+        .routes(routes!(organisations::show))
+        .routes(routes!(organisations::change))
+        .routes(routes!(organisations::end))
+        .routes(routes!(organisations::enter_post))
+        .routes(routes!(organisations::post))
+        .routes(routes!(organisations::change_post))
+        .routes(routes!(organisations::end_post))
+        .routes(routes!(organisations::take))
+        .routes(routes!(organisations::end_holding))
+        .routes(routes!(accounts::list, accounts::invite))
+        .routes(routes!(accounts::show))
+        .routes(routes!(accounts::change))
+        .routes(routes!(accounts::send_link))
+        .routes(routes!(accounts::withdraw_link))
+        .routes(routes!(accounts::end_sessions))
+        .routes(routes!(accounts::close))
+        .routes(routes!(accounts::reopen))
+        .routes(routes!(accounts::erase))
+        .routes(routes!(accounts::revoke))
+        .routes(routes!(accounts::preview, accounts::hand_over))
+}

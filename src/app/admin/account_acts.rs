@@ -1,0 +1,225 @@
+//! What is done to an account that exists: name and language, closing and reopening, sessions, tokens, erasing a name.
+
+use super::accounts::language;
+use super::ledger::{Act, Tries};
+use super::{ADMINISTRATORS, account_stream, allowed, filled, gather, others_administer, rows};
+use crate::app::input::Invalid;
+use crate::app::{App, Error, Who};
+use crate::store::accounts::Account;
+use crate::store::{self};
+use engine::actor::Role;
+use engine::ids::AccountId;
+use engine::record::commit;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What may be corrected of a person.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AccountIn {
+    /// Name.
+    pub name: String,
+    /// Language of screens and mails: `vi` or `en`.
+    pub lang: String,
+}
+
+/// Corrects name and language. A new name has a commitment of its own; what was recorded under the old one stays so.
+///
+/// # Errors
+/// [`Error::Invalid`] with each wrong field, [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result<(), Error> {
+    allowed(who)?;
+    let mut wrong = Invalid(Vec::new());
+    let name = gather(&mut wrong, filled("name", &input.name));
+    let lang = gather(&mut wrong, language(&input.lang));
+    let (Some(name), Some(lang)) = (name, lang) else { return Err(wrong.into()) };
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let part = act.on(account_stream(id), "change-account").await?;
+        let before = super::account(app, id).await?;
+        if before.name == name && before.lang == lang {
+            return Ok(());
+        }
+        let mut row = Account { lang: lang.clone(), ..before.clone() };
+        let salt = if name == before.name {
+            store::names::salt(&app.store, &before.name_ref).await?
+        } else {
+            let (salt, now) = (app.ids.salt(), app.clock.now());
+            let name_ref = commit(&salt, &name);
+            store::names::insert(&mut act.batch, &name_ref, &salt, &name, now);
+            row.name = name.clone();
+            row.name_ref = name_ref.0;
+            Some(salt)
+        };
+        act.tell(part, rows::account(&row, salt.as_ref()));
+        store::accounts::update(&mut act.batch, row)?;
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Closes an account: its sessions and tokens end at once, its links no longer count.
+///
+/// # Errors
+/// [`Error::Invalid`] `last-administrator`, [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn close(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
+    allowed(who)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let part = act.on(account_stream(id), "close-account").await?;
+        let before = super::account(app, id).await?;
+        if before.disabled_at.is_some() {
+            return Ok(());
+        }
+        let seats = store::accounts::seats(&app.store, AccountId(id), app.today()).await?;
+        if seats.iter().any(|seat| seat.holding.role == Role::Administrator) {
+            let guard = act.on(ADMINISTRATORS.to_owned(), "close-account").await?;
+            act.say(guard, "account", id);
+            if !others_administer(app, id, app.today()).await? {
+                return Err(Invalid::field("account", "last-administrator").into());
+            }
+        }
+        let now = app.clock.now();
+        let salt = store::names::salt(&app.store, &before.name_ref).await?;
+        let row = Account { disabled_at: Some(now), ..before };
+        act.tell(part, rows::account(&row, salt.as_ref()));
+        store::accounts::update(&mut act.batch, row)?;
+        store::sessions::end_all(&mut act.batch, AccountId(id), None);
+        let tokens = store::tokens::of_account(&app.store, AccountId(id)).await?;
+        let live: Vec<Uuid> = tokens.iter().filter(|token| token.revoked_at.is_none()).map(|token| token.id).collect();
+        if !live.is_empty() {
+            let own = act.on(store::record::account_stream(AccountId(id)), "revoke-token").await?;
+            act.say(own, "tokens", &live);
+        }
+        for token in live {
+            store::tokens::revoke(&mut act.batch, AccountId(id), token, now);
+        }
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Opens a closed account again. Sessions and tokens stay ended; an erased name stays erased, and its account closed.
+///
+/// # Errors
+/// [`Error::Invalid`] for an erased name, [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn reopen(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
+    allowed(who)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let part = act.on(account_stream(id), "reopen-account").await?;
+        let before = super::account(app, id).await?;
+        if before.disabled_at.is_none() {
+            return Ok(());
+        }
+        let salt = store::names::salt(&app.store, &before.name_ref).await?;
+        if salt.is_none() {
+            return Err(Invalid::field("account", "erased").into());
+        }
+        let row = Account { disabled_at: None, ..before };
+        act.tell(part, rows::account(&row, salt.as_ref()));
+        store::accounts::update(&mut act.batch, row)?;
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Ends all sessions of a person.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn end_sessions(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
+    allowed(who)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let part = act.on(account_stream(id), "end-sessions").await?;
+        super::account(app, id).await?;
+        let live = store::sessions::of_account(&app.store, AccountId(id), app.clock.now()).await?;
+        if live.is_empty() {
+            return Ok(());
+        }
+        act.say(part, "sessions", live.len());
+        store::sessions::end_all(&mut act.batch, AccountId(id), None);
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Revokes a token of a person; nothing happens when it was revoked before.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn revoke_token(app: &App, who: &Who, id: Uuid, token: Uuid) -> Result<(), Error> {
+    allowed(who)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let part = act.on(store::record::account_stream(AccountId(id)), "revoke-token").await?;
+        let tokens = store::tokens::of_account(&app.store, AccountId(id)).await?;
+        let found = tokens.into_iter().find(|known| known.id == token).ok_or(Error::NotFound)?;
+        if found.revoked_at.is_some() {
+            return Ok(());
+        }
+        act.say(part, "tokens", [token]);
+        store::tokens::revoke(&mut act.batch, AccountId(id), token, app.clock.now());
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Erases a person's name and address: of the account, and behind every commitment that was ever made to them. The
+/// entries keep the commitments, so that every proof stays whole. The account must be closed; this is for good.
+///
+/// # Errors
+/// [`Error::Invalid`] for an open account, [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn erase(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
+    allowed(who)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let stream = account_stream(id);
+        let part = act.on(stream.clone(), "erase-name").await?;
+        let before = super::account(app, id).await?;
+        if before.disabled_at.is_none() {
+            return Err(Invalid::field("account", "close-first").into());
+        }
+        if store::names::salt(&app.store, &before.name_ref).await?.is_none() {
+            return Ok(());
+        }
+        let mut names = commitments(app, &stream, id).await?;
+        names.push(before.name_ref.clone());
+        let row = Account { name: String::new(), email: format!("erased-{id}@erased.invalid"), ..before };
+        act.tell(part, rows::account(&row, None));
+        store::names::erase_all(&mut act.batch, &names);
+        store::accounts::update(&mut act.batch, row)?;
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Every commitment to the person's name that the account's own stream tells of.
+async fn commitments(app: &App, stream: &str, id: Uuid) -> Result<Vec<String>, Error> {
+    let (mut found, mut after) = (Vec::new(), 0);
+    let own = id.to_string();
+    loop {
+        let page = store::record::range(&app.store, stream, after, 200).await?;
+        let Some(last) = page.last() else { return Ok(found) };
+        after = u64::try_from(last.seq).unwrap_or(u64::MAX);
+        for subject in page.iter().filter_map(crate::app::record::content).filter_map(|entry| entry.subject) {
+            let rows = subject.get("rows").and_then(|rows| rows.as_array()).cloned().unwrap_or_default();
+            let mine = rows.iter().filter(|row| row.get("id").and_then(|id| id.as_str()) == Some(own.as_str()));
+            found.extend(mine.filter_map(|row| row.get("name_ref")?.as_str().map(str::to_owned)));
+        }
+    }
+}

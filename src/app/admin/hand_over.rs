@@ -1,0 +1,270 @@
+//! Hand-over of a post's work in one recorded act: who leaves, who takes the post, and every dossier that pointed at the
+//! one by name points at the other. All of it is one transaction; nobody's name in what was done before is changed.
+
+use super::accounts::{add, person};
+use super::holdings::{Wanted, ended, holding, keeps_administrator, place};
+use super::ledger::{Act, Once, Tries};
+use super::posts::open;
+use super::{account_stream, allowed, day_if, links, rows};
+use crate::app::act::succession::{ACT, hand_over as of_dossier};
+use crate::app::input::Invalid;
+use crate::app::session::address;
+use crate::app::{App, Error, Who};
+use crate::mail::Letter;
+use crate::store::accounts::Account;
+use crate::store::dossiers::Pointing;
+use crate::store::holdings::Holding;
+use crate::store::organisations::Post;
+use crate::store::{self, Batch};
+use engine::decide::Succession;
+use engine::ids::{AccountId, DossierId, OrgId};
+use engine::record::NameRef;
+use engine::text::Bilingual;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Dossiers written by one statement.
+const AT_ONCE: usize = 50;
+/// Most numbers of dossiers that stand in the act's own entry; of more, their SHA-256 (each has its own entry anyway).
+const LISTED: usize = 2_000;
+
+/// Who takes over, from which day.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandOverIn {
+    /// Address of the successor.
+    pub email: String,
+    /// Name, to invite him when he has no account.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Language, for an invitation: `vi` or `en`.
+    #[serde(default)]
+    pub lang: Option<String>,
+    /// First day of the successor, today or earlier: `2019-04-15`; today unless given.
+    #[serde(default)]
+    pub from: Option<String>,
+}
+
+/// What a hand-over would move. Numbers only: the administrator may not read dossiers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The holding.
+    pub holding: Holding,
+    /// The post.
+    pub post: Post,
+    /// Name of the person who leaves; empty when it was erased.
+    pub leaver: String,
+    /// Name of the organisation.
+    pub org: Bilingual,
+    /// Numbers of dossiers in which he took a request that is not answered.
+    pub requests: Vec<String>,
+    /// Numbers of dossiers of which he is told as the drafter.
+    pub drafts: Vec<String>,
+    /// How many stand in for him in this post.
+    pub deputies: usize,
+}
+
+/// What a hand-over of the holding `id` would move.
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn preview(app: &App, who: &Who, id: Uuid) -> Result<Preview, Error> {
+    allowed(who)?;
+    let held = holding(app, id).await?;
+    let post = super::posts::post(app, held.post_id).await?;
+    let org = super::organisation(app, post.org_id).await?;
+    let leaver = super::account(app, held.account_id).await?;
+    let moving = pointing(app, &held, &post).await?;
+    let holdings = store::holdings::of_posts(&app.store, &[engine::ids::PostId(post.id)]).await?;
+    let last = app.today().pred_opt().unwrap_or_default();
+    let numbers = |found: Vec<(DossierId, String)>| found.into_iter().map(|(_, number)| number).collect();
+    Ok(Preview {
+        deputies: ended(&holdings, &held, last).len() - 1,
+        leaver: leaver.name,
+        org: Bilingual::new(org.name_vi, org.name_en),
+        requests: numbers(moving.requests),
+        drafts: numbers(moving.drafts),
+        holding: held,
+        post,
+    })
+}
+
+/// What points at a person through a post. A deputy's own name moves nothing: the post is not his.
+async fn pointing(app: &App, held: &Holding, post: &Post) -> Result<Pointing, Error> {
+    Ok(store::dossiers::pointing_at(&app.store, AccountId(held.account_id), OrgId(post.org_id)).await?)
+}
+
+/// Hands the holding `id` over: it ends, the successor's begins, and the work goes with it.
+///
+/// # Errors
+/// [`Error::Invalid`] with the wrong field, [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input: &HandOverIn) -> Result<Uuid, Error> {
+    allowed(who)?;
+    let once = Once::new(key, ACT, &(id, input));
+    let mut tries = Tries::default();
+    loop {
+        if let Some(saved) = once.saved(app, who).await? {
+            return Ok(saved);
+        }
+        let mut act = Act::new(app, who);
+        let post = holding(app, id).await?.post_id;
+        let (part, post, holdings) = open(&mut act, app, post, ACT).await?;
+        let held = holdings.iter().find(|held| held.id == id).cloned().ok_or(Error::NotFound)?;
+        let from = day_if("from", input.from.as_deref())?.unwrap_or_else(|| app.today());
+        let last = from.pred_opt().unwrap_or(from);
+        check(app, &held, from)?;
+        let leaver = super::account(app, held.account_id).await?;
+        let (successor, is_new) = successor(app, &mut act, input).await?;
+        if successor.id == leaver.id {
+            return Err(Invalid::field("email", "same-person").into());
+        }
+        keeps_administrator(&mut act, app, &post, &held, last, ACT).await?;
+        let changed = ended(&holdings, &held, last);
+        let mut after: Vec<Holding> = holdings.clone();
+        for row in &changed {
+            after.iter_mut().filter(|held| held.id == row.id).for_each(|held| *held = row.clone());
+        }
+        // A deputy who takes the post over is no deputy any more.
+        let taken = place(app, who, &post, &after, &Wanted { account: successor.id, from, to: None, acts_for: None })?;
+        for row in changed {
+            act.tell(part, rows::holding(&row));
+            store::holdings::update(&mut act.batch, row)?;
+        }
+        act.tell(part, rows::holding(&taken));
+        store::holdings::insert(&mut act.batch, taken.clone());
+        let (moved, batches) = work(app, who, &held, &post, (&leaver, &successor)).await?;
+        for (key, value) in between(&held, &post, &leaver, &successor) {
+            act.say(part, key, value);
+        }
+        act.say(part, "dossiers", listed(moved.values()));
+        let ids: Vec<DossierId> = moved.keys().copied().collect();
+        for some in ids.chunks(5_000) {
+            store::notices::hand_over(&mut act.batch, AccountId(leaver.id), AccountId(successor.id), some);
+        }
+        if !is_new {
+            links::post(app, &mut act.batch, &successor, &letter(&post, moved.len()), "letter", taken.id, None)?;
+        }
+        once.keep(app, who, &mut act.batch, taken.id);
+        if act.commit(&mut tries, batches).await? {
+            app.wake.outbox.notify_one();
+            return Ok(taken.id);
+        }
+    }
+}
+
+fn check(app: &App, held: &Holding, from: chrono::NaiveDate) -> Result<(), Error> {
+    // Work moves at once, so the post does too: before the day its mails would find nobody.
+    if from > app.today() {
+        return Err(Invalid::field("from", "in-future").into());
+    }
+    if held.deputy {
+        return Err(Invalid::field("from", "deputy-holds").into());
+    }
+    if from <= held.from_on || held.to_on.is_some_and(|to| to < from.pred_opt().unwrap_or(from)) {
+        return Err(Invalid::field("from", "not-held-then").into());
+    }
+    Ok(())
+}
+
+/// The account that takes over: the one of the address, or a new one that is invited.
+async fn successor(app: &App, act: &mut Act<'_>, input: &HandOverIn) -> Result<(Account, bool), Error> {
+    let known = store::accounts::by_email(&app.store, &address(&input.email)).await?;
+    let name = input.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    match (known, name) {
+        (Some(account), _) if account.disabled_at.is_some() => Err(Invalid::field("email", "closed").into()),
+        (Some(account), _) => Ok((account, false)),
+        (None, None) if input.email.trim().is_empty() => Err(Invalid::field("email", "required").into()),
+        (None, None) => Err(Invalid::field("name", "name-to-invite").into()),
+        (None, Some(name)) => {
+            let new = person(&input.email, name, input.lang.as_deref().unwrap_or_default())?;
+            let id = app.ids.uuid();
+            let part = act.on(account_stream(id), "invite-account").await?;
+            let account = add(app, act, (id, part), &new, None);
+            links::issue(app, act, part, &account, Vec::new())?;
+            Ok((account, true))
+        }
+    }
+}
+
+/// Both names, as commitments, with the holding that ends.
+fn between(held: &Holding, post: &Post, leaver: &Account, successor: &Account) -> [(&'static str, Value); 6] {
+    [
+        ("holding", json!(held.id)),
+        ("post", json!(post.id)),
+        ("from", json!(leaver.id)),
+        ("from_name", json!(NameRef(leaver.name_ref.clone()))),
+        ("to", json!(successor.id)),
+        ("to_name", json!(NameRef(successor.name_ref.clone()))),
+    ]
+}
+
+/// The dossiers that change hands, in batches of what one statement takes.
+async fn work(
+    app: &App,
+    who: &Who,
+    held: &Holding,
+    post: &Post,
+    (leaver, successor): (&Account, &Account),
+) -> Result<(BTreeMap<DossierId, String>, Vec<Batch>), Error> {
+    let found = pointing(app, held, post).await?;
+    let subject = Value::Object(
+        between(held, post, leaver, successor).into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+    );
+    let change = Succession { from: AccountId(leaver.id), to: AccountId(successor.id), org: OrgId(post.org_id) };
+    // In the order of their ids, so that two hand-overs never wait for each other crosswise.
+    let all: BTreeMap<DossierId, String> = found.requests.into_iter().chain(found.drafts).collect();
+    let (mut moved, mut batches) = (BTreeMap::new(), Vec::new());
+    for some in all.into_iter().collect::<Vec<_>>().chunks(AT_ONCE) {
+        let mut batch = Batch::new();
+        for (id, number) in some {
+            match of_dossier(app, &mut batch, who, *id, &change, &subject).await {
+                Ok(Some(number)) => {
+                    moved.insert(*id, number);
+                }
+                Ok(None) => {}
+                // He drafted what he would have to answer.
+                Err(Error::Refused(_)) => {
+                    let mut invalid = Invalid::field("email", "drafted-it");
+                    if let Some(error) = invalid.0.first_mut() {
+                        error.args.insert("number".to_owned(), number.clone());
+                    }
+                    return Err(invalid.into());
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if !batch.is_empty() {
+            batches.push(batch);
+        }
+    }
+    Ok((moved, batches))
+}
+
+/// The numbers moved, or their count and SHA-256 when they are too many for an entry.
+fn listed<'a>(numbers: impl Iterator<Item = &'a String>) -> Value {
+    let mut numbers: Vec<&str> = numbers.map(String::as_str).collect();
+    numbers.sort_unstable();
+    if numbers.len() <= LISTED {
+        return json!(numbers);
+    }
+    json!({ "count": numbers.len(), "sha256": hex::encode(Sha256::digest(numbers.join("\n").as_bytes())) })
+}
+
+/// What the successor is told, once, however much has moved.
+fn letter(post: &Post, moved: usize) -> Letter {
+    let n = u64::try_from(moved).unwrap_or(u64::MAX);
+    let title = |l: crate::i18n::L| l.pick(&post.title_vi, &post.title_en).to_owned();
+    Letter {
+        subject: links::both(|l| l.ta("letter-hand-over", &[("post", title(l))])),
+        lines: vec![
+            links::both(|l| l.ta("letter-hand-over-n", &[("n", n)])),
+            links::both(|l| l.t("letter-hand-over-why")),
+        ],
+        button: links::both(|l| l.t("mail-open-worklist")),
+        path: "/".to_owned(),
+    }
+}

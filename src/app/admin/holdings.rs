@@ -1,0 +1,250 @@
+//! Who holds a post: a person takes it from a day and leaves it on a day; a deputy stands in for the person who owns it.
+
+use super::ledger::{Act, In, Once, Tries};
+use super::posts::{LastDayIn, open, span};
+use super::{ADMINISTRATORS, allowed, day_if, gather, holds, meet, others_administer, rows};
+use crate::app::input::{Invalid, day};
+use crate::app::session::address;
+use crate::app::{App, Error, Who};
+use crate::store::accounts::Account;
+use crate::store::holdings::Holding;
+use crate::store::organisations::Post;
+use crate::store::{self};
+use chrono::NaiveDate;
+use engine::actor::Role;
+use engine::ids::AccountId;
+use engine::record::NameRef;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Who takes a post.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldingIn {
+    /// Address of the person, or id of the account.
+    pub email: String,
+    /// First day: `2019-04-15`.
+    pub from: String,
+    /// Last day, where it is known.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// For a deputy: address (or id) of the person for whom he stands in, who owns the post.
+    #[serde(default)]
+    pub acts_for: Option<String>,
+}
+
+/// What somebody is to hold.
+pub(super) struct Wanted {
+    pub(super) account: Uuid,
+    pub(super) from: NaiveDate,
+    pub(super) to: Option<NaiveDate>,
+    pub(super) acts_for: Option<Uuid>,
+}
+
+/// Gives the post `post` to a person, as its owner or as deputy of its owner.
+///
+/// # Errors
+/// [`Error::Invalid`] with the wrong field, [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn take(app: &App, who: &Who, key: Option<&str>, post: Uuid, input: &HoldingIn) -> Result<Uuid, Error> {
+    allowed(who)?;
+    let once = Once::new(key, "take-post", &(post, input));
+    let mut tries = Tries::default();
+    loop {
+        if let Some(saved) = once.saved(app, who).await? {
+            return Ok(saved);
+        }
+        let mut act = Act::new(app, who);
+        let (part, post, holdings) = open(&mut act, app, post, "take-post").await?;
+        let mut wrong = Invalid(Vec::new());
+        let person = person(app, "email", &input.email).await?;
+        let owner = match input.acts_for.as_deref().map(str::trim).filter(|email| !email.is_empty()) {
+            Some(email) => Some(self::person(app, "acts_for", email).await?),
+            None => None,
+        };
+        let from = gather(&mut wrong, day_if("from", Some(&input.from)));
+        if from == Some(None) {
+            wrong.0.extend(Invalid::field("from", "required").0);
+        }
+        let to = gather(&mut wrong, day_if("to", input.to.as_deref()));
+        let (Some(Some(from)), Some(to)) = (from, to) else { return Err(wrong.into()) };
+        if person.disabled_at.is_some() {
+            return Err(Invalid::field("email", "closed").into());
+        }
+        let wanted = Wanted { account: person.id, from, to, acts_for: owner.as_ref().map(|owner| owner.id) };
+        let row = place(app, who, &post, &holdings, &wanted)?;
+        let id = row.id;
+        told(&mut act, part, &person, owner.as_ref(), &post);
+        act.tell(part, rows::holding(&row));
+        store::holdings::insert(&mut act.batch, row);
+        once.keep(app, who, &mut act.batch, id);
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(id);
+        }
+    }
+}
+
+/// Ends a holding on a day. Deputies of the person who owned the post end with him.
+///
+/// # Errors
+/// As for [`take`].
+pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<(), Error> {
+    allowed(who)?;
+    let last = day("last_day", &input.last_day)?;
+    let mut tries = Tries::default();
+    loop {
+        let post = holding(app, id).await?.post_id;
+        let mut act = Act::new(app, who);
+        let (part, post, holdings) = open(&mut act, app, post, "end-holding").await?;
+        let held = holdings.iter().find(|held| held.id == id).cloned().ok_or(Error::NotFound)?;
+        if last < held.from_on {
+            return Err(Invalid::field("last_day", "date-order").into());
+        }
+        if post.valid_to.is_some_and(|end| last > end) {
+            return Err(Invalid::field("last_day", "not-valid-then").into());
+        }
+        let longer = held.to_on.is_none_or(|to| last > to);
+        if longer && held.to_on.is_some() {
+            let wanted = Wanted {
+                account: held.account_id,
+                from: held.from_on,
+                to: Some(last),
+                acts_for: held.acts_for_account,
+            };
+            free(&post, &others(&holdings, id), &wanted)?;
+        }
+        keeps_administrator(&mut act, app, &post, &held, last, "end-holding").await?;
+        let person = super::account(app, held.account_id).await?;
+        told(&mut act, part, &person, None, &post);
+        for row in ended(&holdings, &held, last) {
+            act.tell(part, rows::holding(&row));
+            store::holdings::update(&mut act.batch, row)?;
+        }
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// The holding of that id.
+pub(super) async fn holding(app: &App, id: Uuid) -> Result<Holding, Error> {
+    store::holdings::by_id(&app.store, id).await?.ok_or(Error::NotFound)
+}
+
+fn others(holdings: &[Holding], id: Uuid) -> Vec<Holding> {
+    holdings.iter().filter(|held| held.id != id).cloned().collect()
+}
+
+/// Whom the entry is about: the post, and the names as commitments.
+pub(super) fn told(act: &mut Act<'_>, part: In, person: &Account, owner: Option<&Account>, post: &Post) {
+    act.say(part, "post", post.id);
+    act.say(part, "account", person.id);
+    act.say(part, "name", NameRef(person.name_ref.clone()));
+    if let Some(owner) = owner {
+        act.say(part, "for", owner.id);
+        act.say(part, "for_name", NameRef(owner.name_ref.clone()));
+    }
+}
+
+/// The account of the address, or of the id, in `field`.
+pub(super) async fn person(app: &App, field: &str, email: &str) -> Result<Account, Error> {
+    if let Ok(id) = email.trim().parse::<Uuid>() {
+        let found = store::accounts::by_id(&app.store, AccountId(id)).await?;
+        return found.ok_or_else(|| Invalid::field(field, "no-such-account").into());
+    }
+    if email.trim().is_empty() {
+        return Err(Invalid::field(field, "required").into());
+    }
+    let found = store::accounts::by_email(&app.store, &address(email)).await?;
+    found.ok_or_else(|| Invalid::field(field, "no-such-account").into())
+}
+
+/// The row by which somebody holds a post, if he may. An administrator never gives himself another role than his own:
+/// that takes a second administrator.
+///
+/// # Errors
+/// [`Error::Invalid`] with the wrong field.
+pub(super) fn place(app: &App, who: &Who, post: &Post, others: &[Holding], wanted: &Wanted) -> Result<Holding, Error> {
+    if who.account.is_some_and(|me| me.0 == wanted.account) && post.role != Role::Administrator.as_str() {
+        return Err(Invalid::field("email", "not-yourself").into());
+    }
+    free(post, others, wanted)?;
+    Ok(Holding {
+        id: app.ids.uuid(),
+        account_id: wanted.account,
+        post_id: post.id,
+        from_on: wanted.from,
+        to_on: wanted.to,
+        deputy: wanted.acts_for.is_some(),
+        acts_for_account: wanted.acts_for,
+    })
+}
+
+/// Whether a post may be held so: it exists on all these days, has one owner at a time, and a deputy stands in for that
+/// owner.
+fn free(post: &Post, others: &[Holding], wanted: &Wanted) -> Result<(), Error> {
+    let Wanted { account, from, to, acts_for } = *wanted;
+    let refuse = |field: &str, code: &str| Err(Invalid::field(field, code).into());
+    if to.is_some_and(|to| to < from) {
+        return refuse("to", "date-order");
+    }
+    let late = post.valid_to.is_some_and(|end| to.is_some_and(|to| to > end));
+    if !holds((post.valid_from, post.valid_to), from) || late {
+        return refuse("from", "not-valid-then");
+    }
+    let mut meeting = others.iter().filter(|held| meet(span(held), (from, to)));
+    if meeting.clone().any(|held| held.account_id == account) {
+        return refuse("email", "holds-already");
+    }
+    match acts_for {
+        None if meeting.any(|held| !held.deputy) => refuse("email", "post-held"),
+        Some(owner) if owner == account => refuse("acts_for", "itself"),
+        Some(owner) => {
+            let mut owned = others.iter().filter(|held| !held.deputy && held.account_id == owner);
+            let whole = |held: &&Holding| {
+                holds(span(held), from) && held.to_on.is_none_or(|end| to.is_some_and(|to| to <= end))
+            };
+            if owned.any(|held| whole(&held)) { Ok(()) } else { refuse("acts_for", "not-the-holder") }
+        }
+        None => Ok(()),
+    }
+}
+
+/// The rows that change when a holding ends: itself, and deputies who stood in for the person.
+pub(super) fn ended(holdings: &[Holding], held: &Holding, last: NaiveDate) -> Vec<Holding> {
+    let mut changed = vec![Holding { to_on: Some(last), ..held.clone() }];
+    let stands_in = |other: &&Holding| {
+        !held.deputy && other.deputy && other.acts_for_account == Some(held.account_id) && meet(span(other), span(held))
+    };
+    for deputy in holdings.iter().filter(stands_in).filter(|deputy| deputy.to_on.is_none_or(|to| to > last)) {
+        // Who would have begun later never begins: his last day lies before his first.
+        let never = deputy.from_on.pred_opt().unwrap_or(last);
+        changed.push(Holding { to_on: Some(if deputy.from_on > last { never } else { last }), ..deputy.clone() });
+    }
+    changed
+}
+
+/// An administrator's post must not end with nobody left who can administer.
+///
+/// # Errors
+/// [`Error::Invalid`] `last-administrator`.
+pub(super) async fn keeps_administrator(
+    act: &mut Act<'_>,
+    app: &App,
+    post: &Post,
+    held: &Holding,
+    last: NaiveDate,
+    name: &'static str,
+) -> Result<(), Error> {
+    if post.role != Role::Administrator.as_str() {
+        return Ok(());
+    }
+    // Two who end each other at once meet here: the second looks again.
+    let guard = act.on(ADMINISTRATORS.to_owned(), name).await?;
+    act.say(guard, "account", held.account_id);
+    let after = last.succ_opt().unwrap_or(last).max(app.today());
+    if others_administer(app, held.account_id, after).await? {
+        return Ok(());
+    }
+    Err(Invalid::field("last_day", "last-administrator").into())
+}

@@ -1,0 +1,127 @@
+//! Administration of people and organisations: who may act, in which post, from which day to which.
+//!
+//! Everything here is dated and nothing is deleted. Each act is an entry of the record in the stream of the organisation
+//! or account that it changes ([`ledger`]), with the rows as they are afterwards, so that `audit verify` can compare them.
+//! The administrator sees no dossier: where work changes hands he is shown numbers only ([`hand_over`]).
+
+pub mod account_acts;
+pub mod accounts;
+pub mod hand_over;
+pub mod holdings;
+pub mod ledger;
+pub mod links;
+pub mod list;
+
+pub mod organisations;
+pub mod posts;
+pub mod rows;
+pub mod view;
+
+use super::input::{Checked, Invalid, day, one_line};
+use super::{App, Error, Who};
+use crate::store::{self};
+use chrono::NaiveDate;
+use engine::actor::Role;
+use engine::ids::{AccountId, OrgId};
+use engine::text::Bilingual;
+use uuid::Uuid;
+
+/// Kinds of organisation.
+pub const KINDS: [&str; 7] =
+    ["locality", "department", "ministry", "mofa", "government-office", "inspectorate", "other"];
+
+/// Roles that a post may have.
+pub const ROLES: [Role; 6] =
+    [Role::Official, Role::Leader, Role::Reviewer, Role::GovernmentOffice, Role::Inspector, Role::Administrator];
+
+/// Longest name or title, in characters.
+const NAME: usize = 300;
+
+/// Whether `who` may administer: an administrator, or the service's own command line.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub fn allowed(who: &Who) -> Result<(), Error> {
+    if who.account.is_none() || who.has(Role::Administrator) { Ok(()) } else { Err(Error::Forbidden) }
+}
+
+/// A name or title that must be there.
+fn filled(field: &str, text: &str) -> Checked<String> {
+    let line = one_line(field, text)?;
+    if line.is_empty() {
+        return Err(Invalid::field(field, "required"));
+    }
+    if line.chars().count() > NAME {
+        let mut invalid = Invalid::field(field, "too-long");
+        if let Some(error) = invalid.0.first_mut() {
+            error.args.insert("max".to_owned(), NAME.to_string());
+        }
+        return Err(invalid);
+    }
+    Ok(line)
+}
+
+/// A name in both languages; without an English one the Vietnamese stands for both.
+fn named(vi: &str, en: &str, vi_field: &str, en_field: &str) -> Checked<Bilingual> {
+    let vi = filled(vi_field, vi)?;
+    let en = if en.trim().is_empty() { vi.clone() } else { filled(en_field, en)? };
+    Ok(Bilingual::new(vi, en))
+}
+
+/// A day that may be left out.
+fn day_if(field: &str, text: Option<&str>) -> Checked<Option<NaiveDate>> {
+    text.map(str::trim).filter(|text| !text.is_empty()).map(|text| day(field, text)).transpose()
+}
+
+/// All errors at once, so that a form is mended once.
+fn gather<T>(wrong: &mut Invalid, checked: Checked<T>) -> Option<T> {
+    match checked {
+        Ok(value) => Some(value),
+        Err(more) => {
+            wrong.0.extend(more.0);
+            None
+        }
+    }
+}
+
+/// Whether two spans of days meet; a span without an end goes on.
+fn meet(a: (NaiveDate, Option<NaiveDate>), b: (NaiveDate, Option<NaiveDate>)) -> bool {
+    b.1.is_none_or(|end| a.0 <= end) && a.1.is_none_or(|end| b.0 <= end)
+}
+
+/// Whether a span holds a day.
+fn holds(span: (NaiveDate, Option<NaiveDate>), day: NaiveDate) -> bool {
+    meet(span, (day, Some(day)))
+}
+
+/// The organisation of that id.
+async fn organisation(app: &App, id: Uuid) -> Result<store::organisations::Organisation, Error> {
+    store::organisations::by_id(&app.store, OrgId(id)).await?.ok_or(Error::NotFound)
+}
+
+/// The account of that id.
+async fn account(app: &App, id: Uuid) -> Result<store::accounts::Account, Error> {
+    store::accounts::by_id(&app.store, AccountId(id)).await?.ok_or(Error::NotFound)
+}
+
+/// Stream of what is done to an organisation, its posts and who holds them.
+pub fn organisation_stream(id: Uuid) -> String {
+    format!("admin:organisation:{id}")
+}
+
+/// Stream of what is done to an account.
+pub fn account_stream(id: Uuid) -> String {
+    format!("admin:account:{id}")
+}
+
+/// Stream of whatever takes an administrator away: such acts come one after another, so that the last one stays.
+const ADMINISTRATORS: &str = "admin:administrators";
+
+/// Whether somebody who is not `but` can administer on `day`: with a password, an open account and such a post.
+async fn others_administer(app: &App, but: Uuid, day: NaiveDate) -> Result<bool, Error> {
+    let all = [store::accounts::Target::Anywhere(Role::Administrator)];
+    let found = store::accounts::recipients(&app.store, &all, day).await?;
+    let ids: Vec<AccountId> = found.iter().flatten().map(|found| found.account).filter(|id| id.0 != but).collect();
+    let accounts = store::accounts::by_ids(&app.store, &ids).await?;
+    Ok(accounts.iter().any(|account| account.password_hash.is_some()))
+}

@@ -1,0 +1,254 @@
+//! Organisations: entered, changed, ended.
+
+use super::ledger::{Act, Once, Tries};
+use super::{KINDS, allowed, day_if, filled, gather, holds, meet, named, organisation_stream, rows};
+use crate::app::input::{Checked, Invalid, day};
+use crate::app::{App, Error, Who};
+use crate::store::organisations::{LOCALITY, MOFA, Organisation};
+use crate::store::{self};
+use engine::ids::OrgId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What is entered of an organisation.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OrganisationIn {
+    /// `locality`, `department`, `ministry`, `mofa`, `government-office`, `inspectorate` or `other`.
+    pub kind: String,
+    /// Short code, unique: `HCM`, `MOFA`.
+    pub code: String,
+    /// Vietnamese name.
+    pub name_vi: String,
+    /// English name; the Vietnamese one unless given.
+    #[serde(default)]
+    pub name_en: String,
+    /// First day: `2019-04-15`.
+    pub valid_from: String,
+    /// Code of the organisation above.
+    #[serde(default)]
+    pub parent: Option<String>,
+    /// Code of a second one above.
+    #[serde(default)]
+    pub second_parent: Option<String>,
+}
+
+/// The end of an organisation.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EndIn {
+    /// Last day: `2019-04-15`.
+    pub last_day: String,
+    /// Code of the organisation that takes its place, for a merger.
+    #[serde(default)]
+    pub successor: Option<String>,
+}
+
+/// Enters an organisation.
+///
+/// # Errors
+/// [`Error::Invalid`] with each wrong field, [`Error::Forbidden`].
+pub async fn enter(app: &App, who: &Who, key: Option<&str>, input: &OrganisationIn) -> Result<Uuid, Error> {
+    allowed(who)?;
+    let once = Once::new(key, "enter-organisation", input);
+    let mut tries = Tries::default();
+    loop {
+        if let Some(saved) = once.saved(app, who).await? {
+            return Ok(saved);
+        }
+        let id = app.ids.uuid();
+        let mut act = Act::new(app, who);
+        let part = act.on(organisation_stream(id), "enter-organisation").await?;
+        let row = checked(app, input, id, None).await?;
+        act.tell(part, rows::organisation(&row));
+        store::organisations::insert(&mut act.batch, row);
+        once.keep(app, who, &mut act.batch, id);
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(id);
+        }
+    }
+}
+
+/// Changes what was entered. The kind stays while there are posts, and so does what decides the locality.
+///
+/// # Errors
+/// [`Error::NotFound`]; as for [`enter`].
+pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> Result<(), Error> {
+    allowed(who)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let part = act.on(organisation_stream(id), "change-organisation").await?;
+        let before = super::organisation(app, id).await?;
+        let row = checked(app, input, id, Some(&before)).await?;
+        let posts = store::organisations::posts(&app.store, OrgId(id)).await?;
+        if row.kind != before.kind && !posts.is_empty() {
+            return Err(Invalid::field("kind", "posts-exist").into());
+        }
+        let early = posts.iter().any(|post| post.valid_from < row.valid_from);
+        if early {
+            return Err(Invalid::field("valid_from", "posts-exist").into());
+        }
+        if row.locality_id != before.locality_id
+            && !store::organisations::below(&app.store, OrgId(id)).await?.is_empty()
+        {
+            return Err(Invalid::field("parent", "has-below").into());
+        }
+        if row == before {
+            return Ok(());
+        }
+        act.tell(part, rows::organisation(&row));
+        store::organisations::update(&mut act.batch, row)?;
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Ends an organisation on a day; its posts must have ended by then, and those below it as well.
+///
+/// # Errors
+/// [`Error::NotFound`]; as for [`enter`].
+pub async fn end(app: &App, who: &Who, id: Uuid, input: &EndIn) -> Result<(), Error> {
+    allowed(who)?;
+    let last = day("last_day", &input.last_day)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let part = act.on(organisation_stream(id), "end-organisation").await?;
+        let before = super::organisation(app, id).await?;
+        if last < before.valid_from {
+            return Err(Invalid::field("last_day", "date-order").into());
+        }
+        let after = last.succ_opt().unwrap_or(last);
+        let posts = store::organisations::posts(&app.store, OrgId(id)).await?;
+        if posts.iter().any(|post| meet((post.valid_from, post.valid_to), (after, None))) {
+            return Err(Invalid::field("last_day", "posts-open").into());
+        }
+        let below = store::organisations::below(&app.store, OrgId(id)).await?;
+        if below.iter().any(|org| meet((org.valid_from, org.valid_to), (after, None))) {
+            return Err(Invalid::field("last_day", "has-below").into());
+        }
+        let successor = above(app, "successor", input.successor.as_deref()).await?;
+        if successor.as_ref().is_some_and(|other| other.id == id) {
+            return Err(Invalid::field("successor", "itself").into());
+        }
+        let row = Organisation { valid_to: Some(last), successor_id: successor.map(|other| other.id), ..before };
+        act.tell(part, rows::organisation(&row));
+        store::organisations::update(&mut act.batch, row)?;
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// The organisation of the code in `field`; none when the field is empty.
+async fn above(app: &App, field: &str, code: Option<&str>) -> Result<Option<Organisation>, Error> {
+    let Some(code) = code.map(str::trim).filter(|code| !code.is_empty()) else { return Ok(None) };
+    let found = store::organisations::by_code(&app.store, code).await?;
+    found.map(Some).ok_or_else(|| Invalid::field(field, "no-such-organisation").into())
+}
+
+/// Short codes: letters, digits, hyphens; they stand in numbers of dossiers.
+fn code(text: &str) -> Checked<String> {
+    let code = filled("code", text)?;
+    let plain = code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    if plain && code.len() <= 20 { Ok(code) } else { Err(Invalid::field("code", "bad-code")) }
+}
+
+/// The row that `input` makes, in the place of `before` where there is one.
+async fn checked(
+    app: &App,
+    input: &OrganisationIn,
+    id: Uuid,
+    before: Option<&Organisation>,
+) -> Result<Organisation, Error> {
+    let mut wrong = Invalid(Vec::new());
+    let kind = if KINDS.contains(&input.kind.as_str()) {
+        Ok(input.kind.clone())
+    } else {
+        Err(Invalid::field("kind", "choose-one"))
+    };
+    let kind = gather(&mut wrong, kind);
+    let code = gather(&mut wrong, code(&input.code));
+    let name = gather(&mut wrong, named(&input.name_vi, &input.name_en, "name_vi", "name_en"));
+    let from = gather(&mut wrong, day_if("valid_from", Some(&input.valid_from)));
+    if from == Some(None) {
+        wrong.0.extend(Invalid::field("valid_from", "required").0);
+    }
+    let mut parents = [None, None];
+    for (parent, (field, code)) in
+        parents.iter_mut().zip([("parent", &input.parent), ("second_parent", &input.second_parent)])
+    {
+        match above(app, field, code.as_deref()).await {
+            Ok(found) => *parent = found,
+            Err(Error::Invalid(more)) => wrong.0.extend(more.0),
+            Err(error) => return Err(error),
+        }
+    }
+    let (Some(kind), Some(code), Some(name), Some(Some(from)), true) = (kind, code, name, from, wrong.0.is_empty())
+    else {
+        return Err(wrong.into());
+    };
+    let [parent, second] = parents;
+    let known = store::organisations::by_code(&app.store, &code).await?;
+    if known.is_some_and(|known| known.id != id) {
+        return Err(Invalid::field("code", "taken").into());
+    }
+    for (field, above) in [("parent", &parent), ("second_parent", &second)] {
+        let Some(above) = above else { continue };
+        if !holds((above.valid_from, above.valid_to), from) {
+            return Err(Invalid::field(field, "not-valid-then").into());
+        }
+        if under(app, above, id).await? {
+            return Err(Invalid::field(field, "itself").into());
+        }
+    }
+    if second.is_some() && second.as_ref().map(|org| org.id) == parent.as_ref().map(|org| org.id) {
+        return Err(Invalid::field("second_parent", "same-twice").into());
+    }
+    let valid_to = before.and_then(|before| before.valid_to);
+    if valid_to.is_some_and(|last| last < from) {
+        return Err(Invalid::field("valid_from", "date-order").into());
+    }
+    // There is one Ministry of Foreign Affairs at a time: requests go to it without being addressed.
+    if kind == MOFA {
+        let known = store::organisations::by_name(&app.store, Some(MOFA), None, 50).await?;
+        let meets = |other: &Organisation| meet((other.valid_from, other.valid_to), (from, valid_to));
+        if known.iter().any(|other| other.id != id && meets(other)) {
+            return Err(Invalid::field("kind", "one-mofa").into());
+        }
+    }
+    let locality_id = if kind == LOCALITY {
+        Some(id)
+    } else {
+        parent.as_ref().and_then(|org| org.locality_id).or(second.as_ref().and_then(|org| org.locality_id))
+    };
+    Ok(Organisation {
+        id,
+        kind,
+        code: Some(code),
+        name_vi: name.vi,
+        name_en: name.en,
+        valid_from: from,
+        valid_to,
+        parent_id: parent.map(|org| org.id),
+        second_parent_id: second.map(|org| org.id),
+        locality_id,
+        successor_id: before.and_then(|before| before.successor_id),
+    })
+}
+
+/// Whether `org` is `id` or stands below it.
+async fn under(app: &App, org: &Organisation, id: Uuid) -> Result<bool, Error> {
+    let mut looked = vec![org.id];
+    let mut next: Vec<OrgId> = [org.parent_id, org.second_parent_id].into_iter().flatten().map(OrgId).collect();
+    while !looked.contains(&id) && !next.is_empty() {
+        let found = store::organisations::by_ids(&app.store, &next).await?;
+        looked.extend(found.iter().map(|org| org.id));
+        let above = found.iter().flat_map(|org| [org.parent_id, org.second_parent_id]).flatten();
+        next = above.filter(|id| !looked.contains(id)).map(OrgId).collect();
+    }
+    Ok(looked.contains(&id))
+}

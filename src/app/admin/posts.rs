@@ -1,0 +1,199 @@
+//! Posts: entered, changed, ended. What a person may do follows from the role of the posts that he holds.
+
+use super::ledger::{Act, Once, Tries};
+use super::{ROLES, allowed, day_if, gather, holds, meet, named, organisation_stream, rows};
+use crate::app::input::{Invalid, day};
+use crate::app::{App, Error, Who};
+use crate::store::holdings::Holding;
+use crate::store::organisations::{Organisation, Post};
+use crate::store::{self};
+use engine::actor::Role;
+use engine::ids::PostId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What is entered of a post.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PostIn {
+    /// Vietnamese title.
+    pub title_vi: String,
+    /// English title; the Vietnamese one unless given.
+    #[serde(default)]
+    pub title_en: String,
+    /// `official`, `leader`, `reviewer`, `government-office`, `inspector` or `administrator`.
+    pub role: String,
+    /// The post above.
+    #[serde(default)]
+    pub above: Option<Uuid>,
+    /// Whether it receives what comes in to the organisation.
+    #[serde(default)]
+    pub intake: bool,
+    /// First day: `2019-04-15`.
+    pub valid_from: String,
+}
+
+/// The last day of a post or of a holding.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LastDayIn {
+    /// Last day: `2019-04-15`.
+    pub last_day: String,
+}
+
+/// Enters a post of the organisation `org`.
+///
+/// # Errors
+/// [`Error::Invalid`] with each wrong field, [`Error::Forbidden`], [`Error::NotFound`].
+pub async fn enter(app: &App, who: &Who, key: Option<&str>, org: Uuid, input: &PostIn) -> Result<Uuid, Error> {
+    allowed(who)?;
+    let once = Once::new(key, "enter-post", &(org, input));
+    let mut tries = Tries::default();
+    loop {
+        if let Some(saved) = once.saved(app, who).await? {
+            return Ok(saved);
+        }
+        let mut act = Act::new(app, who);
+        let part = act.on(organisation_stream(org), "enter-post").await?;
+        let org = super::organisation(app, org).await?;
+        let row = checked(app, input, app.ids.uuid(), &org, None).await?;
+        let id = row.id;
+        act.tell(part, rows::post(&row));
+        store::organisations::insert_post(&mut act.batch, row);
+        once.keep(app, who, &mut act.batch, id);
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(id);
+        }
+    }
+}
+
+/// Changes a post. Its role stays while somebody holds it: nobody's rights change under his hands.
+///
+/// # Errors
+/// As for [`enter`].
+pub async fn change(app: &App, who: &Who, id: Uuid, input: &PostIn) -> Result<(), Error> {
+    allowed(who)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let (part, before, holdings) = open(&mut act, app, id, "change-post").await?;
+        let org = super::organisation(app, before.org_id).await?;
+        let row = checked(app, input, id, &org, Some(&before)).await?;
+        if row.role != before.role && holdings.iter().any(|held| meet(span(held), (app.today(), None))) {
+            return Err(Invalid::field("role", "still-held").into());
+        }
+        if holdings.iter().any(|held| held.from_on < row.valid_from) {
+            return Err(Invalid::field("valid_from", "held-earlier").into());
+        }
+        if row == before {
+            return Ok(());
+        }
+        act.tell(part, rows::post(&row));
+        store::organisations::update_post(&mut act.batch, row)?;
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Ends a post on a day; nobody may hold it after that.
+///
+/// # Errors
+/// As for [`enter`].
+pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<(), Error> {
+    allowed(who)?;
+    let last = day("last_day", &input.last_day)?;
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let (part, before, holdings) = open(&mut act, app, id, "end-post").await?;
+        if last < before.valid_from {
+            return Err(Invalid::field("last_day", "date-order").into());
+        }
+        let after = last.succ_opt().unwrap_or(last);
+        if holdings.iter().any(|held| meet(span(held), (after, None))) {
+            return Err(Invalid::field("last_day", "still-held").into());
+        }
+        let row = Post { valid_to: Some(last), ..before };
+        act.tell(part, rows::post(&row));
+        store::organisations::update_post(&mut act.batch, row)?;
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
+    }
+}
+
+/// The post of that id.
+pub(super) async fn post(app: &App, id: Uuid) -> Result<Post, Error> {
+    store::organisations::post(&app.store, PostId(id)).await?.ok_or(Error::NotFound)
+}
+
+/// Opens the entry of a post's organisation and reads the post with who holds it.
+pub(super) async fn open(
+    act: &mut Act<'_>,
+    app: &App,
+    id: Uuid,
+    name: &'static str,
+) -> Result<(super::ledger::In, Post, Vec<Holding>), Error> {
+    // A post never changes its organisation, so that this look finds the stream for good.
+    let org = post(app, id).await?.org_id;
+    let part = act.on(organisation_stream(org), name).await?;
+    let holdings = store::holdings::of_posts(&app.store, &[PostId(id)]).await?;
+    Ok((part, post(app, id).await?, holdings))
+}
+
+/// The days of a holding.
+pub(super) fn span(held: &Holding) -> (chrono::NaiveDate, Option<chrono::NaiveDate>) {
+    (held.from_on, held.to_on)
+}
+
+async fn checked(
+    app: &App,
+    input: &PostIn,
+    id: Uuid,
+    org: &Organisation,
+    before: Option<&Post>,
+) -> Result<Post, Error> {
+    let mut wrong = Invalid(Vec::new());
+    let title = gather(&mut wrong, named(&input.title_vi, &input.title_en, "title_vi", "title_en"));
+    let role = Role::parse(&input.role).filter(|role| ROLES.contains(role));
+    let role = gather(&mut wrong, role.ok_or_else(|| Invalid::field("role", "choose-one")));
+    let from = gather(&mut wrong, day_if("valid_from", Some(&input.valid_from)));
+    if from == Some(None) {
+        wrong.0.extend(Invalid::field("valid_from", "required").0);
+    }
+    let (Some(title), Some(role), Some(Some(from)), true) = (title, role, from, wrong.0.is_empty()) else {
+        return Err(wrong.into());
+    };
+    if !holds((org.valid_from, org.valid_to), from) {
+        return Err(Invalid::field("valid_from", "not-valid-then").into());
+    }
+    let valid_to = before.and_then(|before| before.valid_to);
+    if valid_to.is_some_and(|last| last < from) {
+        return Err(Invalid::field("valid_from", "date-order").into());
+    }
+    if let Some(above) = input.above {
+        let mut next = Some(above);
+        let mut looked = Vec::new();
+        while let Some(up) = next.filter(|up| !looked.contains(up)) {
+            if up == id {
+                return Err(Invalid::field("above", "itself").into());
+            }
+            looked.push(up);
+            let found = store::organisations::post(&app.store, PostId(up)).await?;
+            next = found.ok_or_else(|| Invalid::field("above", "choose-one"))?.above_id;
+        }
+    }
+    Ok(Post {
+        id,
+        org_id: org.id,
+        title_vi: title.vi,
+        title_en: title.en,
+        role: role.as_str().to_owned(),
+        above_id: input.above,
+        intake: input.intake,
+        valid_from: from,
+        valid_to,
+    })
+}

@@ -1,0 +1,109 @@
+//! Administration through REST: what an administrator's token may do, once each, and nobody else's.
+
+use crate::support::app::{TestApp, on_both};
+use serde_json::{Value, json};
+
+on_both!(an_office_is_set_up_and_handed_over, wrong_input_is_named_by_its_own_names);
+
+async fn id(answer: crate::support::app::Answer) -> String {
+    answer.is(201).json["id"].as_str().unwrap().to_owned()
+}
+
+async fn an_office_is_set_up_and_handed_over(app: TestApp) {
+    let admin = app.user("admin@gov.example").await;
+    let org = json!({ "kind": "department", "code": "HCM-STC", "name_vi": "Sở Tài chính", "valid_from": "2019-04-01",
+                      "parent": "HCM" });
+    // The same request twice has one effect.
+    let first = id(admin.post_json_once("/api/v1/admin/organisations", "org-1", &org).await).await;
+    let again = id(admin.post_json_once("/api/v1/admin/organisations", "org-1", &org).await).await;
+    assert_eq!(first, again);
+    let other = json!({ "kind": "other", "code": "X", "name_vi": "X", "valid_from": "2019-04-01" });
+    let reused = admin.post_json_once("/api/v1/admin/organisations", "org-1", &other).await;
+    reused.problem(422, "idempotency-key-reused");
+    let post = json!({ "title_vi": "Chuyên viên", "role": "reviewer", "intake": true, "valid_from": "2019-04-01" });
+    let post = id(admin.post_json(&format!("/api/v1/admin/organisations/{first}/posts"), &post).await).await;
+    let person = json!({ "email": "stc@hcm.example", "name": "Đinh Tài Chính", "post": post, "from": "2019-04-10" });
+    let account = id(admin.post_json_once("/api/v1/admin/accounts", "person-1", &person).await).await;
+    assert_eq!(id(admin.post_json_once("/api/v1/admin/accounts", "person-1", &person).await).await, account);
+    let shown = admin.get(&format!("/api/v1/admin/accounts/{account}")).await.is(200).json;
+    assert_eq!((&shown["state"], &shown["holdings"][0]["post"]), (&json!("invited"), &json!(post)), "{shown}");
+    assert!(shown["link_until"].is_string(), "{shown}");
+    // One mail, however often it was asked for under one key.
+    for _ in 0..2 {
+        admin
+            .post_json_once(&format!("/api/v1/admin/accounts/{account}/send-link"), "mail-1", &Value::Null)
+            .await
+            .is(204);
+    }
+    app.drain().await;
+    assert_eq!(app.mails.lock().unwrap().iter().filter(|mail| mail.to == "stc@hcm.example").count(), 2);
+    let holding = shown["holdings"][0]["id"].as_str().unwrap();
+    let moving = admin.get(&format!("/api/v1/admin/holdings/{holding}/hand-over")).await.is(200).json;
+    assert_eq!((&moving["requests"], &moving["drafts"]), (&json!([]), &json!([])));
+    let successor = json!({ "email": "stc-2@hcm.example", "name": "Đinh Kế Nhiệm" });
+    let path = format!("/api/v1/admin/holdings/{holding}/hand-over");
+    let new = id(admin.post_json_once(&path, "hand-1", &successor).await).await;
+    assert_eq!(id(admin.post_json_once(&path, "hand-1", &successor).await).await, new);
+    let held = admin.get(&format!("/api/v1/admin/posts/{post}")).await.is(200).json["holdings"].clone();
+    assert_eq!((&held[0]["to"], &held[1]["from"]), (&json!("2019-04-14"), &json!("2019-04-15")), "{held}");
+    // Lists by key.
+    let page = admin.get("/api/v1/admin/organisations?limit=3").await.is(200).json;
+    assert_eq!(page["items"].as_array().unwrap().len(), 3);
+    let next = page["next"].as_str().unwrap();
+    let following = admin.get(&format!("/api/v1/admin/organisations?limit=3&after={next}")).await.is(200).json;
+    assert_ne!(page["items"][2]["id"], following["items"][0]["id"]);
+    let found = admin.get("/api/v1/admin/accounts?q=dinh&state=invited").await.is(200).json;
+    assert_eq!(found["items"].as_array().unwrap().len(), 2, "{found}");
+    for email in ["official@hcm.example", "leader@hcm.example", "reviewer@mofa.example", "inspector@gov.example"] {
+        let client = app.user(email).await;
+        for path in [
+            "organisations".to_owned(),
+            format!("organisations/{first}"),
+            format!("posts/{post}"),
+            "accounts".to_owned(),
+            format!("accounts/{account}"),
+            format!("holdings/{holding}/hand-over"),
+        ] {
+            client.get(&format!("/api/v1/admin/{path}")).await.problem(403, "forbidden");
+        }
+        client.post_json("/api/v1/admin/organisations", &org).await.problem(403, "forbidden");
+        client
+            .post_json(&format!("/api/v1/admin/accounts/{account}/close"), &Value::Null)
+            .await
+            .problem(403, "forbidden");
+    }
+    let report = thoathuan::app::verify::verify(&app.app).await.unwrap();
+    assert_eq!(report.first_bad, None);
+}
+
+async fn wrong_input_is_named_by_its_own_names(app: TestApp) {
+    let admin = app.user("admin@gov.example").await;
+    let wrong =
+        json!({ "kind": "kingdom", "code": "a b", "name_vi": "", "valid_from": "31/02/2019", "parent": "NOBODY" });
+    let answer = admin.post_json("/api/v1/admin/organisations", &wrong).await.problem(422, "invalid");
+    let fields: Vec<&str> =
+        answer.json["errors"].as_array().unwrap().iter().map(|wrong| wrong["field"].as_str().unwrap()).collect();
+    assert_eq!(fields, ["kind", "code", "name_vi", "valid_from", "parent"], "all at once");
+    assert!(answer.json["errors"][0]["message"].as_str().unwrap().contains("“kind”"), "{}", answer.json);
+    let taken = json!({ "kind": "mofa", "code": "BNG2", "name_vi": "Bộ Ngoại giao", "valid_from": "2019-04-01" });
+    let answer = admin.post_json("/api/v1/admin/organisations", &taken).await.problem(422, "invalid");
+    assert_eq!(answer.json["errors"][0]["code"], "one-mofa");
+    let unknown = uuid::Uuid::from_u128(7);
+    for path in ["organisations", "posts", "accounts"] {
+        admin.get(&format!("/api/v1/admin/{path}/{unknown}")).await.problem(404, "not-found");
+    }
+    admin.get("/api/v1/admin/organisations?after=%21").await.problem(422, "invalid");
+    admin.get("/api/v1/admin/accounts?state=lost").await.problem(422, "invalid");
+    admin
+        .post_json("/api/v1/admin/accounts", &json!({ "email": "x", "name": "", "role": "leader" }))
+        .await
+        .problem(422, "invalid");
+    // A circle of organisations is none.
+    let find = admin.get("/api/v1/admin/organisations?q=HCM&kind=locality").await.is(200).json;
+    let hcm = find["items"].as_array().unwrap().iter().find(|org| org["code"] == "HCM").unwrap().clone();
+    let circle = json!({ "kind": "locality", "code": "HCM", "name_vi": "Thành phố Hồ Chí Minh", "valid_from": "2007-07-01",
+                         "parent": "HCM-SNV" });
+    let path = format!("/api/v1/admin/organisations/{}/change", hcm["id"].as_str().unwrap());
+    let answer = admin.post_json(&path, &circle).await.problem(422, "invalid");
+    assert_eq!(answer.json["errors"][0]["code"], "itself");
+}
