@@ -8,6 +8,7 @@ mod drive;
 mod floor;
 mod http;
 mod postgres;
+mod scale;
 mod system;
 
 use clap::Parser;
@@ -16,7 +17,7 @@ use postgres::Server;
 use std::io::Result;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use system::{Service, environment, load, memory, run};
 
 /// Password of the accounts that `generate` makes.
@@ -40,11 +41,14 @@ struct Args {
     /// Clients at once.
     #[arg(long, value_delimiter = ',', default_value = "1,8,32")]
     clients: Vec<usize>,
+    /// Sizes at which pages, the sweep and verification are measured.
+    #[arg(long, value_delimiter = ',', default_value = "100000")]
+    sizes: Vec<u64>,
     /// Only drive a service that listens there, for a profiler beside it.
     #[arg(long)]
     attach: Option<String>,
     /// Only these parts.
-    #[arg(long, value_delimiter = ',', default_value = "postgres,sqlite")]
+    #[arg(long, value_delimiter = ',', default_value = "postgres,sqlite,scale")]
     parts: Vec<String>,
 }
 
@@ -71,20 +75,40 @@ async fn all(args: &Args) -> Result<()> {
     if wants("sqlite") {
         sqlite(args, &today).await?;
     }
+    if wants("scale") {
+        scaled(args).await?;
+    }
     Ok(())
 }
 
-fn generate(args: &Args, data: &Path, database: Option<&str>) -> Result<()> {
+fn generate(args: &Args, data: &Path, database: Option<&str>, dossiers: u64, overdue: u64) -> Result<()> {
     let mut command = environment(&args.program, data, database);
-    command.args(["generate", "--dossiers", &args.dossiers.to_string()]);
+    command.args(["generate", "--dossiers", &dossiers.to_string(), "--overdue", &overdue.to_string()]);
     run(&mut command).map(drop)
+}
+
+/// A fifth of the dossiers are overdue, as in a service that stood still for a while.
+async fn scaled(args: &Args) -> Result<()> {
+    let server = Server::start(&args.folder.join("scale"), 5598)?;
+    let data = args.folder.join("scale-data");
+    for size in &args.sizes {
+        let name = format!("load_{size}");
+        let url = server.database(&name, None)?;
+        let began = Instant::now();
+        generate(args, &data, Some(&url), *size, *size / 5)?;
+        println!("{size} dossiers, made in {:.0} s", began.elapsed().as_secs_f64());
+        scale::pages(args, &server, &name, &url, &data).await?;
+        scale::verify(args, &server, &name, &url, &data)?;
+        scale::sweep(args, &server, &name, &data).await?;
+    }
+    Ok(())
 }
 
 async fn postgres(args: &Args, today: &str) -> Result<()> {
     let server = Server::start(&args.folder.join("postgres"), 5599)?;
     let url = server.database("load", None)?;
     let data = args.folder.join("data");
-    generate(args, &data, Some(&url))?;
+    generate(args, &data, Some(&url), args.dossiers, 0)?;
     println!("PostgreSQL, {} dossiers beforehand", args.dossiers);
     for clients in &args.clients {
         let url = server.database("work", Some("load"))?;
@@ -117,7 +141,7 @@ async fn postgres(args: &Args, today: &str) -> Result<()> {
 
 async fn sqlite(args: &Args, today: &str) -> Result<()> {
     let data = args.folder.join("sqlite");
-    generate(args, &data, None)?;
+    generate(args, &data, None, args.dossiers, 0)?;
     println!("SQLite, {} dossiers beforehand", args.dossiers);
     for clients in &args.clients {
         let service = Service::start(&args.program, &data, None, 8698, true).await?;
