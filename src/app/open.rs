@@ -87,8 +87,9 @@ async fn write(
     let last = store::dossiers::next_number(&tx, locality, year).await?;
     let number = format!("{}-{year}-{last:04}", code.unwrap_or_else(|| "DP".to_owned()));
     let opening = Opening { id: DossierId(app.ids.uuid()), number, org, details };
-    let off = app.switches_off();
-    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
+    let rules = app.in_use();
+    let (off, targets) = (rules.off(&pack.id), rules.targets());
+    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off, targets };
     let decision = engine::decide::open(pack, &who.actor, &opening, &cx)?;
     let after = &decision.after;
     let line =

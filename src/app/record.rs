@@ -12,7 +12,7 @@ use engine::refusal::Refusal;
 use serde_json::{Value, json};
 
 /// Acts that are no transition of a pack. Each has words (`act-<name>`) and stands in the filter of the record.
-pub const ACTS: [&str; 21] = [
+pub const ACTS: [&str; 26] = [
     "open",
     "read-dossier",
     "read-form",
@@ -33,6 +33,11 @@ pub const ACTS: [&str; 21] = [
     "enter-organisation",
     "issue-token",
     "switch-track",
+    "set-target",
+    "publish-pack",
+    "revoke-token",
+    "mail-bounced",
+    "retry-mails",
     "unknown-command",
 ];
 

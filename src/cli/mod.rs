@@ -6,6 +6,7 @@ mod compose;
 pub mod config;
 pub mod deadline;
 mod outcome;
+mod rules;
 pub mod serve;
 #[cfg(test)]
 mod tests;
@@ -18,12 +19,14 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::app::setup::KINDS;
+use crate::app::tokens::USUAL_DAYS;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::text::Lang;
 
 pub use outcome::{Exit, Failure};
+use rules::{MailCommand, PublishArgs, RulesCommand};
 
 /// Approval of international agreements by Vietnamese localities.
 #[derive(Debug, Parser)]
@@ -66,6 +69,12 @@ pub enum Command {
     /// Accounts.
     #[command(subcommand)]
     User(UserCommand),
+    /// What the operator sets on top of the packs.
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Mails.
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 /// `serve`.
@@ -84,6 +93,9 @@ pub struct ServeArgs {
     #[arg(long, value_name = "INSTANT", requires = "demo", value_parser = instant)]
     pub now: Option<DateTime<FixedOffset>>,
 }
+
+/// Names of what a token may do.
+const SCOPES: [&str; 3] = ["read", "write", "admin"];
 
 /// A command that reports.
 #[derive(Debug, Clone, Copy, Args)]
@@ -109,6 +121,8 @@ pub enum WorkflowCommand {
     Check(ReportArgs),
     /// Print the diagram of a track as SVG.
     Show(ShowArgs),
+    /// Check a pack, and publish it in the database if it holds.
+    Publish(PublishArgs),
 }
 
 /// `workflow show`.
@@ -249,6 +263,15 @@ pub struct UserAddArgs {
 pub struct UserTokenArgs {
     /// Address of the account.
     pub email: String,
+    /// What it may do, of what the person may do: read, write or admin.
+    #[arg(long, default_value = "write", value_parser = PossibleValuesParser::new(SCOPES))]
+    pub scope: String,
+    /// How many days it lives, 1 to 366.
+    #[arg(long, value_name = "N", default_value_t = USUAL_DAYS)]
+    pub expires_in_days: u32,
+    /// What it is for.
+    #[arg(long, default_value = "command line")]
+    pub name: String,
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
@@ -263,6 +286,9 @@ impl Command {
             Self::Config(ConfigCommand::Show(args) | ConfigCommand::Check(args)) => args.json,
             Self::Workflow(WorkflowCommand::Check(args)) => args.json,
             Self::Workflow(WorkflowCommand::Show(_)) => false,
+            Self::Workflow(WorkflowCommand::Publish(args)) => args.json,
+            Self::Rules(command) => command.is_json(),
+            Self::Mail(MailCommand::Bounce(args)) => args.json,
             Self::Deadline(DeadlineCommand::Explain(args)) => args.json,
             Self::Audit(AuditCommand::Verify(args)) => args.json,
             Self::Audit(AuditCommand::Export(args)) => args.json,
@@ -288,6 +314,9 @@ pub fn run(cli: &Cli) -> ExitCode {
 fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Deadline(DeadlineCommand::Explain(args)) => deadline::explain(args, cli.packs.as_deref(), out),
+        Command::Workflow(WorkflowCommand::Publish(args)) => rules::publish(cli, args, out),
+        Command::Rules(command) => rules::answer(cli, command, out),
+        Command::Mail(command) => rules::mail(cli, command, out),
         Command::Workflow(command) => workflow::answer(command, cli.packs.as_deref(), out),
         Command::Config(command) => config::answer(command, cli, out),
         Command::Serve(args) => serve::serve(cli, args, out),

@@ -11,6 +11,7 @@ use crate::ids::{ConsultationId, DutyId};
 use crate::pack::{Action, Invariant, InvariantRule, Track};
 use crate::text::Bilingual;
 use std::collections::BTreeSet;
+use crate::target::NONE;
 
 /// What a button stands for: a transition, and the row or duty it works on.
 pub(super) type Target = (usize, Option<ConsultationId>, Option<DutyId>);
@@ -109,7 +110,7 @@ impl Search<'_> {
         if actor.account.is_none() {
             return;
         }
-        let cx = Context { now: live.now, calendar: self.calendar, seed: seed(0), off: &self.switches[0] };
+        let cx = Context { now: live.now, calendar: self.calendar, seed: seed(0), off: &self.switches[0], targets: &NONE };
         let Ok(listed) = available(self.pack, &live.dossier, actor, &cx) else {
             return;
         };

@@ -7,6 +7,7 @@ use crate::decide::{Context, decide};
 use crate::pack::{Action, Track};
 use crate::text::Bilingual;
 use std::collections::BTreeSet;
+use crate::target::NONE;
 
 /// The longest run of timer events followed on one clock: overdue, the reminder for all that was missed, four late days.
 const TIMER_RUN: usize = 6;
@@ -38,7 +39,7 @@ impl Search<'_> {
                         data: Data::Clock { clock },
                         papers: Vec::new(),
                     };
-                    let cx = Context { now, calendar: self.calendar, seed: seed(0), off: &self.switches[0] };
+                    let cx = Context { now, calendar: self.calendar, seed: seed(0), off: &self.switches[0], targets: &NONE };
                     self.report.commands += 1;
                     let actor = &self.world.people[person].actor;
                     if let Ok(decision) = decide(self.pack, &dossier, actor, &command, &cx) {

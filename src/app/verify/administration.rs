@@ -1,21 +1,20 @@
-//! What lies outside dossiers and the record knows: accounts with their posts, organisations, tokens, switches, and the
-//! names behind commitments. Whoever adds an act of administration says here what it makes of the rows.
+//! What lies outside dossiers and the record knows: accounts with their posts, organisations, and the names behind
+//! commitments; rules and tokens are in [`super::rules`]. Whoever adds an act of administration says here what it makes of the rows.
 
 use super::{PAGE, Stop};
-use crate::store::administered::{self, Account, Switch};
+use crate::store::administered::{self, Account};
 use crate::store::record::begun;
 use crate::store::{Snapshot, StoreError};
-use engine::record::{Entry, NameRef, commit, instant};
+use engine::record::{Entry, NameRef, commit};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Acts that live rows must agree with.
-const ACTS: [&str; 4] = ["enter-account", "enter-organisation", "issue-token", "switch-track"];
+const ACTS: [&str; 2] = ["enter-account", "enter-organisation"];
 
 /// Whether live rows must agree with an entry.
 pub fn concerns(entry: &Entry) -> bool {
-    ACTS.contains(&entry.act.as_str())
+    ACTS.contains(&entry.act.as_str()) || super::rules::ACTS.contains(&entry.act.as_str())
 }
 
 /// What is wrong with the rows that the entries `told` of one stream speak of.
@@ -34,23 +33,7 @@ pub async fn differs(conn: &Snapshot, stream: &str, told: &[Entry]) -> Result<Op
             return Ok(Some(wrong));
         }
     }
-    if let Some(id) = stream.strip_prefix("account:").and_then(|id| id.parse().ok()) {
-        let issued: BTreeSet<Uuid> = of("issue-token").filter_map(|subject| id_in(subject, "token")).collect();
-        let live: BTreeSet<Uuid> = administered::tokens(conn, id).await?.into_iter().collect();
-        if issued != live {
-            return Ok(Some("table api_token differs from the tokens that were issued".to_owned()));
-        }
-    }
-    if let Some(track) = stream.strip_prefix("admin:track:") {
-        let live = administered::switches(conn).await?;
-        let live: Vec<&Switch> = live.iter().filter(|row| format!("{}:{}", row.pack_id, row.track) == track).collect();
-        let wanted: Vec<&Entry> = told.iter().filter(|entry| entry.act == "switch-track").collect();
-        let same = |(row, entry): (&&Switch, &&Entry)| switched(row, entry);
-        if live.len() != wanted.len() || !live.iter().zip(&wanted).all(same) {
-            return Ok(Some("table track_switch differs from the acts of switching".to_owned()));
-        }
-    }
-    Ok(None)
+    super::rules::differs(conn, stream, told).await
 }
 
 fn text<'a>(subject: &'a Value, key: &str) -> Option<&'a str> {
@@ -109,19 +92,6 @@ async fn organisation(conn: &Snapshot, said: &Value) -> Result<Option<String>, S
     Ok(pairs.into_iter().find(|(_, same)| !same).and_then(|(column, _)| differing("organisation", column)))
 }
 
-fn switched(row: &Switch, entry: &Entry) -> bool {
-    let Some(said) = &entry.subject else { return false };
-    let basis = said.get("basis").unwrap_or(&Value::Null);
-    id_in(said, "switch") == Some(row.id)
-        && said.get("enabled").and_then(Value::as_bool) == Some(row.enabled)
-        && text(basis, "vi") == Some(row.basis_vi.as_str())
-        && text(basis, "en") == Some(row.basis_en.as_str())
-        && text(said, "reason") == Some(row.reason.as_str())
-        && text(said, "effective_on") == Some(row.effective_on.to_string().as_str())
-        && text(said, "switched_at") == Some(instant(row.at).as_str())
-        && entry.by.acting.account.map(|account| account.0) == row.account_id
-}
-
 /// Accounts, organisations, tokens and switches of which no entry tells.
 pub async fn without_entries(conn: &Snapshot) -> Result<(), Stop> {
     let alone = |table: &str, what: String| Stop::bad(table, 0, format!("no entry tells of {what}"));
@@ -156,14 +126,7 @@ pub async fn without_entries(conn: &Snapshot) -> Result<(), Stop> {
             return Err(alone("organisation", format!("organisation {}", row.id)));
         }
     }
-    let switches = administered::switches(conn).await.map_err(|error| Stop::at("track_switch", 0, error))?;
-    let streams: Vec<String> =
-        switches.iter().map(|row| format!("admin:track:{}:{}", row.pack_id, row.track)).collect();
-    let begun = begun(conn, &streams).await?;
-    match switches.iter().zip(&streams).find(|(_, stream)| !begun.contains(*stream)) {
-        Some((row, _)) => Err(alone("track_switch", format!("a switch of {} of {}", row.track, row.pack_id))),
-        None => Ok(()),
-    }
+    super::rules::without_entries(conn).await
 }
 
 /// An account is called by the name behind its commitment, as long as that was not erased.
