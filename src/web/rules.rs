@@ -33,9 +33,9 @@ fn by(l: L, names: &Names, account: Option<Uuid>) -> String {
 }
 
 fn switch_row(l: L, names: &Names, act: &Switch) -> ActRow {
-    let key = if act.enabled { "switch-on-from" } else { "switch-off-from" };
+    let date = [("date", l.short_date(act.effective_on))];
     ActRow {
-        what: l.ta(key, &[("date", l.short_date(act.effective_on))]),
+        what: if act.enabled { l.ta("switch-on-from", &date) } else { l.ta("switch-off-from", &date) },
         basis: l.pick(&act.basis_vi, &act.basis_en).to_owned(),
         reason: act.reason.clone(),
         at: l.datetime(act.at),
@@ -44,9 +44,10 @@ fn switch_row(l: L, names: &Names, act: &Switch) -> ActRow {
 }
 
 fn target_row(l: L, names: &Names, act: &Target) -> ActRow {
-    let key = if act.days_kind == "working" { "target-working-from" } else { "target-calendar-from" };
+    let values = [("n", act.days.to_string()), ("date", l.short_date(act.effective_on))];
+    let working = act.days_kind == "working";
     ActRow {
-        what: l.ta(key, &[("n", act.days.to_string()), ("date", l.short_date(act.effective_on))]),
+        what: if working { l.ta("target-working-from", &values) } else { l.ta("target-calendar-from", &values) },
         basis: l.pick(&act.basis_vi, &act.basis_en).to_owned(),
         reason: act.reason.clone(),
         at: l.datetime(act.at),
@@ -255,13 +256,11 @@ async fn switch_form(
         let row = switch_row(l, &found.names, act);
         Fact::typed(row.what, row.basis)
     }));
+    let named = [("track", pick(l, &known.title))];
     let made = Change {
         url: format!("/admin/switches/{pack}/{track}"),
         caption: pick(l, &known.pack_title),
-        title: l.ta(
-            if last { "switch-off-title" } else { "switch-on-title" },
-            &[("track", pick(l, &known.title))],
-        ),
+        title: if last { l.ta("switch-off-title", &named) } else { l.ta("switch-on-title", &named) },
         facts,
         consequence: vec![l.t(if last { "switch-off-means" } else { "switch-on-means" }), l.t("switch-stays")],
         submit: l.t(if last { "switch-turn-off" } else { "switch-turn-on" }),
