@@ -51,9 +51,14 @@ fn the_latest_setting_in_effect_on_the_day_of_the_event_counts() {
         setting("decision", "2019-01-01", Budget::Working(9), 5),
         Setting { pack: "another".to_owned(), ..setting("clearance", "2019-01-01", Budget::Working(1), 6) },
     ]);
-    for (day, wanted) in
-        [("2019-02-28", 3), ("2019-03-01", 4), ("2019-03-31", 4), ("2019-04-01", 6), ("2019-04-30", 6), ("2020-01-01", 8)]
-    {
+    for (day, wanted) in [
+        ("2019-02-28", 3),
+        ("2019-03-01", 4),
+        ("2019-03-31", 4),
+        ("2019-04-01", 6),
+        ("2019-04-30", 6),
+        ("2020-01-01", 8),
+    ] {
         assert_eq!(targets.budget(&pack, rule, on(day)), Some(Budget::Working(wanted)), "{day}");
     }
 }

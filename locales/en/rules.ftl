@@ -137,3 +137,4 @@ field-token-name-hint = For example: the department’s summary program
 field-scope = What it may do
 field-token-days = Days of validity
 field-token-days-hint = From 1 to { $max }
+check-barred = This version cannot be published.

@@ -137,3 +137,4 @@ field-token-name-hint = Ví dụ: chương trình tổng hợp của Sở
 field-scope = Quyền
 field-token-days = Số ngày hiệu lực
 field-token-days-hint = Từ 1 đến { $max }
+check-barred = Không công bố được phiên bản này.

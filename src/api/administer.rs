@@ -1,6 +1,7 @@
 //! What administrators do with the rules: switches, targets, packs. The token must have the scope `admin`.
 
 use super::answers::{Reads, Writes};
+use super::dto::published::{FindingsOut, NumbersPage, PublishedOut};
 use super::dto::rules::*;
 use super::extract::{At, Body, Key, Params};
 use crate::app::admin::rules::{self, Checking};

@@ -45,7 +45,8 @@ pub struct Reads;
 impl IntoResponses for Reads {
     fn responses() -> Responses {
         let mut all = problems(&READS);
-        let same = ResponseBuilder::new().description("The caller has it already: the mark in `If-None-Match` is that of the answer");
+        let same = ResponseBuilder::new()
+            .description("The caller has it already: the mark in `If-None-Match` is that of the answer");
         all.insert("304".to_owned(), RefOr::T(same.build()));
         all
     }

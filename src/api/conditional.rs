@@ -70,8 +70,11 @@ fn next(bytes: &Bytes) -> Option<&str> {
 /// `</api/v1/…?after=…>; rel="next"` with the filters of this page.
 fn linked(uri: &Uri, place: &str) -> Option<HeaderValue> {
     let asked: Vec<(String, String)> = serde_urlencoded::from_str(uri.query().unwrap_or_default()).ok()?;
-    let mut kept: Vec<(&str, &str)> =
-        asked.iter().map(|(name, value)| (name.as_str(), value.as_str())).filter(|(name, _)| *name != "after").collect();
+    let mut kept: Vec<(&str, &str)> = asked
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .filter(|(name, _)| *name != "after")
+        .collect();
     kept.push(("after", place));
     let query = serde_urlencoded::to_string(kept).ok()?;
     HeaderValue::from_str(&format!("<{}?{query}>; rel=\"next\"", uri.path())).ok()

@@ -20,9 +20,9 @@ mod record;
 mod rules;
 mod tools;
 
+use crate::app::tokens::Scope;
 use crate::app::{App, Error, seen};
 use crate::http::RequestId;
-use crate::app::tokens::Scope;
 use crate::http::actor::{ApiActor, Granted, speaks};
 use crate::http::error::{Asking, Failed, Problem, explain};
 use crate::i18n::L;

@@ -234,7 +234,8 @@ async fn entries(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<Entrie
         return Ok(Entries { rows: Vec::new(), names: Names::default(), next: None });
     };
     let after = wish.after.as_deref().filter(|place| !place.is_empty());
-    let after: Option<Cursor> = after.map(|place| place.parse().map_err(|_| super::search::mark("after"))).transpose()?;
+    let after: Option<Cursor> =
+        after.map(|place| place.parse().map_err(|_| super::search::mark("after"))).transpose()?;
     let page = store::record::list(&app.store, &who.scope(), &filter, after, limit).await?;
     let next = page.next.map(|place| place.to_string());
     let (rows, names) = dressed(app, page.items).await?;

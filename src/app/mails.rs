@@ -9,6 +9,7 @@ use super::{App, Error, Who, session};
 use crate::mail::Transport;
 use crate::store::accounts::{Account, Target};
 use crate::store::notices::Notice;
+pub use crate::store::outbox::Standing;
 use crate::store::{self, outbox};
 use chrono::{DateTime, Utc};
 use engine::ids::AccountId;
@@ -63,7 +64,7 @@ fn again(state: &str) -> bool {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outbox {
     /// Mails by state, each up to [`MOST`].
-    pub standing: outbox::Standing,
+    pub standing: Standing,
     /// They leave through a relay; otherwise they are written to a folder.
     pub relay: bool,
     /// Mails, newest first.

@@ -38,8 +38,8 @@ pub mod tokens;
 pub mod verify;
 pub mod who;
 
-pub use error::Error;
 pub use admin::InUse;
+pub use error::Error;
 pub use who::Who;
 
 use crate::clock::{Clock, Ids};

@@ -225,9 +225,8 @@ pub fn answer(cli: &Cli, command: &RulesCommand, out: &mut dyn Write) -> Result<
             RulesCommand::Target(args) => {
                 let (pack, clock, grounds) = (&args.pack, &args.clock, args.grounds.grounds(&app));
                 let done = targets::set(&app, &system, pack, clock, args.days, &grounds).await;
-                let row = done.map_err(|error| {
-                    missing(error, || format!("{pack} has no clock {clock}; see `rules show`"))
-                })?;
+                let row =
+                    done.map_err(|error| missing(error, || format!("{pack} has no clock {clock}; see `rules show`")))?;
                 let said = json!({ "pack": pack, "clock": clock, "days": row.days, "days_kind": row.days_kind,
                                    "effective_on": row.effective_on, "id": row.id });
                 done_with(&said, args.grounds.json, out)

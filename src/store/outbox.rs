@@ -323,7 +323,8 @@ pub fn requeue(batch: &mut Batch, mail: &Mail, now: DateTime<Utc>) {
         .table("outbox")
         .value("state", QUEUED)
         .value("attempts", 0)
-                .value("next_try_at", now)
+        .value("created_at", now)
+        .value("next_try_at", now)
         .value("useless_after", mail.useless_after.map(|after| now + (after - mail.created_at)))
         .and_where(Expr::col("id").eq(mail.id))
         .and_where(Expr::col("state").is_in([FAILED, BOUNCED]));

@@ -8,10 +8,9 @@ use super::views::form::{FormError, FormMeta};
 use super::views::parts::{Tab, Tag, Tone};
 use super::{Reader, Web};
 use crate::app::demo::time::{Caused, advance};
-use crate::app::mails::{self, Mail};
+use crate::app::mails::{self, Mail, Standing};
 use crate::app::search::USUAL;
 use crate::i18n::L;
-use crate::store::outbox::Standing;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -74,7 +73,9 @@ fn plainly(l: L, said: &str) -> Option<String> {
     let key = match () {
         () if has(&["no longer useful"]) => "mail-why-useless",
         () if has(&["account is closed"]) => "mail-why-closed",
-        () if has(&["5.1.1", "unknown user", "user unknown", "no such user", "mailbox unavailable"]) => "mail-why-unknown",
+        () if has(&["5.1.1", "unknown user", "user unknown", "no such user", "mailbox unavailable"]) => {
+            "mail-why-unknown"
+        }
         () if has(&["5.2.2", "mailbox full", "quota"]) => "mail-why-full",
         () if has(&["5.7.", "spam", "policy", "blocked", "authentication"]) => "mail-why-refused",
         () if has(&["connect", "timed out", "timeout", "refused", "network", "dns", "resolve"]) => "mail-why-away",

@@ -9,8 +9,8 @@ mod events;
 mod export;
 mod lists_routes;
 mod packs;
-mod publish;
 pub mod posted;
+mod publish;
 pub mod reader;
 mod record;
 mod rules;
@@ -48,12 +48,8 @@ impl FromRef<Web> for Arc<App> {
 }
 
 /// Routes that take files, for the layer that limits bodies.
-pub const UPLOADS: &[&str] = &[
-    "/dossiers/{number}/text",
-    "/dossiers/{number}/act/{transition}",
-    "/admin/rules/check",
-    "/admin/rules/publish",
-];
+pub const UPLOADS: &[&str] =
+    &["/dossiers/{number}/text", "/dossiers/{number}/act/{transition}", "/admin/rules/check", "/admin/rules/publish"];
 
 /// Error pages for requests that no handler could answer.
 pub fn failure_page(app: Arc<App>) -> FailurePage {

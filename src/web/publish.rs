@@ -228,7 +228,11 @@ fn checked(
 
 fn fill(web: &Web, l: L, page: &mut CheckPage, found: &Findings, place: Place) {
     let holds = found.holds();
-    page.verdict = Some((holds, l.t(if holds { "check-holds" } else { "check-broken" })));
+    let stands_in_the_way = matches!(place, Place::Taken | Place::Next(_));
+    page.verdict = Some(match stands_in_the_way && found.errors.is_empty() {
+        true => (false, l.t("check-barred")),
+        false => (holds, l.t(if holds { "check-holds" } else { "check-broken" })),
+    });
     page.errors.clone_from(&found.errors);
     let warning = |note: &engine::pack::Note| format!("{}: {}. {}", note.place, note.message, note.remedy);
     page.warnings = found.warnings.iter().map(warning).collect();
@@ -248,8 +252,8 @@ fn fill(web: &Web, l: L, page: &mut CheckPage, found: &Findings, place: Place) {
             Place::Taken => Some(l.t("check-taken")),
             Place::Next(next) => Some(l.ta("check-version", &[("next", next)])),
         };
-        page.publish = (holds && place == Place::Free)
-            .then(|| l.ta("check-publish", &[("version", pack.version.to_string())]));
+        page.publish =
+            (holds && place == Place::Free).then(|| l.ta("check-publish", &[("version", pack.version.to_string())]));
     }
     let Some(report) = &found.report else { return };
     page.explored = vec![

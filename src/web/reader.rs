@@ -164,9 +164,8 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Language of somebody not signed in: the cookie, then the browser's wish, then Vietnamese.
 pub fn language(headers: &HeaderMap) -> L {
-    let lang = cookie(headers, LANGUAGE)
-        .and_then(|tag| tag.parse().ok())
-        .or_else(|| crate::http::actor::wished(headers));
+    let lang =
+        cookie(headers, LANGUAGE).and_then(|tag| tag.parse().ok()).or_else(|| crate::http::actor::wished(headers));
     L { lang: lang.unwrap_or_default() }
 }
 

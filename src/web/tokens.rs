@@ -81,11 +81,9 @@ async fn page(
     let days = typed.some("days").unwrap_or_else(|| USUAL_DAYS.to_string());
     let fields = vec![
         form.field("name", l.t("field-token-name"), text(typed.raw("name"))).hint(l.t("field-token-name-hint")),
-        form.field("scope", l.t("field-scope"), Control::Radios {
-            choices: choices(scopes, &taken),
-            inline: false,
-        }),
-        form.field("days", l.t("field-token-days"), text(days)).hint(l.ta("field-token-days-hint", &[("max", MOST_DAYS)])),
+        form.field("scope", l.t("field-scope"), Control::Radios { choices: choices(scopes, &taken), inline: false }),
+        form.field("days", l.t("field-token-days"), text(days))
+            .hint(l.ta("field-token-days-hint", &[("max", MOST_DAYS)])),
     ];
     let issued = issued.map(|issued| {
         let until = l.ta("token-until", &[("at", l.datetime(issued.expires_at))]);
@@ -119,9 +117,10 @@ pub async fn issue(State(web): State<Web>, posted: Posted) -> Response {
                 "days" => l.t("field-token-days"),
                 _ => l.t("field-token-name"),
             };
-            let errors = invalid.0.iter().map(|error| {
-                FormError::new(&error.field, words::field_error(l, error, Some(&label(&error.field))))
-            });
+            let errors = invalid
+                .0
+                .iter()
+                .map(|error| FormError::new(&error.field, words::field_error(l, error, Some(&label(&error.field)))));
             page(&web, reader, typed, errors.collect(), None).await
         }
         Err(error) => Err(error),

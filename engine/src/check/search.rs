@@ -13,10 +13,10 @@ use crate::decide::{Context, Decision, Opening, Rejected, decide, open};
 use crate::dossier::Dossier;
 use crate::ids::DossierId;
 use crate::pack::{Guard, Pack, Track, Transition};
+use crate::target::NONE;
 use crate::text::Bilingual;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap, VecDeque};
-use crate::target::NONE;
 
 /// A state with what is needed to go on from it.
 pub(super) struct Live {

@@ -202,7 +202,8 @@ impl Town {
     }
 
     pub fn buttons(&self, actor: &Actor) -> Vec<(String, bool)> {
-        let cx = Context { now: self.now, calendar: &self.calendar, seed: uuid(0), off: &self.off, targets: &self.targets };
+        let cx =
+            Context { now: self.now, calendar: &self.calendar, seed: uuid(0), off: &self.off, targets: &self.targets };
         let found = available(&self.pack, &self.dossier, actor, &cx).unwrap();
         found.into_iter().map(|entry| (entry.transition, entry.blocked.is_empty())).collect()
     }

@@ -181,7 +181,11 @@ impl DossierOut {
             pm: PmOut::of(view),
             signing: SigningOut::of(view),
             in_force: dossier.in_force.as_ref().map(|force| InForceOut { on: force.on, by: force.by.clone() }),
-            would_qualify: view.would_qualify.iter().filter_map(|id| would_qualify(app, pack, &dossier.track, id)).collect(),
+            would_qualify: view
+                .would_qualify
+                .iter()
+                .filter_map(|id| would_qualify(app, pack, &dossier.track, id))
+                .collect(),
         })
     }
 }

@@ -5,6 +5,7 @@ pub mod clock;
 pub mod dossier;
 pub mod lists;
 pub mod parts;
+pub mod published;
 pub mod record;
 pub mod rules;
 

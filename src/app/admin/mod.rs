@@ -6,7 +6,8 @@ pub mod targets;
 
 use super::input::{Checked, Invalid, one_line, paragraph};
 use super::{App, Error, Who};
-use crate::store::packs::{self, Switch, Target};
+use crate::store::packs;
+pub use crate::store::packs::{Switch, Target};
 use chrono::NaiveDate;
 use engine::actor::Role;
 use engine::calendar::Budget;
@@ -145,10 +146,12 @@ impl Grounds {
     /// [`Invalid`].
     pub fn checked(&self, today: NaiveDate) -> Checked<(Bilingual, String, NaiveDate)> {
         let mut wrong = Vec::new();
-        let mut take = |found: Checked<String>| found.unwrap_or_else(|Invalid(errors)| {
-            wrong.extend(errors);
-            String::new()
-        });
+        let mut take = |found: Checked<String>| {
+            found.unwrap_or_else(|Invalid(errors)| {
+                wrong.extend(errors);
+                String::new()
+            })
+        };
         let vi = take(required("basis_vi", one_line("basis_vi", &self.basis.vi), BASIS));
         // Officials enter the Vietnamese basis; without an English one that is shown to English readers too.
         let en = take(within("basis_en", one_line("basis_en", &self.basis.en), BASIS));

@@ -11,12 +11,10 @@ use crate::app::{App, Error, Who, read, search};
 use crate::registry::PackFile;
 use crate::store::packs::{self, Calendar, Published};
 use crate::store::{Batch, StoreError};
-use chrono::NaiveDate;
 use engine::check::{Bound, Report, explore};
 use engine::ids::AccountId;
 use engine::pack::{Note, Pack, examine};
 use engine::record::{Kind, instant};
-use engine::text::Bilingual;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -122,17 +120,6 @@ pub async fn pinned(
     Ok((page.items, page.next))
 }
 
-/// A year of a calendar, for the page that shows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Year {
-    /// The year.
-    pub year: i32,
-    /// No official document of it is entered yet.
-    pub provisional: bool,
-    /// Rest days besides weekends, and working days on weekends.
-    pub days: Vec<(NaiveDate, bool, Bilingual, bool)>,
-}
-
 /// What was found in a text.
 #[derive(Debug)]
 pub struct Findings {
@@ -204,26 +191,62 @@ impl Desk {
 /// # Errors
 /// [`Error::Forbidden`], [`Error::Invalid`] for an empty or too large text, [`Error::Busy`] when too many are checked.
 pub async fn check(app: &Arc<App>, who: &Who, file: &str, text: &str, patience: Duration) -> Result<Checking, Error> {
-    allowed(who)?;
-    let Some(found) = findings(app, file, text, patience).await? else { return Ok(Checking::Running) };
-    let place = place(app, &found).await?;
-    Ok(Checking::Done(found, place))
+    check_within(app, who, file, text, &Bound::default(), patience).await
 }
 
-async fn findings(
+/// The same within a bound of the caller's. What was found of a text is kept, whatever the bound; the report names it.
+/// Pages, REST and the command line ask for the whole bound.
+///
+/// # Errors
+/// As for [`check`].
+pub async fn check_within(
     app: &Arc<App>,
+    who: &Who,
     file: &str,
     text: &str,
+    bound: &Bound,
     patience: Duration,
-) -> Result<Option<Arc<Findings>>, Error> {
+) -> Result<Checking, Error> {
+    allowed(who)?;
     if text.trim().is_empty() {
         return Err(Invalid::field("text", "required").into());
     }
     if text.len() > LARGEST {
         return Err(Invalid::field("text", "file-too-large").into());
     }
+    // A version that cannot be published is told of at once; nothing is explored for it.
+    let read = read(file, text);
+    let place = place(app, &read).await?;
+    if !read.errors.is_empty() || !matches!(place, Place::Free | Place::Published) {
+        return Ok(Checking::Done(Arc::new(read), place));
+    }
+    let Some(found) = findings(app, file, text, bound, patience).await? else { return Ok(Checking::Running) };
+    Ok(Checking::Done(found, place))
+}
+
+/// Reads and lints `text`; nothing is explored yet.
+fn read(file: &str, text: &str) -> Findings {
     let sha256 = hex::encode(Sha256::digest(text));
-    let mut slot = begin(app, &sha256, file, text)?;
+    match examine(file, text) {
+        Ok((pack, warnings)) => {
+            Findings { sha256, pack: Some(Arc::new(pack)), errors: Vec::new(), warnings, report: None }
+        }
+        Err(errors) => {
+            let errors = errors.iter().map(ToString::to_string).collect();
+            Findings { sha256, pack: None, errors, warnings: Vec::new(), report: None }
+        }
+    }
+}
+
+async fn findings(
+    app: &Arc<App>,
+    file: &str,
+    text: &str,
+    bound: &Bound,
+    patience: Duration,
+) -> Result<Option<Arc<Findings>>, Error> {
+    let sha256 = hex::encode(Sha256::digest(text));
+    let mut slot = begin(app, &sha256, file, text, *bound)?;
     let ended = slot.wait_for(Option::is_some);
     match tokio::time::timeout(patience, ended).await {
         Err(_) => Ok(None),
@@ -236,7 +259,7 @@ async fn findings(
 }
 
 /// The place at which this text is checked; the check begins with the first who asks.
-fn begin(app: &Arc<App>, sha256: &str, file: &str, text: &str) -> Result<Slot, Error> {
+fn begin(app: &Arc<App>, sha256: &str, file: &str, text: &str, bound: Bound) -> Result<Slot, Error> {
     let mut slots = app.checking.lock();
     if let Some((_, known)) = slots.iter().find(|(known, _)| known == sha256) {
         return Ok(known.clone());
@@ -249,24 +272,15 @@ fn begin(app: &Arc<App>, sha256: &str, file: &str, text: &str) -> Result<Slot, E
     let (sender, slot) = watch::channel(None);
     slots.push_back((sha256.to_owned(), slot.clone()));
     drop(slots);
-    let (app, sha256, file, text) = (Arc::clone(app), sha256.to_owned(), file.to_owned(), text.to_owned());
+    let (app, file, text) = (Arc::clone(app), file.to_owned(), text.to_owned());
     tokio::spawn(async move {
         let Ok(_turn) = Arc::clone(&app.checking.one).acquire_owned().await else { return };
         let calendar = Arc::clone(app.registry.calendar());
         // Seconds of all cores: never on a thread that answers requests.
-        let work = move || match examine(&file, &text) {
-            Err(errors) => Findings {
-                sha256,
-                pack: None,
-                errors: errors.iter().map(ToString::to_string).collect(),
-                warnings: Vec::new(),
-                report: None,
-            },
-            Ok((pack, warnings)) => {
-                let report = explore(&pack, &calendar, &Bound::default());
-                let (pack, report) = (Some(Arc::new(pack)), Some(report));
-                Findings { sha256, pack, errors: Vec::new(), warnings, report }
-            }
+        let work = move || {
+            let mut found = read(&file, &text);
+            found.report = found.pack.as_ref().map(|pack| explore(pack, &calendar, &bound));
+            found
         };
         match tokio::task::spawn_blocking(work).await {
             Ok(found) => drop(sender.send(Some(Arc::new(found)))),
@@ -306,9 +320,8 @@ pub async fn publish(
     let Checking::Done(found, place) = check(app, who, file, text, patience).await? else {
         return Err(Error::Busy);
     };
-    let Some(pack) = found.pack.as_ref().filter(|_| found.holds()) else {
-        return Err(Invalid::field("text", "pack-broken").into());
-    };
+    let broken = || Error::from(Invalid::field("text", "pack-broken"));
+    let pack = found.pack.as_ref().ok_or_else(broken)?;
     match place {
         Place::Free => {}
         Place::Published => return Ok(found),
@@ -320,6 +333,9 @@ pub async fn publish(
             }
             return Err(wrong.into());
         }
+    }
+    if !found.holds() {
+        return Err(broken());
     }
     let loaded = PackFile {
         pack: Arc::clone(pack),

@@ -105,14 +105,7 @@ pub async fn list(app: &App, who: &Who) -> Result<Targets, Error> {
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`], [`Error::Invalid`]: `set-by-law` for a length that the law gives.
-pub async fn set(
-    app: &App,
-    who: &Who,
-    pack: &str,
-    clock: &str,
-    days: u32,
-    grounds: &Grounds,
-) -> Result<Target, Error> {
+pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, grounds: &Grounds) -> Result<Target, Error> {
     allowed(who)?;
     let file = app.registry.newest(pack).ok_or(Error::NotFound)?;
     let rule = file.pack.clock(clock).ok_or(Error::NotFound)?;

@@ -137,7 +137,8 @@ pub async fn without_entries(conn: &Snapshot) -> Result<(), Stop> {
         return Err(alone("track_switch", format!("a switch of {} of {}", row.track, row.pack_id)));
     }
     let targets = administered::targets(conn).await.map_err(|error| Stop::at("target", 0, error))?;
-    let streams: Vec<String> = targets.iter().map(|row| format!("admin:target:{}:{}", row.pack_id, row.clock)).collect();
+    let streams: Vec<String> =
+        targets.iter().map(|row| format!("admin:target:{}:{}", row.pack_id, row.clock)).collect();
     let known = begun(conn, &streams).await?;
     if let Some((row, _)) = targets.iter().zip(&streams).find(|(_, stream)| !known.contains(*stream)) {
         return Err(alone("target", format!("a target of {} of {}", row.clock, row.pack_id)));

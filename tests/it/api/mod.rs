@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests: a failure is a panic")]
 
 mod commands;
+mod conditional;
 mod documents;
 mod dossiers;
 mod problems;
 mod record;
+mod tokens;
 
 use serde_json::{Value, json};
 

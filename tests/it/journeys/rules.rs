@@ -3,12 +3,13 @@
 use super::races::waiting;
 use crate::support::db::{Db, contract};
 use crate::support::site::{Person, Site, frankfurt};
+use engine::check::Bound;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::time::Duration;
 use thoathuan::app::admin::rules;
-use thoathuan::app::verify::verify;
 use thoathuan::app::tokens::{self, NewToken, Scope};
+use thoathuan::app::verify::verify;
 use thoathuan::app::{Error, Who, mails};
 
 contract!(
@@ -137,20 +138,20 @@ async fn a_target_counts_for_clocks_that_begin_later(db: Db) {
     // The running clock kept its own length, and both say by which they run.
     let official = site.person("official@hcm.example").await;
     let kept = official.get(before["href"].as_str().unwrap()).await.ok();
-    assert_eq!((&kept["clock"]["due_on"], &kept["days_allowed"], &kept["target"]), (
-        &json!("2019-04-19"),
-        &json!(3),
-        &Value::Null
-    ));
+    assert_eq!(
+        (&kept["clock"]["due_on"], &kept["days_allowed"], &kept["target"]),
+        (&json!("2019-04-19"), &json!(3), &Value::Null)
+    );
     let set = official.get(after["href"].as_str().unwrap()).await.ok();
-    assert_eq!((&set["days_allowed"], &set["target"]["basis"]["vi"]), (
-        &json!(1),
-        &json!("Quyết định số 12/QĐ-BNG ngày 02/05/2019")
-    ));
+    assert_eq!(
+        (&set["days_allowed"], &set["target"]["basis"]["vi"]),
+        (&json!(1), &json!("Quyết định số 12/QĐ-BNG ngày 02/05/2019"))
+    );
     official.signs_in().await;
     let id = after["id"].as_str().unwrap();
     let (_, page) = official.page(&format!("/dossiers/{second}/clocks/{id}")).await;
-    for said in ["Mục tiêu đang áp dụng", "Quyết định số 12/QĐ-BNG", "Thí điểm quy trình đầy đủ", "1 ngày làm việc"] {
+    for said in ["Mục tiêu đang áp dụng", "Quyết định số 12/QĐ-BNG", "Thí điểm quy trình đầy đủ", "1 ngày làm việc"]
+    {
         assert!(page.contains(said), "{said}: {page}");
     }
     // Timers go by it: at the end of 18 April the second is late, the first is not.
@@ -181,12 +182,12 @@ async fn a_pack_is_checked_then_published_and_known_everywhere(db: Db) {
     assert!(error.contains("pack.toml:") && error.contains("pol-nothing"), "{error}");
     assert_eq!(admin.post("/api/v1/admin/packs", json!({ "text": broken })).await.no(), (422, "invalid"));
     // Broken in its rules: the shortest way to what must not be.
-    let lax = next_version("", 2).replace("guards = [\"not-the-drafter\"]", "guards = []").replace(
-        "guards = [\"not-the-drafter\", ",
-        "guards = [",
-    );
+    let lax = next_version("", 2)
+        .replace("guards = [\"not-the-drafter\"]", "guards = []")
+        .replace("guards = [\"not-the-drafter\", ", "guards = [");
     assert_ne!(lax, next_version("", 2));
-    let checked = rules::check(&site.app, &system, "lax.toml", &lax, patience).await.unwrap();
+    let bound = Bound { other_bodies: 0, revisions: 1, thorough_up_to: 0, details_up_to: 0, stop_at_first: true };
+    let checked = rules::check_within(&site.app, &system, "lax.toml", &lax, &bound, patience).await.unwrap();
     let rules::Checking::Done(found, _) = checked else { panic!("not explored") };
     assert!(!found.holds() && !found.report.as_ref().unwrap().violations[0].steps.is_empty());
     let refused = rules::publish(&site.app, &system, "lax.toml", &lax, patience).await;
@@ -200,7 +201,7 @@ async fn a_pack_is_checked_then_published_and_known_everywhere(db: Db) {
     assert!(matches!(&refused, Err(Error::Invalid(wrong)) if wrong.0[0].code == "version-taken"), "{refused:?}");
     // A whole one; through the page, in two steps.
     let good = next_version("", 2);
-    rules::check(&site.app, &system, "p.toml", &good, patience).await.unwrap();
+    rules::check_within(&site.app, &system, "p.toml", &good, &bound, patience).await.unwrap();
     let (_, page) = admin.page("/admin/rules").await;
     let token = page.split("name=\"csrf\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let form = |text: String| {
@@ -246,7 +247,10 @@ async fn a_mail_that_came_back_is_told(db: Db) {
     let mail = mail.unwrap_or_else(|| panic!("{number}: {sent}")).clone();
     let what = format!("<{}@localhost>", mail["id"].as_str().unwrap());
     let told = json!({ "what": what, "reason": "550 5.1.1 user unknown" });
-    assert_eq!(admin.post("/api/v1/admin/mails/bounces", json!({ "what": "nothing", "reason": "x" })).await.no().0, 422);
+    assert_eq!(
+        admin.post("/api/v1/admin/mails/bounces", json!({ "what": "nothing", "reason": "x" })).await.no().0,
+        422
+    );
     let nobody = json!({ "what": "nobody@mofa.example", "reason": "x" });
     assert_eq!(admin.post("/api/v1/admin/mails/bounces", nobody).await.no(), (404, "not-found"));
     admin.post("/api/v1/admin/mails/bounces", told.clone()).await.ok();
@@ -258,7 +262,7 @@ async fn a_mail_that_came_back_is_told(db: Db) {
     let reviewer = site.person("reviewer@mofa.example").await;
     reviewer.signs_in().await;
     let (_, page) = reviewer.page("/notices").await;
-    assert!(page.contains("reviewer@mofa.example"), "{page}");
+    assert!(page.contains("<code>reviewer@mofa.example"), "{page}");
     let above = site.person("deputy@mofa.example").await;
     let notices = above.get("/api/v1/notices").await.ok();
     let told = notices["items"].as_array().unwrap().iter().filter(|notice| notice["kind"] == "unreachable");
@@ -267,7 +271,9 @@ async fn a_mail_that_came_back_is_told(db: Db) {
     site.at("2019-04-16T09:00:00");
     waiting(&site).await;
     thoathuan::app::deliver::deliver(&site.app, "test", 100).await.unwrap();
-    assert!(reviewer.page("/notices").await.1.contains("reviewer@mofa.example"));
+    reviewer.signs_in().await;
+    admin.signs_in().await;
+    assert!(reviewer.page("/notices").await.1.contains("<code>reviewer@mofa.example"));
     let (_, page) = admin.page("/admin/mail?state=bounced").await;
     assert!(page.contains("không có địa chỉ này") && page.contains("5.1.1"), "{page}");
     let id = mail["id"].as_str().unwrap();
@@ -278,7 +284,8 @@ async fn a_mail_that_came_back_is_told(db: Db) {
     let odd = admin.get("/api/v1/admin/mails?state=zzz").await;
     assert_eq!(odd.no(), (422, "invalid"));
     assert_eq!(reviewer.get("/api/v1/admin/mails").await.status, StatusCode::FORBIDDEN);
-    let forbidden = mails::outbox(&site.app, &Who::new(account(&site, &reviewer.email).await, vec![]), None, None, 5).await;
+    let forbidden =
+        mails::outbox(&site.app, &Who::new(account(&site, &reviewer.email).await, vec![]), None, None, 5).await;
     assert!(matches!(forbidden, Err(Error::Forbidden)));
     site.verify().await;
 }
@@ -290,8 +297,16 @@ async fn account(site: &Site, email: &str) -> thoathuan::store::accounts::Accoun
 /// Statement, the one that undoes it, and a part of what is said.
 const CHANGES: [[&str; 3]; 12] = [
     ["UPDATE target SET days = 90", "UPDATE target SET days = 4", "table target differs"],
-    ["UPDATE target SET reason = 'x' || reason", "UPDATE target SET reason = substr(reason, 2)", "table target differs"],
-    ["UPDATE target SET effective_on = '2018-01-01'", "UPDATE target SET effective_on = '2019-04-15'", "table target differs"],
+    [
+        "UPDATE target SET reason = 'x' || reason",
+        "UPDATE target SET reason = substr(reason, 2)",
+        "table target differs",
+    ],
+    [
+        "UPDATE target SET effective_on = '2018-01-01'",
+        "UPDATE target SET effective_on = '2019-04-15'",
+        "table target differs",
+    ],
     ["UPDATE target SET clock = 'decision'", "UPDATE target SET clock = 'clearance'", "table target differs"],
     ["UPDATE track_switch SET enabled = true", "UPDATE track_switch SET enabled = false", "table track_switch differs"],
     [
@@ -299,11 +314,31 @@ const CHANGES: [[&str; 3]; 12] = [
         "UPDATE track_switch SET basis_en = substr(basis_en, 1, length(basis_en) - 1)",
         "table track_switch differs",
     ],
-    ["UPDATE api_token SET scope = 'admin' WHERE name = 'narrow'", "UPDATE api_token SET scope = 'read' WHERE name = 'narrow'", "table api_token differs"],
-    ["UPDATE api_token SET expires_at = NULL WHERE name = 'narrow'", "UPDATE api_token SET expires_at = (SELECT k.expires_at FROM kept_token k) WHERE name = 'narrow'", "table api_token differs"],
-    ["UPDATE api_token SET revoked_at = NULL WHERE name = 'narrow'", "UPDATE api_token SET revoked_at = (SELECT k.revoked_at FROM kept_token k) WHERE name = 'narrow'", "table api_token differs"],
-    ["UPDATE api_token SET hash = 'x' || hash WHERE name = 'narrow'", "UPDATE api_token SET hash = substr(hash, 2) WHERE name = 'narrow'", "table api_token differs"],
-    ["UPDATE pack SET text = text || 'x'", "UPDATE pack SET text = substr(text, 1, length(text) - 1)", "does not give its SHA-256"],
+    [
+        "UPDATE api_token SET scope = 'admin' WHERE name = 'narrow'",
+        "UPDATE api_token SET scope = 'read' WHERE name = 'narrow'",
+        "table api_token differs",
+    ],
+    [
+        "UPDATE api_token SET expires_at = NULL WHERE name = 'narrow'",
+        "UPDATE api_token SET expires_at = (SELECT k.expires_at FROM kept_token k) WHERE name = 'narrow'",
+        "table api_token differs",
+    ],
+    [
+        "UPDATE api_token SET revoked_at = NULL WHERE name = 'narrow'",
+        "UPDATE api_token SET revoked_at = (SELECT k.revoked_at FROM kept_token k) WHERE name = 'narrow'",
+        "table api_token differs",
+    ],
+    [
+        "UPDATE api_token SET hash = 'x' || hash WHERE name = 'narrow'",
+        "UPDATE api_token SET hash = substr(hash, 2) WHERE name = 'narrow'",
+        "table api_token differs",
+    ],
+    [
+        "UPDATE pack SET text = text || 'x'",
+        "UPDATE pack SET text = substr(text, 1, length(text) - 1)",
+        "does not give its SHA-256",
+    ],
     ["track_like_target", "DELETE FROM target WHERE clock = 'decision'", "no entry tells of"],
 ];
 
@@ -321,12 +356,17 @@ async fn rows_changed_past_the_service_are_named(db: Db) {
     for statement in site.db.without_guards() {
         site.db.sql(&statement).await.unwrap();
     }
-    site.db.sql("CREATE TABLE kept_token AS SELECT expires_at, revoked_at FROM api_token WHERE name = 'narrow'").await.unwrap();
+    site.db
+        .sql("CREATE TABLE kept_token AS SELECT expires_at, revoked_at FROM api_token WHERE name = 'narrow'")
+        .await
+        .unwrap();
     for [change, undo, said] in CHANGES {
         let change = match change.contains("track_like_target") {
             // An id of its own that both databases can make: that of the switch.
-            true => "INSERT INTO target (id, pack_id, clock, days_kind, days, basis_vi, basis_en, reason, effective_on, at) \
-                     SELECT id, pack_id, 'decision', 'working', 1, basis_vi, basis_en, reason, effective_on, at FROM track_switch",
+            true => {
+                "INSERT INTO target (id, pack_id, clock, days_kind, days, basis_vi, basis_en, reason, effective_on, at) \
+                     SELECT id, pack_id, 'decision', 'working', 1, basis_vi, basis_en, reason, effective_on, at FROM track_switch"
+            }
             false => change,
         };
         site.db.sql(change).await.unwrap_or_else(|error| panic!("{change}: {error:?}"));

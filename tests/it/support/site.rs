@@ -159,6 +159,11 @@ impl Person {
         Self { email: self.email.clone(), token: self.token.clone(), http: self.http.clone(), url: url.to_owned() }
     }
 
+    /// The same person with another token.
+    pub fn bearing(self, token: String) -> Self {
+        Self { token, ..self }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         answer(self.http.get(format!("{}{path}", self.url)).bearer_auth(&self.token).send().await.unwrap()).await
     }
