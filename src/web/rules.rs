@@ -92,7 +92,9 @@ pub async fn switches(State(web): State<Web>, reader: Reader) -> Response {
     };
     let names = &found.names;
     let rows = found.tracks.iter().map(|track| {
-        let change = if track.enabled { "switch-turn-off" } else { "switch-turn-on" };
+        // What is still to come is turned over, not what holds today.
+        let last = track.ahead.last().or(track.since.as_ref()).is_none_or(|act| act.enabled);
+        let change = if last { "switch-turn-off" } else { "switch-turn-on" };
         let row = RuleRow {
             title: pick(l, &track.title),
             summary: pick(l, &track.summary),

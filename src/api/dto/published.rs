@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 /// A published version.
 #[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct VersionOut {
+pub struct PublishedVersion {
     /// Id.
     pub id: String,
     /// Version.
@@ -36,16 +36,16 @@ pub struct VersionOut {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PublishedOut {
     /// Packs, newest version first.
-    pub packs: Vec<VersionOut>,
+    pub packs: Vec<PublishedVersion>,
     /// Calendars, newest version first.
-    pub calendars: Vec<VersionOut>,
+    pub calendars: Vec<PublishedVersion>,
 }
 
 impl PublishedOut {
     /// What is published.
     pub fn new(found: Rules) -> Self {
         let names = found.names;
-        let pack = |version: crate::app::admin::rules::Version| VersionOut {
+        let pack = |version: crate::app::admin::rules::Version| PublishedVersion {
             title: version.pack.as_ref().map(|pack| (&pack.title).into()),
             in_force_from: version.pack.as_ref().map(|pack| pack.in_force_from),
             in_force_to: version.pack.as_ref().and_then(|pack| pack.in_force_to),
@@ -56,7 +56,7 @@ impl PublishedOut {
             published_by: name_of(&names, version.row.published_by),
             used: version.used,
         };
-        let calendar = |calendar: crate::app::admin::rules::CalendarRow| VersionOut {
+        let calendar = |calendar: crate::app::admin::rules::CalendarRow| PublishedVersion {
             title: None,
             in_force_from: None,
             in_force_to: None,

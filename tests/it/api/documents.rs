@@ -126,3 +126,27 @@ fn every_refusal_of_the_engine_is_documented() {
         assert_eq!(api::PROBLEMS.contains(&code), code != "not-visible", "{code}");
     }
 }
+
+/// The document calls shapes by the last part of their names: two of the same name would be one, silently.
+#[test]
+fn no_two_shapes_have_one_name() {
+    let mut found = BTreeSet::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for part in text.split("ToSchema)]").skip(1) {
+                let Some(rest) = part.split("struct ").nth(1) else { continue };
+                let name: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+                assert!(found.insert(name.clone()), "{name} stands twice, once in {}", path.display());
+            }
+        }
+    }
+    assert!(found.len() > 50, "{}", found.len());
+}
