@@ -1,13 +1,13 @@
 //! The rule packs and the working calendar that this process knows, parsed once.
 //!
-//! Here: the packs and calendars compiled into the program, and those of a folder given with `--packs`. Not here: which
-//! of them are published in the database, or switched on.
+//! Here: the packs and calendars compiled into the program, those of a folder given with `--packs`, and those taken over
+//! from the database, where another process may have published one a moment ago. Not here: which of them are switched on.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use engine::calendar::{Calendar, CalendarError};
@@ -130,10 +130,13 @@ pub struct PackFile {
     pub file: String,
 }
 
-/// The packs and the calendar. Never changes after it was read.
-#[derive(Debug, Clone)]
+/// Packs by id and version.
+type Packs = BTreeMap<(String, u32), Arc<PackFile>>;
+
+/// The packs and the calendar. Versions are added while the process runs, none is changed or taken away.
+#[derive(Debug)]
 pub struct Registry {
-    packs: BTreeMap<(String, u32), PackFile>,
+    packs: RwLock<Arc<Packs>>,
     calendar: Arc<Calendar>,
     calendar_file: String,
 }
@@ -147,7 +150,7 @@ impl Registry {
         let packs = read_packs(PACKS.iter().copied())?;
         let (file, text) = CALENDAR;
         let calendar = Arc::new(read_calendar(file, text)?);
-        Ok(Self { packs, calendar, calendar_file: file.to_owned() })
+        Ok(Self { packs: RwLock::new(Arc::new(packs)), calendar, calendar_file: file.to_owned() })
     }
 
     /// What is compiled in, and over it the packs `DIR/*.toml` and the calendars `DIR/calendars/*.toml`: a pack of the
@@ -159,7 +162,7 @@ impl Registry {
         let mut registry = Self::embedded()?;
         let Some(dir) = dir else { return Ok(registry) };
         let files = read_dir(dir)?;
-        registry.packs.extend(read_packs(files.iter().map(|(file, text)| (file.as_str(), text.as_str())))?);
+        registry.add(read_packs(files.iter().map(|(file, text)| (file.as_str(), text.as_str())))?);
         let calendars = dir.join("calendars");
         if calendars.is_dir()
             && let Some((file, calendar)) = newest_calendar(&read_dir(&calendars)?)?
@@ -169,14 +172,27 @@ impl Registry {
         Ok(registry)
     }
 
-    /// Takes over a pack that was published earlier and is not carried any more: dossiers may be pinned to it for years.
+    fn known(&self) -> Arc<Packs> {
+        Arc::clone(&self.packs.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Readers go on with the set that they hold; whoever asks next sees the new one.
+    fn add(&self, more: Packs) {
+        let mut packs = self.packs.write().unwrap_or_else(PoisonError::into_inner);
+        let mut all = (**packs).clone();
+        all.extend(more);
+        *packs = Arc::new(all);
+    }
+
+    /// Takes over a pack that was published earlier and is not carried any more, for dossiers may be pinned to it for
+    /// years; or one that was published while this process runs.
     ///
     /// # Errors
     /// [`RegistryError`] when this program does not understand its text.
-    pub fn carry(&mut self, id: &str, version: u32, text: &str) -> Result<(), RegistryError> {
+    pub fn carry(&self, id: &str, version: u32, text: &str) -> Result<(), RegistryError> {
         if self.pack(id, version).is_none() {
             let file = format!("published {id} v{version}");
-            self.packs.extend(read_packs(std::iter::once((file.as_str(), text)))?);
+            self.add(read_packs(std::iter::once((file.as_str(), text)))?);
         }
         Ok(())
     }
@@ -192,18 +208,18 @@ impl Registry {
     }
 
     /// Every version of every pack, by id and version.
-    pub fn packs(&self) -> impl Iterator<Item = &PackFile> {
-        self.packs.values()
+    pub fn packs(&self) -> std::vec::IntoIter<Arc<PackFile>> {
+        self.known().values().cloned().collect::<Vec<_>>().into_iter()
     }
 
     /// That version of that pack.
-    pub fn pack(&self, id: &str, version: u32) -> Option<&PackFile> {
-        self.packs.get(&(id.to_owned(), version))
+    pub fn pack(&self, id: &str, version: u32) -> Option<Arc<PackFile>> {
+        self.known().get(&(id.to_owned(), version)).cloned()
     }
 
     /// The newest version of that pack.
-    pub fn newest(&self, id: &str) -> Option<&PackFile> {
-        self.packs.values().rfind(|file| file.pack.id == id)
+    pub fn newest(&self, id: &str) -> Option<Arc<PackFile>> {
+        self.known().values().rfind(|file| file.pack.id == id).cloned()
     }
 
     /// The pack under which a procedure that starts on `date` runs (R01). Where two are in force on one day, the one
@@ -211,13 +227,14 @@ impl Registry {
     ///
     /// # Errors
     /// A refusal [`Code::NoPackInForce`] with the date, or with the name of the pack that is not there.
-    pub fn for_start(&self, date: NaiveDate, policy: &PackPolicy) -> Result<&PackFile, Refusal> {
+    pub fn for_start(&self, date: NaiveDate, policy: &PackPolicy) -> Result<Arc<PackFile>, Refusal> {
         let found = match policy {
             PackPolicy::ByDate => self
-                .packs
+                .known()
                 .values()
                 .filter(|file| file.pack.in_force_on(date))
-                .max_by_key(|file| (file.pack.in_force_from, &file.pack.id, file.pack.version)),
+                .max_by_key(|file| (file.pack.in_force_from, &file.pack.id, file.pack.version))
+                .cloned(),
             PackPolicy::Fixed(id) => self.newest(id),
         };
         found.ok_or_else(|| {
@@ -236,7 +253,8 @@ impl Registry {
     pub fn check_policy(&self, policy: &PackPolicy) -> Result<(), RegistryError> {
         match policy {
             PackPolicy::Fixed(id) if self.newest(id).is_none() => {
-                let mut known: Vec<&str> = self.packs.keys().map(|(id, _)| id.as_str()).collect();
+                let packs = self.known();
+                let mut known: Vec<&str> = packs.keys().map(|(id, _)| id.as_str()).collect();
                 known.dedup();
                 Err(RegistryError::NoSuchPack { id: id.clone(), known: known.join(", ") })
             }
@@ -245,10 +263,8 @@ impl Registry {
     }
 }
 
-fn read_packs<'a>(
-    files: impl Iterator<Item = (&'a str, &'a str)>,
-) -> Result<BTreeMap<(String, u32), PackFile>, RegistryError> {
-    let mut packs: BTreeMap<(String, u32), PackFile> = BTreeMap::new();
+fn read_packs<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Packs, RegistryError> {
+    let mut packs = Packs::new();
     for (file, text) in files {
         let pack = engine::pack::parse(file, text)?;
         let key = (pack.id.clone(), pack.version);
@@ -265,7 +281,7 @@ fn read_packs<'a>(
             text: text.into(),
             file: file.to_owned(),
         };
-        packs.insert(key, read);
+        packs.insert(key, Arc::new(read));
     }
     Ok(packs)
 }

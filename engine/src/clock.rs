@@ -3,7 +3,7 @@
 //! A clock stores its event day and its stops; the due day is derived by [`crate::calendar::due`]. This file adds what
 //! follows from a due day: the reminder cadence and the instant at which the service must look again.
 
-use crate::calendar::{self, Calendar, CalendarError, Due, end_of_day, zone};
+use crate::calendar::{self, Budget, Calendar, CalendarError, Due, end_of_day, zone};
 use crate::dossier::{Clock, Rung};
 use crate::pack::{Cadence, ClockRule};
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
@@ -12,12 +12,17 @@ use std::cmp::Ordering;
 /// Hour (local) at which reminders of a day are due.
 pub const REMINDER_HOUR: u32 = 8;
 
+/// How long `clock` runs: the target it was started with, else its rule's length.
+pub fn budget(rule: &ClockRule, clock: &Clock) -> Option<Budget> {
+    clock.target.map(|target| target.budget).or(rule.budget)
+}
+
 /// The due instant of `clock` under `rule`, derived anew; `None` for a rule without a number of days.
 ///
 /// # Errors
 /// [`CalendarError`] outside 2016-2100.
 pub fn due(rule: &ClockRule, clock: &Clock, calendar: &Calendar) -> Result<Option<Due>, CalendarError> {
-    rule.budget.map(|budget| calendar::due(budget, clock.event_on, &clock.stops, calendar)).transpose()
+    budget(rule, clock).map(|budget| calendar::due(budget, clock.event_on, &clock.stops, calendar)).transpose()
 }
 
 /// The due day that would hold had the clock never been stopped (stops are policy, in no act).
@@ -29,7 +34,7 @@ pub fn due_without_stops(
     clock: &Clock,
     calendar: &Calendar,
 ) -> Result<Option<NaiveDate>, CalendarError> {
-    let Some(budget) = rule.budget else { return Ok(None) };
+    let Some(budget) = budget(rule, clock) else { return Ok(None) };
     Ok(match calendar::due(budget, clock.event_on, &[], calendar)? {
         Due::At(explanation) => Some(explanation.due_on),
         Due::Stopped { .. } => None,

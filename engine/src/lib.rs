@@ -23,4 +23,5 @@ pub mod pack;
 pub mod policy;
 pub mod record;
 pub mod refusal;
+pub mod target;
 pub mod text;

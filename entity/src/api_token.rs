@@ -21,6 +21,8 @@ pub struct Model {
     pub expires_at: Option<DateTimeUtc>,
     /// When it was revoked.
     pub revoked_at: Option<DateTimeUtc>,
+    /// What it may do: `read`, `write` or `admin`.
+    pub scope: String,
 }
 
 /// Nothing is joined through sea-orm's relations.

@@ -31,5 +31,6 @@ pub mod relation;
 pub mod session;
 pub mod sign_in_failure;
 pub mod stream_head;
+pub mod target;
 pub mod text_revision;
 pub mod track_switch;

@@ -33,7 +33,7 @@ pub struct Model {
     pub lease_until: Option<DateTimeUtc>,
     /// Which sender.
     pub lease_owner: Option<String>,
-    /// `queued`, `sent` or `failed`.
+    /// `queued`, `sent`, `failed` or `bounced`.
     pub state: String,
     /// When it was handed over.
     pub sent_at: Option<DateTimeUtc>,

@@ -18,6 +18,8 @@ pub struct Model {
     pub text: String,
     /// When it was published.
     pub published_at: DateTimeUtc,
+    /// By whom; none when the program brought it along or the command line published it.
+    pub published_by: Option<Uuid>,
 }
 
 /// Nothing is joined through sea-orm's relations.

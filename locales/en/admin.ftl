@@ -20,7 +20,6 @@ about-access = The pages work by keyboard and screen reader, without JavaScript,
 about-version = Version
 about-api = API documentation
 mail-title = Mail status
-mail-counts = Queued: { $queued }. Sent: { $sent }. Failed: { $failed }.
 mail-failed-note = Some mails failed. Check the addresses and the mail relay; the notices inside the service still reached their readers.
 mail-empty = No mail yet.
 mail-last-error = Last error:

@@ -57,3 +57,7 @@ refusal-responsible = The fast track requires that responsibility is taken expre
 refusal-text-vi = A Vietnamese text is required. Send it with the others.
 
 # Wrong fields that only programs send
+problem-token-scope = The token may not do this
+detail-token-scope = This needs a token of the scope { $scope }. Issue another one on the page of API tokens.
+problem-precondition-failed = Changed since you saw it
+detail-precondition-failed = The dossier has changed since the ETag sent as If-Match. Read it again, then send the request again.

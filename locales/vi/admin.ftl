@@ -20,7 +20,6 @@ about-access = Các trang dùng được bằng bàn phím và trình đọc mà
 about-version = Phiên bản
 about-api = Tài liệu API
 mail-title = Tình trạng thư điện tử
-mail-counts = Đang chờ: { $queued }. Đã gửi: { $sent }. Không gửi được: { $failed }.
 mail-failed-note = Có thư không gửi được. Kiểm tra địa chỉ và máy chủ thư; thông báo trong hệ thống vẫn đến người nhận.
 mail-empty = Chưa có thư nào.
 mail-last-error = Lỗi gần nhất:

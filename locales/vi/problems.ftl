@@ -57,3 +57,7 @@ refusal-responsible = Quy trình nhanh yêu cầu nhận trách nhiệm rõ ràn
 refusal-text-vi = Cần có bản tiếng Việt. Gửi bản đó cùng các bản khác.
 
 # Ô nhập chưa đúng mà chỉ chương trình gửi
+problem-token-scope = Mã truy cập không đủ quyền
+detail-token-scope = Việc này cần mã truy cập có quyền { $scope }. Cấp mã khác ở trang Mã truy cập API.
+problem-precondition-failed = Đã thay đổi từ khi bạn xem
+detail-precondition-failed = Hồ sơ đã thay đổi so với bản có dấu ETag gửi trong If-Match. Đọc lại hồ sơ rồi gửi lại.

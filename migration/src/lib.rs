@@ -10,6 +10,7 @@ mod m0004_dossiers;
 mod m0005_record;
 mod m0006_service;
 mod m0007_links;
+mod m0008_rules_in_use;
 mod parts;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_record::Migration),
             Box::new(m0006_service::Migration),
             Box::new(m0007_links::Migration),
+            Box::new(m0008_rules_in_use::Migration),
         ]
     }
 }

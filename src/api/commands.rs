@@ -2,6 +2,7 @@
 
 use super::Speaks;
 use super::answers::Writes;
+use super::conditional::{etag, names};
 use super::dossiers::after;
 use super::dto::SeenJson;
 use super::dto::dossier::DossierOut;
@@ -14,6 +15,7 @@ use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
+use axum::http::{HeaderMap, header};
 use engine::dossier::Dossier;
 use engine::pack::Action;
 use serde::{Deserialize, Serialize};
@@ -93,7 +95,8 @@ pub struct CommandDone {
     tag = "commands",
     params(
         ("number" = String, Path, description = "Number of the dossier"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the dossier as it was read: 412 when it has changed")
     ),
     request_body(content(
         (CommandIn = "application/json"),
@@ -109,6 +112,7 @@ pub async fn command(
     Key(key): Key,
     request: Request,
 ) -> Result<Json<CommandDone>, Failed> {
+    unchanged(&app, &who, l, &number, request.headers()).await?;
     let (input, files) = read(&app, request).await?;
     let Some(saw) = input.seen else {
         // Who may not give the command hears that, not what his request lacks.
@@ -124,6 +128,19 @@ pub async fn command(
     }
     let done = act(&app, &who, &number, &asked, key.as_deref()).await.map_err(Failed::on(&number))?;
     Ok(Json(outcome(&app, &who, l, done).await))
+}
+
+/// Whether the dossier is still the one whose mark the caller gave, if he gave one. What he saw of it travels as `seen`
+/// in any case; this is for programs that follow marks.
+async fn unchanged(app: &App, who: &Who, l: crate::i18n::L, number: &str, headers: &HeaderMap) -> Result<(), Failed> {
+    let mut given = headers.get_all(header::IF_MATCH).iter().peekable();
+    if given.peek().is_none() {
+        return Ok(());
+    }
+    let now = after(app, who, l, number).await?;
+    let bytes = serde_json::to_vec(&now).map_err(|error| crate::app::Error::Fault(error.to_string()))?;
+    let mark = etag(&bytes);
+    if given.any(|header| names(header, &mark)) { Ok(()) } else { Err(Failed::Changed) }
 }
 
 async fn read(app: &App, mut request: Request) -> Result<(CommandIn, Vec<Upload>), Failed> {
@@ -164,7 +181,8 @@ async fn outcome(app: &App, who: &Who, l: crate::i18n::L, done: Done) -> Command
     tag = "commands",
     params(
         ("number" = String, Path, description = "Number of the dossier"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the dossier as it was read: 412 when it has changed")
     ),
     request_body(content = TextsForm, content_type = "multipart/form-data"),
     responses((status = 200, description = "What was done", body = CommandDone), Writes)
@@ -175,8 +193,10 @@ pub async fn texts(
     Speaks(l): Speaks,
     At(number): At<String>,
     Key(key): Key,
+    headers: HeaderMap,
     mut form: Form,
 ) -> Result<Json<CommandDone>, Failed> {
+    unchanged(&app, &who, l, &number, &headers).await?;
     let saw = form.seen()?;
     let note = form.take("note").unwrap_or_default();
     let keep = form.take("keep").unwrap_or_default();

@@ -60,6 +60,7 @@ pub async fn list(
     Params(query): Params<ListQuery>,
 ) -> Result<Json<DossierPage>, Failed> {
     let limit = search::limit(query.limit)?;
+    known(&app, &query)?;
     let filter = Filter {
         state: query.state,
         phase: query.phase.as_deref().map(phase).transpose()?,
@@ -71,6 +72,20 @@ pub async fn list(
     };
     let page = search::dossiers(&app, &who, &filter, query.after.as_deref(), limit).await?;
     Ok(Json(DossierPage::new(page, app.today())))
+}
+
+/// States and tracks are those of some pack: an unknown one would look like an empty list.
+fn known(app: &App, query: &ListQuery) -> Result<(), Error> {
+    let packs: Vec<_> = app.registry.packs().collect();
+    let tracks = || packs.iter().flat_map(|file| &file.pack.tracks);
+    let mut wrong = Vec::new();
+    if query.track.as_ref().is_some_and(|id| !tracks().any(|track| track.id == *id)) {
+        wrong.extend(Invalid::field("track", "choose-one").0);
+    }
+    if query.state.as_ref().is_some_and(|id| tracks().all(|track| track.state(id).is_none())) {
+        wrong.extend(Invalid::field("state", "choose-one").0);
+    }
+    if wrong.is_empty() { Ok(()) } else { Err(Invalid(wrong).into()) }
 }
 
 /// A phase by its fixed name.

@@ -3,6 +3,7 @@
 use super::answers::Reads;
 use super::dto::clock::ClockExplained;
 use super::extract::At;
+use crate::app::admin::targets;
 use crate::app::reading::Look;
 use crate::app::{App, Error, read, seen};
 use crate::http::actor::ApiActor;
@@ -74,7 +75,11 @@ pub async fn clock(
 ) -> Result<Json<ClockExplained>, Failed> {
     let view = read::dossier(&app, &who, &number, Look::Clock).await?;
     let clock = view.dossier.clock(ClockId(id)).ok_or(Error::NotFound)?;
-    Ok(Json(ClockExplained::new(&app, &view, clock)?))
+    let target = match clock.target {
+        Some(target) => targets::act(&app, target.id).await?,
+        None => None,
+    };
+    Ok(Json(ClockExplained::new(&app, &view, clock, target)?))
 }
 
 #[cfg(test)]

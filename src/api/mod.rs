@@ -5,20 +5,26 @@
 //! page at `/api/docs` are made, so that neither can tell of a route that does not exist, or miss one that does.
 
 pub mod admin;
+mod administer;
 mod answers;
 mod commands;
+mod conditional;
 mod directory;
 mod docs;
 mod dossiers;
 pub mod dto;
 mod extract;
 mod files;
+mod mails;
+mod own;
 mod record;
 mod rules;
+mod tools;
 
+use crate::app::tokens::Scope;
 use crate::app::{App, Error, seen};
 use crate::http::RequestId;
-use crate::http::actor::{ApiActor, speaks};
+use crate::http::actor::{ApiActor, Granted, speaks};
 use crate::http::error::{Asking, Failed, Problem, explain};
 use crate::i18n::L;
 use axum::Router;
@@ -36,8 +42,11 @@ use utoipa_axum::routes;
 /// Routes that take files, for the limits of the server.
 pub const UPLOADS: [&str; 2] = ["/api/v1/dossiers/{number}/commands", "/api/v1/dossiers/{number}/texts"];
 
+/// Under this path everything is for administrators.
+const ADMIN: &str = "/api/v1/admin/";
+
 /// Every code that a problem may carry: the engine's refusals, and those of the interface.
-pub const PROBLEMS: [&str; 31] = [
+pub const PROBLEMS: [&str; 33] = [
     "not-permitted",
     "unknown-command",
     "wrong-state",
@@ -59,6 +68,8 @@ pub const PROBLEMS: [&str; 31] = [
     "not-found",
     "unauthenticated",
     "forbidden",
+    "token-scope",
+    "precondition-failed",
     "too-many-requests",
     "idempotency-key-reused",
     "busy",
@@ -79,9 +90,14 @@ pub const PROBLEMS: [&str; 31] = [
             Send `Authorization: Bearer …` with a token from the command `user token`. A dossier tells in `available` \
             which commands are yours now, what to send back as `seen`, and what still bars the others; send one of them \
             to `…/commands`.\n\n\
+            Tokens have a scope: `read` for every GET, `write` for the rest, `admin` for everything under \
+            `/api/v1/admin`; they end after the days they were issued for.\n\n\
+            Answers to GET carry an `ETag`; sent back as `If-None-Match`, an answer that has not changed is 304 without \
+            a body. A command may carry the dossier's as `If-Match`: 412 when it has changed since.\n\n\
             Every POST takes the header `Idempotency-Key`: the same key with the same request has one effect, however \
             often it is sent.\n\n\
-            Lists are read by key: send `next` of one page as `after` for the following one.\n\n\
+            Lists are read by key: send `next` of one page as `after` for the following one, or follow the header \
+            `Link` with `rel=\"next\"`.\n\n\
             What goes wrong is answered as problem details (RFC 9457) with a stable `code`, in the language of \
             `Accept-Language` (`vi` or `en`), else of the account.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
@@ -94,7 +110,7 @@ pub const PROBLEMS: [&str; 31] = [
         (name = "record", description = "The record: everything done, refused and read."),
         (name = "directory", description = "Who you are, what waits for you, bodies and partners."),
         (name = "rules", description = "Rule packs: the law as dated, versioned data."),
-        (name = "administration", description = "Organisations, posts and accounts; for administrators."),
+        (name = "administration", description = "Organisations, posts, accounts, switches, targets, packs and mails; for administrators, with a token of the scope `admin`."),
         (name = "documentation", description = "This documentation.")
     ),
     components(schemas(
@@ -155,6 +171,24 @@ fn protected() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(rules::list))
         .routes(routes!(rules::show))
         .merge(admin::routes())
+        .routes(routes!(tools::deadline))
+        .routes(routes!(tools::verification, tools::verify))
+        .routes(routes!(tools::export))
+        .routes(routes!(own::list))
+        .routes(routes!(own::read))
+        .routes(routes!(own::tokens))
+        .routes(routes!(own::revoke))
+        .routes(routes!(administer::list_switches))
+        .routes(routes!(administer::switch))
+        .routes(routes!(administer::list_targets))
+        .routes(routes!(administer::set_target))
+        .routes(routes!(administer::published, administer::publish))
+        .routes(routes!(administer::check))
+        .routes(routes!(administer::pinned))
+        .routes(routes!(mails::list))
+        .routes(routes!(mails::retry))
+        .routes(routes!(mails::retry_all))
+        .routes(routes!(mails::bounce))
 }
 
 /// The routes that need none.
@@ -185,16 +219,18 @@ async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Resp
     let path = request.uri().path().to_owned();
     let request_id = request.extensions().get::<RequestId>().map(|id| id.0.to_string());
     let (mut parts, body) = request.into_parts();
-    let plain_names = parts.method == Method::GET;
+    let plain_names = matches!(parts.method, Method::GET | Method::HEAD);
     let actor = ApiActor::from_request_parts(&mut parts, &app).await;
     let l = speaks(&parts.headers, actor.as_ref().ok().map(|actor| &*actor.0));
     parts.extensions.insert(Speaks(l));
+    let (uri, asked) = (parts.uri.clone(), parts.headers.clone());
+    let actor = actor.and_then(|actor| within(&parts, actor));
     let (who, response) = match actor {
         Ok(actor) => (Some(actor.0), next.run(Request::from_parts(parts, body)).await),
         Err(failed) => (None, failed.into_response()),
     };
     let Some(failed) = response.extensions().get::<Arc<Failed>>().map(Arc::clone) else {
-        return response;
+        return if plain_names { conditional::answer(&asked, &uri, response).await } else { response };
     };
     let pack = match (&*failed, &who) {
         (Failed::App(Error::Refused(_), Some(number)), Some(who)) => seen::rules(&app, who, number).await.ok(),
@@ -202,6 +238,17 @@ async fn gate(State(app): State<Arc<App>>, request: Request, next: Next) -> Resp
     };
     let asking = Asking { l, path: &path, request_id: request_id.as_deref(), pack: pack.as_deref(), plain_names };
     explain(&app, &failed, &asking).await.into_response()
+}
+
+/// Whether the token of the request may do this: reading is for every token, administration for those of that scope.
+fn within(parts: &axum::http::request::Parts, actor: ApiActor) -> Result<ApiActor, Failed> {
+    let granted = parts.extensions.get::<Granted>().map(|granted| granted.0).unwrap_or_default();
+    let needed = match parts.uri.path().starts_with(ADMIN) {
+        true => Scope::Admin,
+        false if matches!(parts.method, Method::GET | Method::HEAD) => Scope::Read,
+        false => Scope::Write,
+    };
+    if granted >= needed { Ok(actor) } else { Err(Failed::Scope(needed.as_str())) }
 }
 
 /// The language of the answer, for handlers that write sentences.

@@ -25,9 +25,9 @@ use utoipa::IntoParams;
 pub struct PageQuery {
     /// Rows of a page, 1 to 200; 50 unless given.
     #[param(minimum = 1, maximum = 200)]
-    limit: Option<u64>,
+    pub(super) limit: Option<u64>,
     /// `next` of the page before.
-    after: Option<String>,
+    pub(super) after: Option<String>,
 }
 
 /// The record of a dossier, oldest first. An inspector also gets the readings of its texts and papers; his own reading

@@ -50,8 +50,9 @@ pub struct PackBrief {
 
 impl PackBrief {
     fn new(app: &App, file: &PackFile) -> Self {
-        let off = app.switches_off();
         let pack = &file.pack;
+        let rules = app.in_use();
+        let off = rules.off(&pack.id);
         let track = |track: &engine::pack::Track| TrackBrief {
             id: track.id.clone(),
             title: (&track.title).into(),
@@ -99,7 +100,7 @@ pub struct PackFull {
     responses((status = 200, description = "The packs", body = Packs), Reads)
 )]
 pub async fn list(State(app): State<Arc<App>>) -> Json<Packs> {
-    Json(Packs { items: app.registry.packs().map(|file| PackBrief::new(&app, file)).collect() })
+    Json(Packs { items: app.registry.packs().map(|file| PackBrief::new(&app, &file)).collect() })
 }
 
 /// One version of a pack, with its provisions and tracks.
@@ -117,5 +118,5 @@ pub async fn list(State(app): State<Arc<App>>) -> Json<Packs> {
 pub async fn show(State(app): State<Arc<App>>, At((id, version)): At<(String, u32)>) -> Result<Json<PackFull>, Failed> {
     let file = app.registry.pack(&id, version).ok_or(Error::NotFound)?;
     let rules = serde_json::to_value(&*file.pack).map_err(|error| Error::Fault(error.to_string()))?;
-    Ok(Json(PackFull { brief: PackBrief::new(&app, file), rules }))
+    Ok(Json(PackFull { brief: PackBrief::new(&app, &file), rules }))
 }

@@ -186,8 +186,9 @@ fn decide_now(
     command: &Command,
     now: DateTime<Utc>,
 ) -> Result<Decision, Rejected> {
-    let off = app.switches_off();
-    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
+    let rules = app.in_use();
+    let (off, targets) = (rules.off(&pack.id), rules.targets());
+    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off, targets };
     decide(pack, dossier, actor, command, &cx)
 }
 

@@ -137,9 +137,10 @@ pub fn proposal(app: &App, who: &Who, pack: &Pack, details: Details) -> Proposal
         clocks: Vec::new(),
         duties: Vec::new(),
     };
-    let off = app.switches_off();
+    let rules = app.in_use();
+    let (off, targets) = (rules.off(&pack.id), rules.targets());
     let seed = uuid::Uuid::nil();
-    let cx = Context { now: app.clock.now(), calendar: app.registry.calendar(), seed, off: &off };
+    let cx = Context { now: app.clock.now(), calendar: app.registry.calendar(), seed, off, targets };
     let fits = qualifying(pack, &dossier, &who.acting(), &cx);
     let on = fits.iter().find(|track| !off.contains(&track.id));
     let would = fits.iter().find(|track| off.contains(&track.id)).filter(|_| on.is_none());

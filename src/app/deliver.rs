@@ -5,7 +5,7 @@
 //! the account; attempts that will be repeated are not.
 
 use super::record::{Line, chain};
-use super::{App, Error, Who, raced};
+use super::{App, Error, Who, mails, raced};
 use crate::mail::SendError;
 use crate::mail::schedule::next_try;
 use crate::store::accounts::Account;
@@ -185,7 +185,7 @@ async fn record(
             Outcome::Again(at, said) => outbox::retry_at(&mut batch, mail.id, owner, *at, said),
             Outcome::GivenUp(_, said) => outbox::mark_failed(&mut batch, mail.id, owner, said),
         }
-        note_account(&mut batch, account, outcome, now);
+        note_account(app, &mut batch, account, outcome, now).await?;
         note_record(app, &mut batch, mail, outcome, now).await?;
         match app.store.commit(batch).await {
             Ok(()) => return Ok(true),
@@ -205,16 +205,33 @@ async fn record(
 }
 
 /// Keeps what is known about the account's address.
-fn note_account(batch: &mut Batch, account: Option<&Account>, outcome: &Outcome, now: DateTime<Utc>) {
-    let Some(account) = account else { return };
+async fn note_account(
+    app: &App,
+    batch: &mut Batch,
+    account: Option<&Account>,
+    outcome: &Outcome,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Some(account) = account else { return Ok(()) };
     let id = AccountId(account.id);
     match outcome {
-        Outcome::Sent if account.email_failing_since.is_some() => store::accounts::set_email_failing(batch, id, None),
+        Outcome::Sent => {
+            // A mail that came back was handed over before, too: only sending that one again shows that mails arrive.
+            if let Some(since) = account.email_failing_since
+                && !outbox::has_bounced(&app.store, account.id, since).await?
+            {
+                store::accounts::set_email_failing(batch, id, None);
+            }
+        }
         Outcome::GivenUp(reason, _) if reason.is_failure() && account.email_failing_since.is_none() => {
             store::accounts::set_email_failing(batch, id, Some(now));
+            for notice in mails::above(app, account).await? {
+                store::notices::insert(batch, notice);
+            }
         }
         _ => {}
     }
+    Ok(())
 }
 
 /// The entry of a final outcome. It names ids and a reason, no address and no words of the relay, which may hold one.

@@ -25,7 +25,7 @@ pub async fn findings(app: &Arc<App>) -> Result<Vec<Finding>, Error> {
         Ok(()) => (true, "mail: the relay or folder can be reached".to_owned()),
         Err(error) => (false, format!("mail: {error}")),
     });
-    let standing = store::outbox::standing(&app.store).await?;
+    let standing = store::outbox::standing(&app.store, super::mails::MOST).await?;
     findings.push((standing.failed == 0, format!("mails: {} waiting, {} given up", standing.queued, standing.failed)));
     findings.extend(clocks(app).await?);
     for (number, to) in notify::unheard(app).await? {

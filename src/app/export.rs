@@ -57,8 +57,17 @@ pub async fn dossier(app: &App, number: Option<&str>) -> Result<Value, Error> {
 /// # Errors
 /// [`Error`].
 pub async fn note(app: &App, export: &Value) -> Result<(), Error> {
+    note_of(app, &Who::system(), export).await
+}
+
+/// The same for an inspector who takes it through the REST interface.
+///
+/// # Errors
+/// [`Error`].
+pub async fn note_of(app: &App, who: &Who, export: &Value) -> Result<(), Error> {
     let subject = json!({ "number": export["dossier"]["number"], "head": export["head"] });
     let dossier = export["dossier"]["id"].as_str().and_then(|id| id.parse().ok()).map(DossierId);
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Export, "export-dossier") };
-    super::record::note(app, "admin:export", &Who::system(), dossier, line, |_| Ok(())).await
+    let stream = who.account.map_or_else(|| "admin:export".to_owned(), store::record::account_stream);
+    super::record::note(app, &stream, who, dossier, line, |_| Ok(())).await
 }

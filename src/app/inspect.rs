@@ -235,7 +235,9 @@ async fn entries(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<Entrie
     let Some(filter) = filter(app, who, wish).await? else {
         return Ok(Entries { rows: Vec::new(), names: Names::default(), next: None });
     };
-    let after: Option<Cursor> = wish.after.as_deref().and_then(|place| place.parse().ok());
+    let after = wish.after.as_deref().filter(|place| !place.is_empty());
+    let after: Option<Cursor> =
+        after.map(|place| place.parse().map_err(|_| super::search::mark("after"))).transpose()?;
     let page = store::record::list(&app.store, &who.scope(), &filter, after, limit).await?;
     let next = page.next.map(|place| place.to_string());
     let (rows, names) = dressed(app, page.items).await?;

@@ -1,18 +1,32 @@
-//! How the mails stand, for the administrator: he sees addresses and subjects, never a mail's text.
+//! How the mails stand, for the administrator: he sees addresses and subjects, never a mail's text. And what the
+//! operator's mail system tells of mails that came back.
 
+use super::admin::allowed;
+use super::input::{Invalid, tame};
 use super::notices::place;
 use super::record::Line;
-use super::{App, Error, Who};
+use super::{App, Error, Who, session};
 use crate::mail::Transport;
-use crate::store::{self};
+use crate::store::accounts::{Account, Target};
+use crate::store::notices::Notice;
+pub use crate::store::outbox::Standing;
+use crate::store::{self, outbox};
 use chrono::{DateTime, Utc};
-use engine::actor::Role;
+use engine::ids::AccountId;
 use engine::record::{Kind, instant};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
-/// Sent mails are counted up to here.
-pub const MOST_SENT: u64 = 100_000;
+/// Mails of a state are counted up to here.
+pub const MOST: u64 = 1_001;
+/// Mails put back by one act; many of them are several acts.
+const AT_ONCE: u64 = 100;
+/// Kind of the notice to a supervisor.
+pub const UNREACHABLE: &str = "unreachable";
+/// Most of what a mail system says that is kept, in characters.
+const SAID: usize = 500;
 
 /// One mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,7 +37,7 @@ pub struct Mail {
     pub to: String,
     /// Subject.
     pub subject: String,
-    /// `queued`, `sent`, `failed`.
+    /// `queued`, `sent`, `failed`, `bounced`.
     pub state: String,
     /// Attempts.
     pub attempts: u32,
@@ -35,15 +49,22 @@ pub struct Mail {
     pub last_error: Option<String>,
 }
 
+impl Mail {
+    /// Whether it can be put back into the queue.
+    pub fn may_go_again(&self) -> bool {
+        again(&self.state)
+    }
+}
+
+fn again(state: &str) -> bool {
+    state == outbox::FAILED || state == outbox::BOUNCED
+}
+
 /// The outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outbox {
-    /// Mails that wait.
-    pub queued: u64,
-    /// Mails handed over, up to [`MOST_SENT`].
-    pub sent: u64,
-    /// Mails given up.
-    pub failed: u64,
+    /// Mails by state, each up to [`MOST`].
+    pub standing: Standing,
     /// They leave through a relay; otherwise they are written to a folder.
     pub relay: bool,
     /// Mails, newest first.
@@ -52,7 +73,7 @@ pub struct Outbox {
     pub next: Option<String>,
 }
 
-fn shown(line: store::outbox::Line) -> Mail {
+fn shown(line: outbox::Line) -> Mail {
     Mail {
         id: line.id,
         to: line.to_addr,
@@ -65,20 +86,27 @@ fn shown(line: store::outbox::Line) -> Mail {
     }
 }
 
-/// A page of the outbox.
+/// A page of the outbox: of one state, or of all.
 ///
 /// # Errors
-/// [`Error::Forbidden`] unless `who` is an administrator.
-pub async fn outbox(app: &App, who: &Who, after: Option<&str>) -> Result<Outbox, Error> {
-    if !who.has(Role::Administrator) {
-        return Err(Error::Forbidden);
+/// [`Error::Forbidden`] unless `who` administers, [`Error::Invalid`] for an unknown state or a broken page mark.
+pub async fn outbox(
+    app: &App,
+    who: &Who,
+    state: Option<&str>,
+    after: Option<&str>,
+    limit: u64,
+) -> Result<Outbox, Error> {
+    allowed(who)?;
+    let state = state.filter(|state| !state.is_empty());
+    if state.is_some_and(|state| !outbox::STATES.contains(&state)) {
+        return Err(Invalid::field("state", "choose-one").into());
     }
-    let standing = store::outbox::standing(&app.store).await?;
-    let page = store::outbox::list(&app.store, None, after.and_then(place), 50).await?;
+    let after = after.filter(|after| !after.is_empty());
+    let after = after.map(|after| place(after).ok_or_else(|| super::search::mark("after"))).transpose()?;
+    let page = outbox::list(&app.store, state, None, after, limit).await?;
     Ok(Outbox {
-        queued: standing.queued,
-        sent: store::outbox::sent(&app.store, MOST_SENT).await?,
-        failed: standing.failed,
+        standing: outbox::standing(&app.store, MOST).await?,
         relay: matches!(app.transport, Transport::Smtp(_)),
         rows: page.items.into_iter().map(shown).collect(),
         next: page.next.map(|(at, id)| format!("{}_{id}", at.timestamp_millis())),
@@ -88,38 +116,171 @@ pub async fn outbox(app: &App, who: &Who, after: Option<&str>) -> Result<Outbox,
 /// Stream of what administrators do with mails.
 const STREAM: &str = "admin:mail";
 
-/// Puts a mail that was given up back into the queue, as if it were written now: with all its attempts, and of use for as
-/// long. It is recorded; a second click finds nothing to do.
+/// Puts a mail that was given up or came back into the queue, as if it were written now: with all its attempts, and of
+/// use for as long. It is recorded; a second click finds nothing to do.
 ///
 /// # Errors
-/// [`Error::Forbidden`] unless `who` is an administrator, [`Error::NotFound`].
+/// [`Error::Forbidden`] unless `who` administers, [`Error::NotFound`].
 pub async fn retry(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
-    if !who.has(Role::Administrator) {
-        return Err(Error::Forbidden);
-    }
-    let mail = store::outbox::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
-    if mail.state != store::outbox::FAILED {
+    allowed(who)?;
+    let mail = outbox::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
+    if !again(&mail.state) {
         return Ok(());
     }
     let subject = json!({ "mail": id, "message_id": mail.message_id, "kind": mail.kind, "account": mail.account_id,
                           "written_at": instant(mail.created_at) });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "retry-mail") };
     let noted = super::record::note(app, STREAM, who, None, line, |batch| {
-        store::outbox::requeue(batch, &mail, app.clock.now());
+        outbox::requeue(batch, &mail, app.clock.now());
         Ok(())
     });
     match noted.await {
         // Another administrator was faster.
-        Err(Error::Busy) if !given_up(app, id).await? => {}
+        Err(Error::Busy) if !still(app, id).await? => {}
         done => done?,
     }
     app.wake.outbox.notify_one();
     Ok(())
 }
 
-async fn given_up(app: &App, id: Uuid) -> Result<bool, Error> {
-    let mail = store::outbox::by_id(&app.store, id).await?;
-    Ok(mail.is_some_and(|mail| mail.state == store::outbox::FAILED))
+async fn still(app: &App, id: Uuid) -> Result<bool, Error> {
+    Ok(outbox::by_id(&app.store, id).await?.is_some_and(|mail| again(&mail.state)))
+}
+
+/// Puts every mail that was given up back into the queue, up to [`MOST`] - 1 of them; each hundred is one recorded act.
+/// Answers how many there were.
+///
+/// # Errors
+/// [`Error::Forbidden`] unless `who` administers.
+pub async fn retry_all(app: &App, who: &Who) -> Result<u64, Error> {
+    allowed(who)?;
+    let mut done = 0;
+    while done + 1 < MOST {
+        let mails = outbox::failed(&app.store, AT_ONCE.min(MOST - 1 - done)).await?;
+        if mails.is_empty() {
+            break;
+        }
+        let ids: Vec<Uuid> = mails.iter().map(|mail| mail.id).collect();
+        let subject = json!({ "mails": ids });
+        let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "retry-mails") };
+        let noted = super::record::note(app, STREAM, who, None, line, |batch| {
+            mails.iter().for_each(|mail| outbox::requeue(batch, mail, app.clock.now()));
+            Ok(())
+        });
+        match noted.await {
+            Ok(()) => done += u64::try_from(mails.len()).unwrap_or_default(),
+            // Somebody else took some of them: what is left is looked up again.
+            Err(Error::Busy) => return Err(Error::Busy),
+            Err(error) => return Err(error),
+        }
+    }
+    if done > 0 {
+        app.wake.outbox.notify_one();
+    }
+    Ok(done)
+}
+
+/// What a supervisor is told: mails to somebody below him do not arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unreachable {
+    /// Name of the person.
+    pub name: String,
+    /// His address.
+    pub address: String,
+}
+
+/// Takes up that mail came back: by the Message-ID of the mail, or by the address. The mail is marked, and as long as it
+/// is not sent again the address counts as failing: its owner sees a banner, whoever holds the post above gets a notice.
+/// Told again of the same mail, nothing happens.
+///
+/// # Errors
+/// [`Error::Forbidden`] unless `who` administers, [`Error::Invalid`] for something that is neither, [`Error::NotFound`].
+pub async fn bounce(app: &App, who: &Who, what: &str, reason: &str) -> Result<(), Error> {
+    allowed(who)?;
+    let said: String = tame(reason.trim()).chars().take(SAID).collect();
+    if said.is_empty() {
+        return Err(Invalid::field("reason", "required").into());
+    }
+    let (account, mail) = meant(app, what.trim()).await?;
+    // An address alone tells of the last mail that went there.
+    let mail = match mail {
+        Some(mail) => Some(mail),
+        None => outbox::last_sent(&app.store, account.id).await?,
+    };
+    let fresh = mail.filter(|mail| mail.state == outbox::SENT);
+    if fresh.is_none() && account.email_failing_since.is_some() {
+        return Ok(());
+    }
+    let id = AccountId(account.id);
+    let fails_anew = account.email_failing_since.is_none();
+    let notices = if fails_anew { above(app, &account).await? } else { Vec::new() };
+    let subject = json!({ "account": id, "mail": fresh.as_ref().map(|mail| mail.id),
+                          "message_id": fresh.as_ref().map(|mail| &mail.message_id) });
+    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Notice, "mail-bounced") };
+    let stream = store::record::account_stream(id);
+    let noted = super::record::note(app, &stream, who, None, line, |batch| {
+        if let Some(mail) = &fresh {
+            outbox::mark_bounced(batch, mail.id, &said);
+        }
+        if fails_anew {
+            // Counted from when the mail was written: it is among those that did not arrive.
+            let since = fresh.as_ref().map_or_else(|| app.clock.now(), |mail| mail.created_at);
+            store::accounts::set_email_failing(batch, id, Some(since));
+        }
+        notices.iter().cloned().for_each(|notice| store::notices::insert(batch, notice));
+        Ok(())
+    });
+    match noted.await {
+        Err(Error::Busy) => match &fresh {
+            // The same bounce was told of twice at once.
+            Some(mail) if outbox::by_id(&app.store, mail.id).await?.is_some_and(|row| row.state == outbox::BOUNCED) => {
+                Ok(())
+            }
+            _ => Err(Error::Busy),
+        },
+        done => done,
+    }
+}
+
+/// The account and, for a Message-ID, the mail that `what` names.
+async fn meant(app: &App, what: &str) -> Result<(Account, Option<outbox::Mail>), Error> {
+    let bare = what.trim_start_matches('<').trim_end_matches('>');
+    let (local, _) = bare.split_once('@').ok_or_else(|| Invalid::field("what", "no-message-or-address"))?;
+    // A Message-ID of ours begins with the id of its mail.
+    if let Ok(id) = local.parse::<Uuid>()
+        && let Some(mail) = outbox::by_id(&app.store, id).await?
+        && let Some(account) = mail.account_id
+    {
+        let account = store::accounts::by_id(&app.store, AccountId(account)).await?;
+        return account.map(|account| (account, Some(mail))).ok_or(Error::NotFound);
+    }
+    let account = store::accounts::by_email(&app.store, &session::address(bare)).await?;
+    Ok((account.ok_or(Error::NotFound)?, None))
+}
+
+/// Notices for whoever holds the post above: mails to `account` do not arrive.
+///
+/// # Errors
+/// [`Error`].
+pub async fn above(app: &App, account: &Account) -> Result<Vec<Notice>, Error> {
+    let seats = store::accounts::seats(&app.store, AccountId(account.id), app.today()).await?;
+    let above: Vec<Target> = seats.iter().filter_map(|seat| seat.above.map(Target::Post)).collect();
+    let people = store::accounts::recipients(&app.store, &above, app.today()).await?;
+    let told: BTreeSet<AccountId> = people.into_iter().flatten().map(|person| person.account).collect();
+    let said = Unreachable { name: account.name.clone(), address: account.email.clone() };
+    let params = serde_json::to_string(&said).map_err(|error| Error::Fault(error.to_string()))?;
+    let notice = |person: AccountId| Notice {
+        id: app.ids.uuid(),
+        account_id: person.0,
+        dossier_id: None,
+        kind: UNREACHABLE.to_owned(),
+        params: params.clone(),
+        digest: false,
+        created_at: app.clock.now(),
+        read_at: None,
+        mail_id: None,
+    };
+    Ok(told.into_iter().filter(|person| person.0 != account.id).map(notice).collect())
 }
 
 /// Mails written since `from`, oldest first, up to `most`.
@@ -127,6 +288,6 @@ async fn given_up(app: &App, id: Uuid) -> Result<bool, Error> {
 /// # Errors
 /// [`Error`].
 pub async fn since(app: &App, from: DateTime<Utc>, most: u64) -> Result<Vec<Mail>, Error> {
-    let page = store::outbox::list(&app.store, Some(from), None, most).await?;
+    let page = outbox::list(&app.store, None, Some(from), None, most).await?;
     Ok(page.items.into_iter().rev().map(shown).collect())
 }

@@ -36,9 +36,11 @@ pub mod session;
 pub mod setup;
 pub mod sweep;
 pub mod timeline;
+pub mod tokens;
 pub mod verify;
 pub mod who;
 
+pub use admin::InUse;
 pub use error::Error;
 pub use who::Who;
 
@@ -50,19 +52,22 @@ use crate::store::accounts::{Recipient, Target};
 use crate::store::{self, Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
-use engine::calendar::local_date;
+use engine::calendar::{Budget, local_date};
 use engine::dossier::{ConsultationStatus, Dossier, PackRef};
 use engine::ids::OrgId;
-use engine::pack::Pack;
+use engine::pack::{ClockRule, Pack};
 use engine::text::Bilingual;
 use kept::Kept;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 /// How long names of organisations are kept in memory.
 const ORG_NAMES: chrono::Duration = chrono::Duration::minutes(1);
+/// How often the rules are read again.
+const REFRESH: Duration = Duration::from_secs(60);
 
 /// Everything a use case needs.
 pub struct App {
@@ -84,7 +89,9 @@ pub struct App {
     pub demo: bool,
     /// Where the record is verified beside the requests.
     pub verifying: verify::desk::Desk,
-    switches: RwLock<BTreeSet<String>>,
+    /// Packs that are checked before they are published.
+    pub checking: admin::rules::Desk,
+    in_use: admin::in_use::Kept,
     sessions: Kept<String, session::Session>,
     orgs: Kept<OrgId, Bilingual>,
     directories: Kept<OrgId, Directory>,
@@ -133,10 +140,10 @@ impl App {
     /// # Errors
     /// [`Error`], for example when a published pack was changed.
     pub async fn open(parts: Parts) -> Result<Arc<Self>, Error> {
-        let mut app = Self::of(parts);
-        publish::carry(&mut app).await?;
+        let app = Self::of(parts);
+        publish::carry(&app).await?;
         publish::publish(&app).await?;
-        app.read_switches().await?;
+        app.read_rules().await?;
         Ok(Arc::new(app))
     }
 
@@ -145,10 +152,10 @@ impl App {
     /// # Errors
     /// As for [`App::open`].
     pub async fn open_to_read(parts: Parts) -> Result<Arc<Self>, Error> {
-        let mut app = Self::of(parts);
-        publish::carry(&mut app).await?;
+        let app = Self::of(parts);
+        publish::carry(&app).await?;
         publish::compare(&app).await?;
-        app.read_switches().await?;
+        app.read_rules().await?;
         Ok(Arc::new(app))
     }
 
@@ -164,7 +171,8 @@ impl App {
             wake: Wake::default(),
             demo,
             verifying: verify::desk::Desk::default(),
-            switches: RwLock::default(),
+            checking: admin::rules::Desk::default(),
+            in_use: admin::in_use::Kept::default(),
             sessions: Kept::new(session::CACHED),
             orgs: Kept::new(ORG_NAMES),
             directories: Kept::new(session::CACHED),
@@ -177,21 +185,26 @@ impl App {
         local_date(self.clock.now())
     }
 
-    /// Tracks that are switched off.
-    pub fn switches_off(&self) -> BTreeSet<String> {
-        self.switches.read().map(|off| off.clone()).unwrap_or_default()
+    /// What the operator has set on top of the packs, as it holds today.
+    pub fn in_use(&self) -> Arc<InUse> {
+        self.in_use.on(self.today())
     }
 
-    /// Reads the switches as they hold today. Each process does this when it starts and once a minute.
+    /// How long a clock has that would begin today: the operator's target, else the pack's length.
+    pub fn length(&self, pack: &Pack, rule: &ClockRule) -> Option<Budget> {
+        self.in_use().targets().budget(pack, rule, self.today())
+    }
+
+    /// Takes over packs published meanwhile, and reads what the operator has set. Each process does this when it starts,
+    /// once a minute ([`refreshing`]) and after an act of its own.
     ///
     /// # Errors
     /// [`Error`].
-    pub async fn read_switches(&self) -> Result<(), Error> {
-        let found = store::packs::switches(&self.store, self.today()).await?;
-        let off = found.into_iter().filter(|switch| !switch.enabled).map(|switch| switch.track).collect();
-        if let Ok(mut switches) = self.switches.write() {
-            *switches = off;
-        }
+    pub async fn read_rules(&self) -> Result<(), Error> {
+        publish::refresh(self).await?;
+        let switches = store::packs::switch_history(&self.store).await?;
+        let targets = store::packs::targets(&self.store).await?;
+        self.in_use.put(switches, targets, self.today());
         Ok(())
     }
 
@@ -296,6 +309,20 @@ impl App {
     /// Waits a little before trying again, longer each time.
     pub async fn pause(&self, attempt: u32) {
         tokio::time::sleep(Duration::from_millis(u64::from(attempt.min(20)) * 3)).await;
+    }
+}
+
+/// Reads the rules again once a minute until `stop`: whatever another process published or switched counts here by then.
+/// Every serving process does this, whether it runs the background work or not.
+pub async fn refreshing(app: Arc<App>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(REFRESH) => {}
+        }
+        if let Err(error) = app.read_rules().await {
+            tracing::error!(%error, "the rules could not be read again; those known go on");
+        }
     }
 }
 

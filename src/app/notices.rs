@@ -1,6 +1,7 @@
 //! The reader's notices. This list is the record of what he was told; mail is the courtesy copy.
 
 use super::lists::MOST;
+use super::mails::{UNREACHABLE, Unreachable};
 use super::{App, Error, Who};
 use crate::mail::{Done, Item};
 use crate::store::{self, Batch};
@@ -19,11 +20,16 @@ pub enum Said {
         /// It is somebody else's, below him.
         escalated: bool,
     },
+    /// Mails to somebody below the reader do not arrive.
+    Unreachable(Unreachable),
 }
 
 fn said(kind: &str, params: &str) -> Option<Said> {
     if kind == "done" {
         return serde_json::from_str(params).ok().map(Said::Done);
+    }
+    if kind == UNREACHABLE {
+        return serde_json::from_str(params).ok().map(Said::Unreachable);
     }
     let item = serde_json::from_str::<Option<Item>>(params).ok()??;
     Some(Said::Due { item, escalated: kind == "escalation" })
@@ -53,7 +59,9 @@ pub async fn notices(
     limit: u64,
 ) -> Result<(Vec<Notice>, Option<String>), Error> {
     let account = who.account.ok_or(Error::Unauthenticated)?;
-    let page = store::notices::list(&app.store, account, after.and_then(place), limit).await?;
+    let after = after.filter(|after| !after.is_empty());
+    let after = after.map(|after| place(after).ok_or_else(|| super::search::mark("after"))).transpose()?;
+    let page = store::notices::list(&app.store, account, after, limit).await?;
     let rows = page.items.into_iter().map(|notice| Notice {
         id: notice.id,
         said: said(&notice.kind, &notice.params),

@@ -98,8 +98,9 @@ async fn write(
     let next = store::dossiers::take_number(&mut batch, locality, year, counter.last)?;
     let number = format!("{}-{year}-{next:04}", counter.code.unwrap_or_else(|| "DP".to_owned()));
     let opening = Opening { id: DossierId(app.ids.uuid()), number, org, details };
-    let off = app.switches_off();
-    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
+    let rules = app.in_use();
+    let (off, targets) = (rules.off(&pack.id), rules.targets());
+    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off, targets };
     let decision = engine::decide::open(pack, &who.actor, &opening, &cx)?;
     let after = &decision.after;
     let line =

@@ -1,18 +1,50 @@
 //! Published packs and calendars are immutable: what the program carries must be what the database holds.
 
 use super::{App, Error, raced};
+use crate::registry::PackFile;
 use crate::store::{self, Batch};
 
 /// Adds the packs that were published earlier and that this program does not carry: dossiers are pinned to them.
 ///
 /// # Errors
 /// [`Error::Fault`] naming a pack that this program cannot read.
-pub async fn carry(app: &mut App) -> Result<(), Error> {
+pub async fn carry(app: &App) -> Result<(), Error> {
     for pack in store::packs::all(&app.store).await? {
         let version = u32::try_from(pack.version).unwrap_or_default();
         app.registry.carry(&pack.id, version, &pack.text).map_err(|error| Error::Fault(error.to_string()))?;
     }
     Ok(())
+}
+
+/// Takes over the packs that another process published since. One that this program cannot read, of a newer form, is
+/// logged and left out: dossiers pinned to it wait for a newer program, all others go on.
+///
+/// # Errors
+/// [`Error`] of the database.
+pub async fn refresh(app: &App) -> Result<(), Error> {
+    for known in store::packs::published(&app.store).await? {
+        let version = u32::try_from(known.version).unwrap_or_default();
+        if app.registry.pack(&known.id, version).is_some() {
+            continue;
+        }
+        let Some(pack) = store::packs::one(&app.store, &known.id, known.version).await? else { continue };
+        if let Err(error) = app.registry.carry(&pack.id, version, &pack.text) {
+            tracing::error!(pack = %pack.id, version, %error, "a published pack cannot be read by this program");
+        }
+    }
+    Ok(())
+}
+
+/// The row of a pack.
+pub(super) fn row(app: &App, loaded: &PackFile, by: Option<uuid::Uuid>) -> store::packs::Pack {
+    store::packs::Pack {
+        id: loaded.pack.id.clone(),
+        version: i32::try_from(loaded.pack.version).unwrap_or(i32::MAX),
+        hash: loaded.sha256.clone(),
+        text: loaded.text.to_string(),
+        published_at: app.clock.now(),
+        published_by: by,
+    }
 }
 
 /// Publishes the packs and the calendar that the database does not hold yet, and compares the others by hash.
@@ -60,16 +92,7 @@ async fn unpublished(app: &App) -> Result<Batch, Error> {
                     known.hash, loaded.sha256
                 )));
             }
-            None => store::packs::publish(
-                &mut batch,
-                store::packs::Pack {
-                    id: id.clone(),
-                    version: i32::try_from(version).unwrap_or(i32::MAX),
-                    hash: loaded.sha256.clone(),
-                    text: loaded.text.to_string(),
-                    published_at: now,
-                },
-            ),
+            None => store::packs::publish(&mut batch, row(app, &loaded, None)),
         }
     }
     let calendar = app.registry.calendar();

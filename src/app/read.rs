@@ -84,8 +84,10 @@ pub async fn dossier(app: &App, who: &Who, number: &str, look: Look) -> Result<V
     reading::look(app, who, Some(loaded.dossier.id), look, reading::nothing()).await?;
     let Loaded { dossier, head, document } = loaded;
     let pack = app.pinned(&dossier.pack)?;
-    let off = app.switches_off();
-    let cx = Context { now: app.clock.now(), calendar: app.registry.calendar(), seed: uuid::Uuid::nil(), off: &off };
+    let rules = app.in_use();
+    let (off, targets) = (rules.off(&pack.id), rules.targets());
+    let (now, seed) = (app.clock.now(), uuid::Uuid::nil());
+    let cx = Context { now, calendar: app.registry.calendar(), seed, off, targets };
     let available = available(&pack, &dossier, &who.actor, &cx)?;
     let would_qualify = qualifying(&pack, &dossier, &who.acting(), &cx)
         .into_iter()

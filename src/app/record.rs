@@ -12,7 +12,7 @@ use engine::refusal::Refusal;
 use serde_json::{Value, json};
 
 /// Acts that are no transition of a pack. Each has words (`act-<name>`) and stands in the filter of the record.
-pub const ACTS: [&str; 39] = [
+pub const ACTS: [&str; 43] = [
     "open",
     "read-dossier",
     "read-form",
@@ -51,6 +51,10 @@ pub const ACTS: [&str; 39] = [
     "revoke-token",
     "issue-token",
     "switch-track",
+    "set-target",
+    "publish-pack",
+    "mail-bounced",
+    "retry-mails",
     "unknown-command",
 ];
 

@@ -1,4 +1,4 @@
-//! Sign-in, sessions, tokens.
+//! Sign-in and sessions. API tokens are in [`super::tokens`].
 //!
 //! A session is a row; the browser holds a random token, the database only its SHA-256. Requests read a session
 //! through a short cache and never write one, but for a touch a few times an idle period.
@@ -11,7 +11,6 @@ use argon2::{Argon2, password_hash::phc::PasswordHash};
 use chrono::{DateTime, Duration, Utc};
 use engine::ids::AccountId;
 use engine::record::Kind;
-use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
@@ -234,43 +233,6 @@ pub async fn sign_out(app: &App, session: &Session) -> Result<(), Error> {
     // After the commit: a request that came in between would have put it back.
     app.sessions.clear();
     Ok(())
-}
-
-/// The person behind an API token, if it lives.
-///
-/// # Errors
-/// [`Error`].
-pub async fn bearer(app: &App, token: &str) -> Result<Option<Who>, Error> {
-    let now = app.clock.now();
-    let Some(found) = store::tokens::live(&app.store, &digest(token), now).await? else { return Ok(None) };
-    super::who::load(app, AccountId(found.account_id), app.today()).await
-}
-
-/// Issues an API token for the account of `email`; it is shown once.
-///
-/// # Errors
-/// [`Error::NotFound`] when there is no such account.
-pub async fn issue_token(app: &App, email: &str, name: &str) -> Result<String, Error> {
-    let account = store::accounts::by_email(&app.store, &address(email)).await?.ok_or(Error::NotFound)?;
-    let token = app.ids.token();
-    let row = store::tokens::ApiToken {
-        id: app.ids.uuid(),
-        account_id: account.id,
-        hash: digest(&token),
-        name: name.to_owned(),
-        created_at: app.clock.now(),
-        expires_at: None,
-        revoked_at: None,
-    };
-    let stream = store::record::account_stream(AccountId(account.id));
-    let subject = json!({ "token": row.id, "name": name });
-    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "issue-token") };
-    super::record::note(app, &stream, &Who::system(), None, line, |batch| {
-        store::tokens::insert(batch, row.clone());
-        Ok(())
-    })
-    .await?;
-    Ok(token)
 }
 
 fn idle(app: &App) -> Duration {

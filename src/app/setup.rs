@@ -5,16 +5,12 @@ use super::admin::ledger::{Act, Tries};
 use super::admin::organisations::OrganisationIn;
 use super::admin::{account_stream, accounts, organisation_stream, organisations, rows};
 use super::input::{Invalid, one_line};
-use super::record::Line;
 use super::{App, Error, Who, session};
-use crate::store::{self, Batch, StoreError};
+use crate::store;
 use chrono::NaiveDate;
 use engine::actor::Role;
 use engine::ids::{AccountId, OrgId, PostId};
-use engine::record::{Kind, instant};
 use engine::text::Bilingual;
-use serde_json::json;
-use uuid::Uuid;
 
 /// An organisation to find by its code, or to enter.
 #[derive(Debug, Clone)]
@@ -150,42 +146,4 @@ async fn post_of(app: &App, email: &str, day: NaiveDate) -> Result<PostId, Error
     let account = store::accounts::by_email(&app.store, &session::address(email)).await?.ok_or_else(missing)?;
     let seats = store::accounts::seats(&app.store, AccountId(account.id), day).await?;
     seats.first().map(|seat| seat.holding.post).ok_or_else(missing)
-}
-
-/// Switches a track on or off from a day on, with legal basis and reason; the reason is recorded.
-///
-/// # Errors
-/// [`Error`].
-pub async fn switch(
-    app: &App,
-    who: &Who,
-    pack: &str,
-    track: &str,
-    enabled: bool,
-    basis: &Bilingual,
-    reason: &str,
-) -> Result<(), Error> {
-    let id: Uuid = app.ids.uuid();
-    let row = store::packs::Switch {
-        id,
-        pack_id: pack.to_owned(),
-        track: track.to_owned(),
-        enabled,
-        basis_vi: basis.vi.clone(),
-        basis_en: basis.en.clone(),
-        reason: reason.to_owned(),
-        effective_on: app.today(),
-        account_id: who.account.map(|account| account.0),
-        at: app.clock.now(),
-    };
-    let subject = json!({ "switch": id, "pack": pack, "track": track, "enabled": enabled, "basis": basis,
-                          "reason": reason, "effective_on": row.effective_on, "switched_at": instant(row.at) });
-    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "switch-track") };
-    let stream = format!("admin:track:{pack}:{track}");
-    super::record::note(app, &stream, who, None, line, |batch: &mut Batch| {
-        store::packs::switch(batch, row.clone());
-        Ok::<(), StoreError>(())
-    })
-    .await?;
-    app.read_switches().await
 }

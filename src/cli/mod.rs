@@ -9,6 +9,7 @@ mod generate;
 mod outcome;
 mod people;
 mod people_args;
+mod rules;
 pub mod serve;
 #[cfg(test)]
 mod tests;
@@ -21,6 +22,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::app::admin::KINDS;
+use crate::app::tokens::USUAL_DAYS;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -28,6 +30,7 @@ use engine::text::Lang;
 
 pub use outcome::{Exit, Failure};
 pub use people_args::*;
+use rules::{MailCommand, PublishArgs, RulesCommand};
 
 /// Approval of international agreements by Vietnamese localities.
 #[derive(Debug, Parser)]
@@ -78,6 +81,12 @@ pub enum Command {
     User(UserCommand),
     /// Fill a database of its own with a year of invented office load, for measuring and trying out.
     Generate(GenerateArgs),
+    /// What the operator sets on top of the packs.
+    #[command(subcommand)]
+    Rules(RulesCommand),
+    /// Mails.
+    #[command(subcommand)]
+    Mail(MailCommand),
 }
 
 /// `generate`.
@@ -117,6 +126,9 @@ pub struct ServeArgs {
     pub now: Option<DateTime<FixedOffset>>,
 }
 
+/// Names of what a token may do.
+const SCOPES: [&str; 3] = ["read", "write", "admin"];
+
 /// A command that reports.
 #[derive(Debug, Clone, Copy, Args)]
 pub struct ReportArgs {
@@ -141,6 +153,8 @@ pub enum WorkflowCommand {
     Check(ReportArgs),
     /// Print the diagram of a track as SVG.
     Show(ShowArgs),
+    /// Check a pack, and publish it in the database if it holds.
+    Publish(PublishArgs),
 }
 
 /// `workflow show`.
@@ -293,6 +307,15 @@ pub struct UserAddArgs {
 pub struct UserTokenArgs {
     /// Address of the account.
     pub email: String,
+    /// What it may do, of what the person may do: read, write or admin.
+    #[arg(long, default_value = "write", value_parser = PossibleValuesParser::new(SCOPES))]
+    pub scope: String,
+    /// How many days it lives, 1 to 366.
+    #[arg(long, value_name = "N", default_value_t = USUAL_DAYS)]
+    pub expires_in_days: u32,
+    /// What it is for.
+    #[arg(long, default_value = "command line")]
+    pub name: String,
     /// Answer in JSON.
     #[arg(long)]
     pub json: bool,
@@ -307,6 +330,9 @@ impl Command {
             Self::Config(ConfigCommand::Show(args) | ConfigCommand::Check(args)) => args.json,
             Self::Workflow(WorkflowCommand::Check(args)) => args.json,
             Self::Workflow(WorkflowCommand::Show(_)) => false,
+            Self::Workflow(WorkflowCommand::Publish(args)) => args.json,
+            Self::Rules(command) => command.is_json(),
+            Self::Mail(MailCommand::Bounce(args)) => args.json,
             Self::Deadline(DeadlineCommand::Explain(args)) => args.json,
             Self::Audit(AuditCommand::Verify(args)) => args.json,
             Self::Audit(AuditCommand::Export(args)) => args.json,
@@ -346,6 +372,9 @@ pub fn run(cli: &Cli) -> ExitCode {
 fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
     match &cli.command {
         Command::Deadline(DeadlineCommand::Explain(args)) => deadline::explain(args, cli.packs.as_deref(), out),
+        Command::Workflow(WorkflowCommand::Publish(args)) => rules::publish(cli, args, out),
+        Command::Rules(command) => rules::answer(cli, command, out),
+        Command::Mail(command) => rules::mail(cli, command, out),
         Command::Workflow(command) => workflow::answer(command, cli.packs.as_deref(), out),
         Command::Config(command) => config::answer(command, cli, out),
         Command::Serve(args) => serve::serve(cli, args, out),

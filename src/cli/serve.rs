@@ -2,7 +2,7 @@
 
 use super::compose::{self, Demo};
 use super::{Cli, Exit, Failure, ServeArgs};
-use crate::app::{App, demo};
+use crate::app::{App, demo, refreshing};
 use crate::http::health::{Health, Metrics};
 use crate::http::layers::{LayerConfig, layers};
 use crate::http::server::{Limits, serve as accept, stop_signal};
@@ -56,6 +56,7 @@ pub fn serve(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, F
         }
         let stop = CancellationToken::new();
         let router = router(&app, &stop)?;
+        tokio::spawn(refreshing(Arc::clone(&app), stop.clone()));
         let jobs = with_jobs.then(|| Jobs::start(&app, stop.clone()));
         greet(&app, args.demo, out)?;
         let signal = stop.clone();
@@ -83,6 +84,7 @@ pub fn worker(cli: &Cli) -> Result<Exit, Failure> {
     compose::runtime()?.block_on(async {
         let app = compose::app(cli, config, None).await?;
         let stop = CancellationToken::new();
+        tokio::spawn(refreshing(Arc::clone(&app), stop.clone()));
         let jobs = Jobs::start(&app, stop);
         stop_signal().await?;
         jobs.stop(PATIENCE).await;

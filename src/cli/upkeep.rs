@@ -3,16 +3,18 @@
 use super::{AuditCommand, Cli, Exit, ExportArgs, Failure, ReportArgs, UserAddArgs, UserCommand, compose, outcome};
 use crate::app::input::FieldError;
 use crate::app::setup::{NewOrg, NewUser};
-use crate::app::{App, Error, doctor, export, session, setup, verify};
+use crate::app::tokens::{self, NewToken, Scope};
+use crate::app::{App, Error, Who, doctor, export, setup, verify};
 use crate::http::words;
 use crate::i18n::L;
 use crate::store;
+use engine::record::instant;
 use engine::text::Bilingual;
 use serde_json::json;
 use std::io::Write;
 use std::sync::Arc;
 
-fn failed(error: Error) -> Failure {
+pub(super) fn failed(error: Error) -> Failure {
     match error {
         Error::Invalid(invalid) => {
             let said = invalid.0.iter().map(|wrong| words::field_error(L::EN, wrong, None));
@@ -23,7 +25,7 @@ fn failed(error: Error) -> Failure {
 }
 
 /// What was not found, and where to look.
-fn missing(error: Error, message: impl FnOnce() -> String) -> Failure {
+pub(super) fn missing(error: Error, message: impl FnOnce() -> String) -> Failure {
     match error {
         Error::NotFound => Failure::usage("not-found", message()),
         other => failed(other),
@@ -174,7 +176,9 @@ pub fn user(cli: &Cli, command: &UserCommand, out: &mut dyn Write) -> Result<Exi
             | UserCommand::End(_)
             | UserCommand::HandOver(_) => super::people::user(&app, command, out).await,
             UserCommand::Token(args) => {
-                let token = session::issue_token(&app, &args.email, "command line").await.map_err(|error| {
+                let scope = Scope::parse(&args.scope).unwrap_or_default();
+                let new = NewToken { name: args.name.clone(), scope, days: args.expires_in_days };
+                let issued = tokens::issue(&app, &Who::system(), &args.email, &new).await.map_err(|error| {
                     missing(error, || {
                         let email = &args.email;
                         format!(
@@ -182,10 +186,13 @@ pub fn user(cli: &Cli, command: &UserCommand, out: &mut dyn Write) -> Result<Exi
                         )
                     })
                 })?;
+                let expires_at = instant(issued.expires_at);
                 if args.json {
-                    writeln!(out, "{}", json!({ "email": args.email, "token": token }))?;
+                    let said = json!({ "email": args.email, "token": issued.token, "id": issued.id,
+                                       "scope": scope.as_str(), "expires_at": expires_at });
+                    writeln!(out, "{said}")?;
                 } else {
-                    writeln!(out, "{token}")?;
+                    writeln!(out, "{}", issued.token)?;
                 }
                 Ok(Exit::Done)
             }

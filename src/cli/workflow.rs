@@ -23,18 +23,22 @@ pub fn answer(command: &WorkflowCommand, packs: Option<&Path>, out: &mut dyn Wri
     match command {
         WorkflowCommand::Check(args) => check(&registry, args.json, out),
         WorkflowCommand::Show(args) => show(&registry, args, out),
+        // It needs the database: see `super::rules`.
+        WorkflowCommand::Publish(_) => Ok(Exit::Usage),
     }
 }
 
 /// Prints the diagram of one track; what there is to choose from stands in the refusal.
 fn show(registry: &Registry, args: &ShowArgs, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let packs: BTreeSet<&str> = registry.packs().map(|file| file.pack.id.as_str()).collect();
+    let known: Vec<_> = registry.packs().collect();
+    let packs: BTreeSet<&str> = known.iter().map(|file| file.pack.id.as_str()).collect();
     let id = match (&args.pack, packs.first()) {
         (Some(id), _) => id.as_str(),
         (None, Some(only)) if packs.len() == 1 => *only,
         (None, _) => return Err(choose("--pack", &packs)),
     };
-    let pack = &registry.newest(id).ok_or_else(|| choose("--pack", &packs))?.pack;
+    let file = registry.newest(id).ok_or_else(|| choose("--pack", &packs))?;
+    let pack = &file.pack;
     let track = match &args.track {
         Some(id) => pack.track(id),
         None => pack.tracks.first(),
@@ -80,7 +84,7 @@ fn check(registry: &Registry, is_json: bool, out: &mut dyn Write) -> Result<Exit
     Ok(if all_hold { Exit::Done } else { Exit::Fault })
 }
 
-fn note(note: &Note) -> Value {
+pub(super) fn note(note: &Note) -> Value {
     json!({
         "severity": severity(note),
         "place": note.place,
@@ -89,7 +93,7 @@ fn note(note: &Note) -> Value {
     })
 }
 
-fn severity(note: &Note) -> &'static str {
+pub(super) fn severity(note: &Note) -> &'static str {
     match note.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",

@@ -85,6 +85,10 @@ pub enum Failed {
     TooLarge,
     /// The body is of another type.
     WrongType,
+    /// The token may not do this; it would need that scope.
+    Scope(&'static str),
+    /// What was to be changed is not as the caller saw it.
+    Changed,
 }
 
 impl Failed {
@@ -249,6 +253,11 @@ pub async fn explain(app: &App, failed: &Failed, asking: &Asking<'_>) -> Problem
         }
         Failed::TooLarge => plain(StatusCode::PAYLOAD_TOO_LARGE, "too-large"),
         Failed::WrongType => plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, "wrong-type"),
+        Failed::Scope(needed) => {
+            let detail = asking.l.ta("detail-token-scope", &[("scope", needed)]);
+            problem(asking, StatusCode::FORBIDDEN, "token-scope", detail)
+        }
+        Failed::Changed => plain(StatusCode::PRECONDITION_FAILED, "precondition-failed"),
     }
 }
 

@@ -27,8 +27,8 @@ pub fn title(l: L, code: &str) -> String {
 /// Words for a refusal. `pack` gives states and papers their titles; without it the newest pack that has them does.
 pub async fn refusal(l: L, app: &App, pack: Option<&Pack>, refusal: &Refusal) -> Words {
     let title = title(l, refusal.code.as_str());
-    let every: Vec<&Pack> = app.registry.packs().map(|file| &*file.pack).collect();
-    let packs = pack.map_or(every, |pack| vec![pack]);
+    let known: Vec<_> = app.registry.packs().map(|file| file.pack.clone()).collect();
+    let packs = pack.map_or_else(|| known.iter().map(|pack| &**pack).collect(), |pack| vec![pack]);
     let detail = match refusal.code {
         Code::AlreadyAnswered => already_answered(l, app, refusal).await,
         _ => None,

@@ -2,7 +2,7 @@
 //! switches, and the names behind commitments. Only for verification.
 
 use super::{Conn, StoreError};
-use entity::{account, api_token, organisation, personal_name, track_switch};
+use entity::{account, api_token, organisation, pack, personal_name, target, track_switch};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -12,6 +12,12 @@ pub type Account = account::Model;
 pub type Organisation = organisation::Model;
 /// A name behind a commitment.
 pub type Name = personal_name::Model;
+/// A token.
+pub type Token = api_token::Model;
+/// An act that set the length of a clock.
+pub type Target = target::Model;
+/// A published pack.
+pub type Pack = pack::Model;
 /// An act that switched a track.
 pub type Switch = track_switch::Model;
 
@@ -55,14 +61,13 @@ pub async fn organisation(conn: &impl Conn, id: Uuid) -> Result<Option<Organisat
     Ok(organisation::Entity::find_by_id(id).one(conn.raw()).await?)
 }
 
-/// Ids of the tokens of an account, in order.
+/// Tokens of an account, in the order of their ids.
 ///
 /// # Errors
 /// [`StoreError::Unreadable`], [`StoreError::Db`].
-pub async fn tokens(conn: &impl Conn, account: Uuid) -> Result<Vec<Uuid>, StoreError> {
-    let find = api_token::Entity::find().select_only().column(api_token::Column::Id);
-    let find = find.filter(api_token::Column::AccountId.eq(account)).order_by_asc(api_token::Column::Id);
-    Ok(find.into_tuple().all(conn.raw()).await?)
+pub async fn tokens(conn: &impl Conn, account: Uuid) -> Result<Vec<Token>, StoreError> {
+    let find = api_token::Entity::find().filter(api_token::Column::AccountId.eq(account));
+    Ok(find.order_by_asc(api_token::Column::Id).all(conn.raw()).await?)
 }
 
 /// All acts of switching, track by track, oldest first. There are few.
@@ -72,6 +77,24 @@ pub async fn tokens(conn: &impl Conn, account: Uuid) -> Result<Vec<Uuid>, StoreE
 pub async fn switches(conn: &impl Conn) -> Result<Vec<Switch>, StoreError> {
     let find = track_switch::Entity::find().order_by_asc(track_switch::Column::At);
     Ok(find.order_by_asc(track_switch::Column::Id).all(conn.raw()).await?)
+}
+
+/// All acts of setting targets, oldest first. There are few.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn targets(conn: &impl Conn) -> Result<Vec<Target>, StoreError> {
+    let find = target::Entity::find().order_by_asc(target::Column::At);
+    Ok(find.order_by_asc(target::Column::Id).all(conn.raw()).await?)
+}
+
+/// All published packs. There are few.
+///
+/// # Errors
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn packs(conn: &impl Conn) -> Result<Vec<Pack>, StoreError> {
+    let find = pack::Entity::find().order_by_asc(pack::Column::Id).order_by_asc(pack::Column::Version);
+    Ok(find.all(conn.raw()).await?)
 }
 
 /// Names in the order of their commitments, `limit` after `after`.

@@ -23,6 +23,10 @@ pub const QUEUED: &str = "queued";
 pub const SENT: &str = "sent";
 /// State of a mail that was given up.
 pub const FAILED: &str = "failed";
+/// State of a mail that was handed over and came back.
+pub const BOUNCED: &str = "bounced";
+/// Every state.
+pub const STATES: [&str; 4] = [QUEUED, SENT, FAILED, BOUNCED];
 
 /// A mail as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,35 +186,42 @@ pub async fn of_account(conn: &impl Conn, account: Uuid, limit: u64) -> Result<V
 pub struct Standing {
     /// Mails that wait.
     pub queued: u64,
+    /// Mails that were handed over.
+    pub sent: u64,
     /// Mails that were given up.
     pub failed: u64,
+    /// Mails that came back.
+    pub bounced: u64,
     /// When the oldest waiting mail was written.
     pub oldest_queued_at: Option<DateTime<Utc>>,
 }
 
-/// How the outbox stands. Sent mails are not counted: there are many, and the indexes of the other two are small.
+/// How the outbox stands. No table is counted through: each number goes up to `most` and no further.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn standing(conn: &impl Conn) -> Result<Standing, StoreError> {
+pub async fn standing(conn: &impl Conn, most: u64) -> Result<Standing, StoreError> {
     let mut standing = Standing::default();
-    for state in [QUEUED, FAILED] {
-        let mut select = Query::select();
-        select
-            .expr(Expr::cust("count(*)"))
-            .expr(Expr::col("created_at").min())
-            .from("outbox")
-            .and_where(Expr::cust(format!("state = '{state}'")));
-        let Some(row) = conn.raw().query_one(&select).await? else {
-            continue;
-        };
-        let count = u64::try_from(row.try_get_by_index::<i64>(0)?).unwrap_or_default();
-        if state == FAILED {
-            standing.failed = count;
-        } else {
-            standing.queued = count;
-            standing.oldest_queued_at = row.try_get_by_index(1)?;
-        }
+    let counts = [
+        (QUEUED, &mut standing.queued),
+        (SENT, &mut standing.sent),
+        (FAILED, &mut standing.failed),
+        (BOUNCED, &mut standing.bounced),
+    ];
+    for (state, count) in counts {
+        let mut few = Query::select();
+        few.expr(Expr::cust("1")).from("outbox").and_where(Expr::col("state").eq(state)).limit(most);
+        let mut counted = Query::select();
+        counted.expr(Expr::cust("count(*)")).from_subquery(few, "few");
+        let row = conn.raw().query_one(&counted).await?;
+        let found = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+        *count = u64::try_from(found.unwrap_or_default()).unwrap_or_default();
+    }
+    let mut oldest = Query::select();
+    oldest.column("created_at").from("outbox").and_where(Expr::col("state").eq(QUEUED));
+    oldest.order_by("created_at", Order::Asc).limit(1);
+    if let Some(row) = conn.raw().query_one(&oldest).await? {
+        standing.oldest_queued_at = Some(row.try_get_by_index(0)?);
     }
     Ok(standing)
 }
@@ -236,48 +247,81 @@ pub struct Line {
     pub last_error: Option<String>,
 }
 
-/// Mails, newest first, `limit` before the place `before`; with `from`, only those written since then.
+/// Mails, newest first, `limit` before the place `before`: of one state, or of all; with `from`, only those written since
+/// then. Each state is read in its own order, so that no list reads more than it shows.
 ///
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn list(
     conn: &impl Conn,
+    state: Option<&str>,
     from: Option<DateTime<Utc>>,
     before: Option<(DateTime<Utc>, Uuid)>,
     limit: u64,
 ) -> Result<Page<Line, (DateTime<Utc>, Uuid)>, StoreError> {
-    let mut select = Query::select();
-    select
-        .columns(["id", "to_addr", "subject", "state", "attempts", "created_at", "next_try_at", "last_error"])
-        .from("outbox");
-    if let Some(from) = from {
-        select.and_where(Expr::col("created_at").gte(from));
+    let mut rows = Vec::new();
+    for of in STATES.into_iter().filter(|of| state.is_none_or(|state| state == *of)) {
+        let mut select = Query::select();
+        select
+            .columns(["id", "to_addr", "subject", "state", "attempts", "created_at", "next_try_at", "last_error"])
+            .from("outbox")
+            .and_where(Expr::col("state").eq(of));
+        if let Some(from) = from {
+            select.and_where(Expr::col("created_at").gte(from));
+        }
+        if let Some((at, id)) = before {
+            let place = Expr::tuple([Expr::col("created_at"), Expr::col("id")]);
+            select.and_where(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
+        }
+        select.order_by("created_at", Order::Desc).order_by("id", Order::Desc).limit(limit.saturating_add(1));
+        for row in conn.raw().query_all(&select).await? {
+            rows.push(Line::from_query_result(&row, "")?);
+        }
     }
-    if let Some((at, id)) = before {
-        let place = Expr::tuple([Expr::col("created_at"), Expr::col("id")]);
-        select.and_where(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
-    }
-    select.order_by("created_at", Order::Desc).order_by("id", Order::Desc).limit(limit.saturating_add(1));
-    let rows = conn.raw().query_all(&select).await?;
-    let rows: Result<Vec<_>, _> = rows.iter().map(|row| Line::from_query_result(row, "")).collect();
-    Ok(Page::cut(rows?, limit, |last| (last.created_at, last.id)))
+    rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
+    rows.truncate(usize::try_from(limit.saturating_add(1)).unwrap_or(usize::MAX));
+    Ok(Page::cut(rows, limit, |last| (last.created_at, last.id)))
 }
 
-/// How many mails were handed over, up to `most`.
+/// Marks a mail that was handed over as come back. [`StoreError::Conflict`] at commit when it was not handed over.
+pub fn mark_bounced(batch: &mut Batch, id: Uuid, said: &str) {
+    let mut update = Query::update();
+    update
+        .table("outbox")
+        .value("state", BOUNCED)
+        .value("last_error", said)
+        .and_where(Expr::col("id").eq(id))
+        .and_where(Expr::cust("state = 'sent'"));
+    batch.must(update);
+}
+
+/// The last mail handed over to an account.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn sent(conn: &impl Conn, most: u64) -> Result<u64, StoreError> {
-    let mut few = Query::select();
-    few.expr(Expr::cust("1")).from("outbox").and_where(Expr::cust("state = 'sent'")).limit(most);
-    let mut count = Query::select();
-    count.expr(Expr::cust("count(*)")).from_subquery(few, "few");
-    let row = conn.raw().query_one(&count).await?;
-    let found = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
-    Ok(u64::try_from(found.unwrap_or_default()).unwrap_or_default())
+pub async fn last_sent(conn: &impl Conn, account: Uuid) -> Result<Option<Mail>, StoreError> {
+    let find = outbox::Entity::find().filter(outbox::Column::AccountId.eq(account));
+    let find = find.filter(outbox::Column::State.eq(SENT)).order_by_desc(outbox::Column::CreatedAt);
+    Ok(find.limit(1).one(conn.raw()).await?)
 }
 
-/// Puts a mail that was given up back into the queue, as if it were written `now`: the time for which it is tried, and
+/// Whether a mail to the account, written since `since`, came back and was not sent again.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn has_bounced(conn: &impl Conn, account: Uuid, since: DateTime<Utc>) -> Result<bool, StoreError> {
+    let mut select = Query::select();
+    select
+        .expr(Expr::cust("1"))
+        .from("outbox")
+        .and_where(Expr::col("account_id").eq(account))
+        .and_where(Expr::col("created_at").gte(since))
+        .and_where(Expr::col("state").eq(BOUNCED))
+        .limit(1);
+    Ok(conn.raw().query_one(&select).await?.is_some())
+}
+
+/// Puts a mail that was given up, or that came back, into the queue again, as if it were written `now`: the time for which it is tried, and
 /// that for which it is of use, begin again. [`StoreError::Conflict`] at commit when it is not given up any more.
 pub fn requeue(batch: &mut Batch, mail: &Mail, now: DateTime<Utc>) {
     let mut update = Query::update();
@@ -289,6 +333,6 @@ pub fn requeue(batch: &mut Batch, mail: &Mail, now: DateTime<Utc>) {
         .value("next_try_at", now)
         .value("useless_after", mail.useless_after.map(|after| now + (after - mail.created_at)))
         .and_where(Expr::col("id").eq(mail.id))
-        .and_where(Expr::cust("state = 'failed'"));
+        .and_where(Expr::col("state").is_in([FAILED, BOUNCED]));
     batch.must(update);
 }

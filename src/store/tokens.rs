@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use engine::ids::AccountId;
 use entity::api_token;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// One token.
@@ -31,13 +31,14 @@ pub async fn live(conn: &impl Conn, hash: &str, now: DateTime<Utc>) -> Result<Op
         .await?)
 }
 
-/// All tokens of an account, newest first.
+/// Tokens of an account, newest first, up to `most`.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn of_account(conn: &impl Conn, account: AccountId) -> Result<Vec<ApiToken>, StoreError> {
+pub async fn of_account(conn: &impl Conn, account: AccountId, most: u64) -> Result<Vec<ApiToken>, StoreError> {
     let find = api_token::Entity::find().filter(api_token::Column::AccountId.eq(account.0));
-    Ok(find.order_by_desc(api_token::Column::CreatedAt).all(conn.raw()).await?)
+    let find = find.order_by_desc(api_token::Column::CreatedAt).order_by_desc(api_token::Column::Id);
+    Ok(find.limit(most).all(conn.raw()).await?)
 }
 
 /// Revokes a token of an account.

@@ -14,10 +14,11 @@ use super::posted::{Fields, Posted};
 use super::reader::html;
 use super::views::admin::{AboutPage, DemoClockPage, MailPage, MailRow};
 use super::views::form::{FormError, FormMeta};
-use super::views::parts::{Tag, Tone};
+use super::views::parts::{Tab, Tag, Tone};
 use super::{Reader, Web};
 use crate::app::demo::time::{Caused, advance};
-use crate::app::mails::{self, Mail};
+use crate::app::mails::{self, Mail, Standing};
+use crate::app::search::USUAL;
 use crate::i18n::L;
 use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
@@ -32,38 +33,92 @@ const MOST_DAYS: i64 = 200;
 pub async fn mail(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
     let l = reader.l;
     let query = cite::query(raw.as_deref());
-    let found = match mails::outbox(&web.app, reader.who(), query.some("after").as_deref()).await {
+    let state = query.some("state");
+    let after = query.some("after");
+    let found = match mails::outbox(&web.app, reader.who(), state.as_deref(), after.as_deref(), USUAL).await {
         Ok(found) => found,
         Err(error) => return reader.failed(&web, &error),
     };
     let page = MailPage {
         l,
         page: reader.page(&web, l.t("mail-title")),
-        queued: found.queued,
-        sent: found.sent,
-        failed: found.failed,
+        tabs: tabs(l, state.as_deref().unwrap_or_default(), &found.standing),
+        failed: found.standing.failed > 0,
+        bounced: found.standing.bounced > 0,
         transport: l.t(if found.relay { "mail-transport-smtp" } else { "mail-transport-folder" }),
         rows: found.rows.into_iter().map(|mail| mail_row(l, mail)).collect(),
-        pager: cite::pager(l, "/admin/mail", &[], query.get("after"), found.next),
+        pager: cite::pager(l, "/admin/mail", &[("state", query.get("state"))], query.get("after"), found.next),
     };
     html(&page).into_response()
+}
+
+/// How many, up to a bound: "hơn 1.000" above it.
+fn few(l: L, n: u64) -> String {
+    if n >= mails::MOST { l.t("mail-many") } else { n.to_string() }
+}
+
+/// The states to choose from, each with its number.
+fn tabs(l: L, now: &str, standing: &Standing) -> Vec<Tab> {
+    let all = [
+        ("", "mail-all", None),
+        ("queued", "mail-queued", Some(standing.queued)),
+        ("sent", "mail-sent", Some(standing.sent)),
+        ("failed", "mail-failed", Some(standing.failed)),
+        ("bounced", "mail-bounced", Some(standing.bounced)),
+    ];
+    let tab = |(state, key, n): (&str, &str, Option<u64>)| Tab {
+        text: l.t(key),
+        href: cite::href("/admin/mail", &[("state", state)]),
+        current: state == now,
+        count: n.map(|n| few(l, n)),
+    };
+    all.into_iter().map(tab).collect()
+}
+
+/// What a mail system said, in plain words where they are known; its own words stand beside.
+fn plainly(l: L, said: &str) -> Option<String> {
+    let lower = said.to_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
+    let key = match () {
+        () if has(&["no longer useful"]) => "mail-why-useless",
+        () if has(&["account is closed"]) => "mail-why-closed",
+        () if has(&["5.1.1", "unknown user", "user unknown", "no such user", "mailbox unavailable"]) => {
+            "mail-why-unknown"
+        }
+        () if has(&["5.2.2", "mailbox full", "quota"]) => "mail-why-full",
+        () if has(&["5.7.", "spam", "policy", "blocked", "authentication"]) => "mail-why-refused",
+        () if has(&["connect", "timed out", "timeout", "refused", "network", "dns", "resolve"]) => "mail-why-away",
+        () if has(&["tls", "certificate"]) => "mail-why-tls",
+        () => return None,
+    };
+    Some(l.t(key))
 }
 
 fn mail_row(l: L, mail: Mail) -> MailRow {
     let (key, tone) = match mail.state.as_str() {
         "sent" => ("mail-sent", Tone::Green),
         "failed" => ("mail-failed", Tone::Red),
+        "bounced" => ("mail-bounced", Tone::Red),
         _ => ("mail-queued", Tone::Blue),
     };
     MailRow {
         at: l.datetime(mail.at),
-        to: mail.to,
-        subject: mail.subject,
+        to: mail.to.clone(),
+        subject: mail.subject.clone(),
         state: Tag::new(l.t(key), tone),
         attempts: mail.attempts,
+        last_error: mail.last_error.clone(),
         next_at: (mail.state == "queued").then(|| l.datetime(mail.next_at)),
-        last_error: mail.last_error,
-        retry: (mail.state == "failed").then(|| format!("/admin/mail/{}/retry", mail.id)),
+        plainly: mail.last_error.as_deref().and_then(|said| plainly(l, said)),
+        retry: mail.may_go_again().then(|| format!("/admin/mail/{}/retry", mail.id)),
+    }
+}
+
+/// POST /admin/mail/retry: every mail that was given up.
+pub async fn retry_all(State(web): State<Web>, posted: Posted) -> Response {
+    match mails::retry_all(&web.app, posted.reader.who()).await {
+        Ok(_) => Redirect::to("/admin/mail?state=queued").into_response(),
+        Err(error) => posted.reader.failed(&web, &error),
     }
 }
 

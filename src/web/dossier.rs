@@ -19,6 +19,7 @@ use super::posted::Posted;
 use super::reader::{Reader, html};
 use super::views::Link;
 use super::{Web, session};
+use crate::app::admin::targets;
 use crate::app::reading::Look;
 use crate::app::{Error, read, seen, timeline as told};
 use axum::Router;
@@ -36,9 +37,6 @@ use uuid::Uuid;
 
 /// Entries shown in the timeline; the record has them all.
 const TIMELINE: u64 = 200;
-
-/// Routes that take files.
-pub const UPLOADS: &[&str] = &["/dossiers/{number}/text", "/dossiers/{number}/act/{transition}"];
 
 /// All pages of dossiers.
 pub fn routes() -> Router<Web> {
@@ -107,7 +105,11 @@ async fn clock(State(web): State<Web>, reader: Reader, Path((number, id)): Path<
         let clock = view.dossier.clock(ClockId(id)).ok_or(Error::NotFound)?;
         let back = Link::new(show.page_title(), show.href("#clocks"));
         let page = reader.page_back(&web, reader.l.t("deadline-title"), back);
-        let page = board::deadline(&show, page, clock).ok_or(Error::NotFound)?;
+        let target = match clock.target {
+            Some(target) => targets::act(&web.app, target.id).await?.map(|set| super::rules::said(reader.l, &set)),
+            None => None,
+        };
+        let page = board::deadline(&show, page, clock, target).ok_or(Error::NotFound)?;
         Ok(html(&page).into_response())
     };
     answer(&web, &reader, shown.await)

@@ -11,10 +11,13 @@ mod join;
 mod lists_routes;
 mod packs;
 pub mod posted;
+mod publish;
 pub mod reader;
 mod record;
+mod rules;
 mod session;
 mod statics;
+mod tokens;
 pub mod views;
 mod worklist;
 
@@ -24,7 +27,7 @@ use crate::app::{App, Error};
 use crate::http::{FailurePage, Fault, words};
 use crate::i18n::L;
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -46,7 +49,8 @@ impl FromRef<Web> for Arc<App> {
 }
 
 /// Routes that take files, for the layer that limits bodies.
-pub const UPLOADS: &[&str] = dossier::UPLOADS;
+pub const UPLOADS: &[&str] =
+    &["/dossiers/{number}/text", "/dossiers/{number}/act/{transition}", "/admin/rules/check", "/admin/rules/publish"];
 
 /// Error pages for requests that no handler could answer.
 pub fn failure_page(app: Arc<App>) -> FailurePage {
@@ -81,7 +85,22 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(admin::routes::routes())
         .merge(statics::router())
         .merge(dossiers)
+        .fallback(nothing)
         .with_state(web)
+}
+
+/// An address that leads nowhere: for somebody signed in with his navigation. What is a program's is answered as such.
+async fn nothing(State(web): State<Web>, request: Request) -> Response {
+    let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    if path.starts_with("/api/") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    match reader::session_of(&web, request.headers()).await {
+        Ok(Some(session)) => {
+            Reader::new(&web, session, request.headers(), path).error_page(&web, StatusCode::NOT_FOUND)
+        }
+        _ => web.status_page(request.headers(), StatusCode::NOT_FOUND),
+    }
 }
 
 impl Web {

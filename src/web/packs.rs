@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use engine::pack::{Pack, Provision};
 
-fn in_force(l: L, pack: &Pack) -> String {
+pub(super) fn in_force(l: L, pack: &Pack) -> String {
     let from = l.short_date(pack.in_force_from);
     match pack.in_force_to {
         Some(to) => l.ta("pack-in-force", &[("from", from), ("to", l.short_date(to))]),
@@ -72,7 +72,8 @@ pub async fn show(State(web): State<Web>, Path((id, version)): Path<(String, Str
         return reader.error_page(&web, StatusCode::NOT_FOUND);
     };
     let pack = &file.pack;
-    let off = web.app.switches_off();
+    let rules = web.app.in_use();
+    let off = rules.off(&pack.id);
     let tracks = pack.tracks.iter().map(|track| TrackRow {
         title: pick(l, &track.title),
         summary: pick(l, &track.summary),

@@ -112,7 +112,8 @@ impl Reader {
             // The same page as for a dossier that does not exist.
             Error::Refused(refusal) if refusal.code == Code::NotVisible => {}
             Error::Refused(refusal) => {
-                let packs: Vec<&Pack> = web.app.registry.packs().map(|file| &*file.pack).collect();
+                let known: Vec<_> = web.app.registry.packs().map(|file| Arc::clone(&file.pack)).collect();
+                let packs: Vec<&Pack> = known.iter().map(|pack| &**pack).collect();
                 let said = words::sentence(self.l, &packs, refusal, None);
                 page = page.saying(words::title(self.l, refusal.code.as_str()), vec![said]);
             }
@@ -163,10 +164,8 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
 
 /// Language of somebody not signed in: the cookie, then the browser's wish, then Vietnamese.
 pub fn language(headers: &HeaderMap) -> L {
-    let wish = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let lang = cookie(headers, LANGUAGE)
-        .and_then(|tag| tag.parse().ok())
-        .or_else(|| wish.split(',').filter_map(|tag| tag.split(';').next()?.trim().parse().ok()).next());
+    let lang =
+        cookie(headers, LANGUAGE).and_then(|tag| tag.parse().ok()).or_else(|| crate::http::actor::wished(headers));
     L { lang: lang.unwrap_or_default() }
 }
 

@@ -10,7 +10,7 @@ use crate::app::files::Upload;
 use crate::app::{Error, demo, session};
 use crate::http::ClientAddress;
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -102,7 +102,12 @@ pub async fn sign_in(State(web): State<Web>, request: Request) -> Response {
             };
             page.page.has_errors = true;
             page.form.errors = vec![FormError::new("email", said)];
-            (status, html(&page)).into_response()
+            let mut response = (status, html(&page)).into_response();
+            if status == StatusCode::TOO_MANY_REQUESTS {
+                let seconds = HeaderValue::from(session::FAILURES_COUNT.num_seconds());
+                response.headers_mut().insert(header::RETRY_AFTER, seconds);
+            }
+            response
         }
     }
 }

@@ -182,6 +182,10 @@ fn told(l: L, notice: Notice) -> NoticeRow {
             let values = [("number", item.about.number.clone()), ("task", pick(l, &item.task)), ("rung", rung)];
             (l.ta(key, &values), item.about.path.clone())
         }
+        Some(Said::Unreachable(whose)) => {
+            let values = [("name", whose.name.clone()), ("address", whose.address.clone())];
+            (l.ta("notice-unreachable", &values), "/notices".to_owned())
+        }
         None => (l.t("notice-unreadable"), "/notices".to_owned()),
     };
     NoticeRow { id: notice.id.to_string(), at: l.datetime(notice.at), subject, href, unread: notice.unread }

@@ -9,6 +9,7 @@ use super::{Broken, CounterExample, print};
 use crate::decide::{Available, Context, Decision, Rejected, available};
 use crate::ids::{ConsultationId, DutyId};
 use crate::pack::{Action, Invariant, InvariantRule, Track};
+use crate::target::NONE;
 use crate::text::Bilingual;
 use std::collections::BTreeSet;
 
@@ -109,7 +110,8 @@ impl Search<'_> {
         if actor.account.is_none() {
             return;
         }
-        let cx = Context { now: live.now, calendar: self.calendar, seed: seed(0), off: &self.switches[0] };
+        let cx =
+            Context { now: live.now, calendar: self.calendar, seed: seed(0), off: &self.switches[0], targets: &NONE };
         let Ok(listed) = available(self.pack, &live.dossier, actor, &cx) else {
             return;
         };

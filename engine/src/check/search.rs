@@ -13,6 +13,7 @@ use crate::decide::{Context, Decision, Opening, Rejected, decide, open};
 use crate::dossier::Dossier;
 use crate::ids::DossierId;
 use crate::pack::{Guard, Pack, Track, Transition};
+use crate::target::NONE;
 use crate::text::Bilingual;
 use chrono::{DateTime, Utc};
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -163,7 +164,7 @@ impl<'a> Search<'a> {
         };
         let opening =
             Opening { id: DossierId(self.seed()), number: "n".to_owned(), org: self.world.department, details };
-        let cx = Context { now: self.world.start, calendar: self.calendar, seed: self.seed(), off };
+        let cx = Context { now: self.world.start, calendar: self.calendar, seed: self.seed(), off, targets: &NONE };
         self.report.commands += 1;
         let Ok(decision) = open(self.pack, &self.world.people[person].actor, &opening, &cx) else {
             return;
@@ -265,7 +266,7 @@ impl<'a> Search<'a> {
         let switches = if found.switches { 2 } else { 1 };
         for off in 0..switches {
             let seed = self.seed();
-            let cx = Context { now, calendar: self.calendar, seed, off: &self.switches[off] };
+            let cx = Context { now, calendar: self.calendar, seed, off: &self.switches[off], targets: &NONE };
             self.report.commands += 1;
             let actor = &self.world.people[step.person].actor;
             match decide(self.pack, &live.dossier, actor, &found.command, &cx) {

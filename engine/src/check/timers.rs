@@ -5,6 +5,7 @@ use super::world::seed;
 use crate::command::{Command, Data};
 use crate::decide::{Context, decide};
 use crate::pack::{Action, Track};
+use crate::target::NONE;
 use crate::text::Bilingual;
 use std::collections::BTreeSet;
 
@@ -38,7 +39,8 @@ impl Search<'_> {
                         data: Data::Clock { clock },
                         papers: Vec::new(),
                     };
-                    let cx = Context { now, calendar: self.calendar, seed: seed(0), off: &self.switches[0] };
+                    let cx =
+                        Context { now, calendar: self.calendar, seed: seed(0), off: &self.switches[0], targets: &NONE };
                     self.report.commands += 1;
                     let actor = &self.world.people[person].actor;
                     if let Ok(decision) = decide(self.pack, &dossier, actor, &command, &cx) {

@@ -27,6 +27,7 @@ use crate::notice::Notice;
 use crate::pack::{Action, Bodies, Guard, Pack, Track, Transition};
 use crate::policy;
 use crate::refusal::{Code, Refusal};
+use crate::target::Targets;
 use chrono::{DateTime, NaiveDate, Utc};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -42,6 +43,8 @@ pub struct Context<'a> {
     pub seed: Uuid,
     /// Tracks that the operator has switched off.
     pub off: &'a BTreeSet<String>,
+    /// Lengths that the operator set for clocks that no act gives one.
+    pub targets: &'a Targets,
 }
 
 impl Context<'_> {

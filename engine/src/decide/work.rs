@@ -170,11 +170,13 @@ impl<'a> Work<'a> {
         event_on: NaiveDate,
     ) -> Result<ClockId, Rejected> {
         let id = ClockId(self.id());
+        let target = self.pack.clock(rule).and_then(|rule| self.cx.targets.of(self.pack, rule, event_on));
         let fresh = Clock {
             id,
             rule: rule.to_owned(),
             subject: subject.clone(),
             event_on,
+            target,
             stops: Vec::new(),
             due_on: None,
             calendar: self.cx.calendar.version(),
@@ -185,7 +187,7 @@ impl<'a> Work<'a> {
         };
         let Derived { due_on, calendar, next_at, .. } = self.derive(&fresh)?;
         let rule = rule.to_owned();
-        self.push(Event::ClockStarted { clock: id, rule, subject, event_on, due_on, calendar, next_at })?;
+        self.push(Event::ClockStarted { clock: id, rule, subject, event_on, due_on, calendar, next_at, target })?;
         Ok(id)
     }
 

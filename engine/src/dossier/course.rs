@@ -3,6 +3,7 @@
 use crate::calendar::Stop;
 use crate::ids::{AccountId, ClockId, ConsultationId, DutyId};
 use crate::record::NameRef;
+use crate::target::Target;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +44,9 @@ pub struct Clock {
     pub subject: Subject,
     /// Day of the start event, which is not counted.
     pub event_on: NaiveDate,
+    /// The operator's length in place of the pack's, as it was when the clock started.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
     /// Stops with their reasons.
     pub stops: Vec<Stop>,
     /// Last day, unless stopped or without a budget.

@@ -240,12 +240,13 @@ impl Dossier {
 
     fn fold_clock(&mut self, event: &Event, at: DateTime<Utc>) -> Result<(), FoldError> {
         match event {
-            Event::ClockStarted { clock, rule, subject, event_on, due_on, calendar, next_at } => {
+            Event::ClockStarted { clock, rule, subject, event_on, due_on, calendar, next_at, target } => {
                 self.clocks.push(Clock {
                     id: *clock,
                     rule: rule.clone(),
                     subject: subject.clone(),
                     event_on: *event_on,
+                    target: *target,
                     stops: Vec::new(),
                     due_on: *due_on,
                     calendar: *calendar,

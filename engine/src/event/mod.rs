@@ -11,6 +11,7 @@ use crate::dossier::*;
 use crate::ids::{AccountId, ClockId, ConsultationId, DossierId, DutyId, OrgId};
 use crate::pack::Class;
 use crate::record::NameRef;
+use crate::target::Target;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -99,7 +100,7 @@ pub enum Event {
     DutyOpened { duty: DutyId, rule: String, clock: Option<ClockId> },
     /// A duty was fulfilled.
     DutyFulfilled { duty: DutyId, rule: String, note: String },
-    /// A clock started.
+    /// A clock started; `target` is the operator's length in place of the pack's.
     ClockStarted {
         clock: ClockId,
         rule: String,
@@ -108,6 +109,8 @@ pub enum Event {
         due_on: Option<NaiveDate>,
         calendar: u32,
         next_at: Option<DateTime<Utc>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        target: Option<Target>,
     },
     /// A clock was stopped.
     ClockStopped { clock: ClockId, reason: String },

@@ -1,7 +1,7 @@
 //! Reading a pack: TOML with line numbers, then the cross references.
 
-use super::Pack;
 use super::lint::lint;
+use super::{Note, Pack};
 use crate::pack::lint::Severity;
 
 /// Why a pack does not load.
@@ -38,21 +38,31 @@ pub enum PackError {
 /// # Errors
 /// The first [`PackError`].
 pub fn parse(file: &str, text: &str) -> Result<Pack, PackError> {
-    let pack: Pack = toml::from_str(text).map_err(|error| PackError::Shape {
+    let (pack, _) = examine(file, text).map_err(|mut errors| errors.swap_remove(0))?;
+    Ok(pack)
+}
+
+/// Parses and lints `text` like [`parse`], and gives everything that was found: the pack with its warnings.
+///
+/// # Errors
+/// Every [`PackError`], in the order of the lint; of TOML that cannot be read only the first. Never empty.
+pub fn examine(file: &str, text: &str) -> Result<(Pack, Vec<Note>), Vec<PackError>> {
+    let pack = toml::from_str::<Pack>(text).map_err(|error| PackError::Shape {
         file: file.to_owned(),
         line: error.span().map_or(1, |span| line_of(text, span.start)),
         message: error.message().trim().to_owned(),
         remedy: "Compare with docs/workflow-format.md or use the JSON Schema in your editor".to_owned(),
-    })?;
-    if let Some(note) = lint(&pack).into_iter().find(|note| note.severity == Severity::Error) {
-        return Err(PackError::Rule {
-            file: file.to_owned(),
-            line: line_naming(text, &note.place),
-            message: format!("{}: {}", note.place, note.message),
-            remedy: note.remedy,
-        });
-    }
-    Ok(pack)
+    });
+    let pack = pack.map_err(|error| vec![error])?;
+    let (errors, warnings): (Vec<Note>, Vec<Note>) =
+        lint(&pack).into_iter().partition(|note| note.severity == Severity::Error);
+    let wrong = |note: Note| PackError::Rule {
+        file: file.to_owned(),
+        line: line_naming(text, &note.place),
+        message: format!("{}: {}", note.place, note.message),
+        remedy: note.remedy,
+    };
+    if errors.is_empty() { Ok((pack, warnings)) } else { Err(errors.into_iter().map(wrong).collect()) }
 }
 
 /// JSON Schema (draft 2020-12) of the pack format, for editors.

@@ -9,7 +9,7 @@ mod names;
 mod track;
 
 pub use lint::{Note, Severity};
-pub use load::{PackError, parse, schema};
+pub use load::{PackError, examine, parse, schema};
 pub use names::{Action, Guard, Invariant, Recipient};
 pub use track::{Bodies, Phase, State, Track, Transition};
 

@@ -11,6 +11,7 @@ use engine::event::{Event, apply};
 use engine::ids::*;
 use engine::pack::{Class, Pack};
 use engine::refusal::Refusal;
+use engine::target::{NONE, Targets};
 use std::collections::BTreeSet;
 
 pub use super::people::*;
@@ -19,6 +20,7 @@ pub struct Town {
     pub pack: Pack,
     pub calendar: Calendar,
     pub off: BTreeSet<String>,
+    pub targets: Targets,
     pub now: DateTime<Utc>,
     pub dossier: Dossier,
     pub log: Vec<(DateTime<Utc>, engine::actor::Acting, Event)>,
@@ -43,7 +45,7 @@ impl Town {
         let off: BTreeSet<String> = off.iter().map(|track| (*track).to_owned()).collect();
         let now = at("2019-03-04T09:00:00");
         let opening = Opening { id: DossierId(uuid(1)), number: "HCM-2019-0001".to_owned(), org: org(CITY), details };
-        let cx = Context { now, calendar: &calendar, seed: uuid(1 << 64), off: &off };
+        let cx = Context { now, calendar: &calendar, seed: uuid(1 << 64), off: &off, targets: &NONE };
         let decision = match open(&pack, &official(), &opening, &cx) {
             Ok(decision) => decision,
             Err(Rejected::Refused(refusal)) => return Err(refusal),
@@ -52,7 +54,7 @@ impl Town {
         let folded = fold(None, &decision, now);
         assert_eq!(folded.as_ref(), Some(&decision.after));
         let log = decision.events.iter().map(|event| (now, decision.acting, event.clone())).collect();
-        Ok(Self { pack, calendar, off, now, dossier: decision.after, log, seeds: 1 })
+        Ok(Self { pack, calendar, off, targets: Targets::default(), now, dossier: decision.after, log, seeds: 1 })
     }
 
     pub fn state(&self) -> String {
@@ -83,6 +85,7 @@ impl Town {
             calendar: &self.calendar,
             seed: uuid((1 << 64) + (self.seeds << 16)),
             off: &self.off,
+            targets: &self.targets,
         };
         match decide(&self.pack, &self.dossier, actor, command, &cx) {
             Ok(decision) => {
@@ -199,7 +202,8 @@ impl Town {
     }
 
     pub fn buttons(&self, actor: &Actor) -> Vec<(String, bool)> {
-        let cx = Context { now: self.now, calendar: &self.calendar, seed: uuid(0), off: &self.off };
+        let cx =
+            Context { now: self.now, calendar: &self.calendar, seed: uuid(0), off: &self.off, targets: &self.targets };
         let found = available(&self.pack, &self.dossier, actor, &cx).unwrap();
         found.into_iter().map(|entry| (entry.transition, entry.blocked.is_empty())).collect()
     }

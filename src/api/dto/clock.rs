@@ -1,6 +1,7 @@
 //! Clocks, and the account of their days.
 
 use super::{CitedOut, Text, cited, instant};
+use crate::app::admin::targets;
 use crate::app::read::{self, View};
 use crate::app::{App, Error};
 use chrono::NaiveDate;
@@ -114,6 +115,44 @@ pub struct StopOut {
     pub reason: String,
 }
 
+/// The act that set the length of a clock.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TargetSet {
+    /// Id of the act.
+    pub id: Uuid,
+    /// Number of days.
+    pub days: i32,
+    /// `working` or `calendar`.
+    #[schema(pattern = "^(working|calendar)$")]
+    pub days_kind: String,
+    /// Legal basis.
+    pub basis: Text,
+    /// Reason.
+    pub reason: String,
+    /// First day of an event for which it counts.
+    pub effective_on: NaiveDate,
+    /// When it was set.
+    pub set_at: String,
+    /// By whom; none for the command line.
+    pub by: Option<String>,
+}
+
+impl From<targets::Set> for TargetSet {
+    fn from(set: targets::Set) -> Self {
+        let act = set.act;
+        Self {
+            id: act.id,
+            days: act.days,
+            days_kind: act.days_kind,
+            basis: Text { vi: act.basis_vi, en: act.basis_en },
+            reason: act.reason,
+            effective_on: act.effective_on,
+            set_at: instant(act.at),
+            by: set.by,
+        }
+    }
+}
+
 /// A clock with each day counted or skipped, and why.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ClockExplained {
@@ -123,6 +162,8 @@ pub struct ClockExplained {
     pub days_allowed: Option<u32>,
     /// `working` or `calendar`.
     pub days_kind: Option<String>,
+    /// The operator's target by which it runs; none while it has its pack's own length.
+    pub target: Option<TargetSet>,
     /// Stops.
     pub stops: Vec<StopOut>,
     /// Every day from the one after the event up to the last day, or up to the stop.
@@ -142,24 +183,26 @@ impl ClockExplained {
     ///
     /// # Errors
     /// [`Error`] when its rule is not in its pack.
-    pub fn new(app: &App, view: &View, clock: &Clock) -> Result<Self, Error> {
+    pub fn new(app: &App, view: &View, clock: &Clock, target: Option<targets::Set>) -> Result<Self, Error> {
         let seen = read::clock(app, &view.pack, clock)?;
         let (days, counted, left, moved) = match &seen.due {
             Some(Due::At(found)) => (found.days.as_slice(), None, None, found.moved),
             Some(Due::Stopped { counted, left, days, .. }) => (days.as_slice(), Some(*counted), Some(*left), false),
             None => (&[][..], None, None, false),
         };
+        let budget = engine::clock::budget(seen.rule, clock);
         let stop = |stop: &engine::calendar::Stop| StopOut {
             from: instant(stop.from),
             to: stop.to.map(instant),
             reason: stop.reason.clone(),
         };
         Ok(Self {
-            days_allowed: seen.rule.budget.map(Budget::days),
-            days_kind: seen.rule.budget.map(|budget| match budget {
+            days_allowed: budget.map(Budget::days),
+            days_kind: budget.map(|budget| match budget {
                 Budget::Working(_) => "working".to_owned(),
                 Budget::Calendar(_) => "calendar".to_owned(),
             }),
+            target: target.map(TargetSet::from),
             stops: clock.stops.iter().map(stop).collect(),
             days: days.iter().map(DayOut::from).collect(),
             counted,

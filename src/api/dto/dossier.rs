@@ -181,7 +181,11 @@ impl DossierOut {
             pm: PmOut::of(view),
             signing: SigningOut::of(view),
             in_force: dossier.in_force.as_ref().map(|force| InForceOut { on: force.on, by: force.by.clone() }),
-            would_qualify: view.would_qualify.iter().filter_map(|id| would_qualify(pack, &dossier.track, id)).collect(),
+            would_qualify: view
+                .would_qualify
+                .iter()
+                .filter_map(|id| would_qualify(app, pack, &dossier.track, id))
+                .collect(),
         })
     }
 }
@@ -195,10 +199,10 @@ fn paper(view: &View, paper: &engine::dossier::AttachedPaper) -> PaperOut {
     }
 }
 
-fn would_qualify(pack: &Pack, now: &str, then: &str) -> Option<WouldQualify> {
+fn would_qualify(app: &App, pack: &Pack, now: &str, then: &str) -> Option<WouldQualify> {
     let days = |track: &str| {
-        let budget = pack.track(track).and_then(|track| pack.clock(&track.consultation_clock))?.budget?;
-        match budget {
+        let rule = pack.track(track).and_then(|track| pack.clock(&track.consultation_clock))?;
+        match app.length(pack, rule)? {
             Budget::Working(days) => Some(days),
             Budget::Calendar(_) => None,
         }

@@ -26,6 +26,8 @@ pub struct DossierRow {
     pub number: String,
     /// Vietnamese title.
     pub title: String,
+    /// English title; the Vietnamese one where there is none.
+    pub title_en: String,
     /// Name of the partner.
     pub partner: String,
     /// The locality.
@@ -60,6 +62,7 @@ impl DossierRow {
     fn new(row: Summary, names: &BTreeMap<OrgId, Bilingual>, today: NaiveDate) -> Self {
         Self {
             number: row.number,
+            title_en: row.title_en.unwrap_or_else(|| row.title.clone()),
             title: row.title,
             partner: row.partner_name,
             locality: org(row.locality, names),
@@ -103,6 +106,8 @@ pub struct WorkRow {
     pub number: String,
     /// Its Vietnamese title.
     pub title: String,
+    /// Its English title; the Vietnamese one where there is none.
+    pub title_en: String,
     /// Name of the partner.
     pub partner: String,
     /// Rules it runs under.
@@ -137,6 +142,7 @@ impl WorkRow {
     fn new(row: Row, today: NaiveDate) -> Self {
         Self {
             number: row.number,
+            title_en: row.title_en.unwrap_or_else(|| row.title.clone()),
             title: row.title,
             partner: row.partner,
             pack: PackRefOut { id: row.pack.id.clone(), version: row.pack.version },

@@ -6,7 +6,9 @@ pub mod clock;
 pub mod dossier;
 pub mod lists;
 pub mod parts;
+pub mod published;
 pub mod record;
+pub mod rules;
 
 use crate::app::read::Directory;
 use chrono::{DateTime, SecondsFormat, Utc};

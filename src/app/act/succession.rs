@@ -29,8 +29,9 @@ pub async fn hand_over(
 ) -> Result<Option<String>, Error> {
     let Some(before) = dossiers::load_unscoped(&app.store, Find::Id(id)).await? else { return Ok(None) };
     let pack = app.pinned(&before.dossier.pack)?;
-    let (now, off) = (app.clock.now(), app.switches_off());
-    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
+    let (now, rules) = (app.clock.now(), app.in_use());
+    let (off, targets) = (rules.off(&pack.id), rules.targets());
+    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off, targets };
     let Some(decision) = succeed(&pack, &before.dossier, who.acting(), post, &cx)? else { return Ok(None) };
     let line = Line { events: decision.events, subject: Some(subject.clone()), ..Line::new(Kind::Command, ACT) };
     let next = chain(&dossier_stream(id), &before.head, now, who.by(&decision.acting), line)?;

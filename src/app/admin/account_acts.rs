@@ -9,7 +9,7 @@ use crate::store::accounts::Account;
 use crate::store::{self};
 use engine::actor::Role;
 use engine::ids::AccountId;
-use engine::record::commit;
+use engine::record::{commit, instant};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -89,11 +89,12 @@ pub async fn close(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
         act.tell(part, rows::account(&row, salt.as_ref()));
         store::accounts::update(&mut act.batch, row)?;
         store::sessions::end_all(&mut act.batch, AccountId(id), None);
-        let tokens = store::tokens::of_account(&app.store, AccountId(id)).await?;
+        let tokens = store::tokens::of_account(&app.store, AccountId(id), super::MOST_TOKENS).await?;
         let live: Vec<Uuid> = tokens.iter().filter(|token| token.revoked_at.is_none()).map(|token| token.id).collect();
         if !live.is_empty() {
             let own = act.on(store::record::account_stream(AccountId(id)), "revoke-token").await?;
             act.say(own, "tokens", &live);
+            act.say(own, "revoked_at", instant(now));
         }
         for token in live {
             store::tokens::revoke(&mut act.batch, AccountId(id), token, now);
@@ -164,13 +165,15 @@ pub async fn revoke_token(app: &App, who: &Who, id: Uuid, token: Uuid) -> Result
     loop {
         let mut act = Act::new(app, who);
         let part = act.on(store::record::account_stream(AccountId(id)), "revoke-token").await?;
-        let tokens = store::tokens::of_account(&app.store, AccountId(id)).await?;
+        let tokens = store::tokens::of_account(&app.store, AccountId(id), super::MOST_TOKENS).await?;
         let found = tokens.into_iter().find(|known| known.id == token).ok_or(Error::NotFound)?;
         if found.revoked_at.is_some() {
             return Ok(());
         }
-        act.say(part, "tokens", [token]);
-        store::tokens::revoke(&mut act.batch, AccountId(id), token, app.clock.now());
+        let now = app.clock.now();
+        act.say(part, "token", token);
+        act.say(part, "revoked_at", instant(now));
+        store::tokens::revoke(&mut act.batch, AccountId(id), token, now);
         if act.commit(&mut tries, Vec::new()).await? {
             return Ok(());
         }

@@ -1,4 +1,5 @@
-//! Administration of people and organisations: who may act, in which post, from which day to which.
+//! Administration. None of it reads a dossier's content or the record. Rules in use: [`switches`], [`targets`], [`rules`],
+//! which [`in_use`] keeps. People and organisations: who may act, in which post, from which day to which.
 //!
 //! Everything here is dated and nothing is deleted. Each act is an entry of the record in the stream of the organisation
 //! or account that it changes ([`ledger`]), with the rows as they are afterwards, so that `audit verify` can compare them.
@@ -8,6 +9,7 @@ pub mod account_acts;
 pub mod accounts;
 pub mod hand_over;
 pub mod holdings;
+pub mod in_use;
 pub mod ledger;
 pub mod links;
 pub mod list;
@@ -15,7 +17,12 @@ pub mod list;
 pub mod organisations;
 pub mod posts;
 pub mod rows;
+pub mod rules;
+pub mod switches;
+pub mod targets;
 pub mod view;
+
+pub use in_use::{Grounds, InUse, Switch, Target, days_kind};
 
 use super::input::{Checked, Invalid, day, one_line};
 use super::{App, Error, Who};
@@ -36,6 +43,9 @@ pub const ROLES: [Role; 6] =
 
 /// Longest name or title, in characters.
 const NAME: usize = 300;
+
+/// Tokens of one account that are looked at: no person has so many.
+const MOST_TOKENS: u64 = 10_000;
 
 /// Whether `who` may administer: an administrator, or the service's own command line.
 ///

@@ -203,7 +203,7 @@ pub async fn account(app: &App, who: &Who, id: Uuid) -> Result<AccountView, Erro
     let deputies = posts_held(app, store::holdings::deputies_of(&app.store, account).await?).await?;
     let link = store::links::of_account(&app.store, account).await?.into_iter().next();
     let sessions = store::sessions::of_account(&app.store, account, now).await?;
-    let tokens = store::tokens::of_account(&app.store, account).await?;
+    let tokens = store::tokens::of_account(&app.store, account, super::MOST_TOKENS).await?;
     Ok(AccountView {
         id,
         standing: Standing::of(&row),

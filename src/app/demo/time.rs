@@ -59,7 +59,7 @@ pub async fn advance(app: &App, target: DateTime<Utc>) -> Result<Caused, Error> 
     }
     recorded += catch_up(app).await?;
     app.sessions.clear();
-    app.read_switches().await?;
+    app.read_rules().await?;
     app.wake.outbox.notify_one();
     Ok(Caused { recorded, mails: mails::since(app, before, MOST_SHOWN).await? })
 }

@@ -14,6 +14,7 @@ use engine::dossier::{Body, Details, Dossier, File, OpinionKind, Paper, SignBy, 
 use engine::ids::{AttachmentId, DossierId};
 use engine::pack::{Class, Pack};
 use engine::record::Kind;
+use engine::target::NONE;
 use std::collections::BTreeSet;
 use uuid::Uuid;
 
@@ -104,7 +105,8 @@ pub fn dossier(app: &App, cast: &Cast, order: Order, n: u64) -> Result<Rows, Err
         details: details(cast, pack, &mut dice, fast),
     };
     let off = BTreeSet::new();
-    let cx = Context { now, calendar: app.registry.calendar(), seed: app.ids.uuid(), off: &off };
+    let calendar = app.registry.calendar();
+    let cx = Context { now, calendar, seed: app.ids.uuid(), off: &off, targets: &NONE };
     let decision = open(pack, &locality.official.actor, &opening, &cx)?;
     let mut maker = Maker {
         app,
@@ -170,7 +172,7 @@ impl Maker<'_> {
         self.later();
         let off = BTreeSet::new();
         let (app, seed) = (self.app, self.app.ids.uuid());
-        let cx = Context { now: self.now, calendar: app.registry.calendar(), seed, off: &off };
+        let cx = Context { now: self.now, calendar: app.registry.calendar(), seed, off: &off, targets: &NONE };
         let row = data.consultation().and_then(|id| self.dossier.row(id));
         let step_revision = row.map_or(self.dossier.step, |row| row.step);
         let seen = Some(Seen { text_revision: self.dossier.text_revision(), step_revision });

@@ -1,5 +1,5 @@
 //! What lies outside dossiers and the record knows: accounts, organisations with their posts and who holds them, links,
-//! tokens, switches, and the names behind commitments.
+//! and the names behind commitments; rules and tokens are in [`super::rules`].
 //!
 //! An act of administration tells in its entry of every row that it wrote, as the row is afterwards (`rows` in the
 //! subject, see `app::admin::rows`). All rows of one organisation, and all of one account, are told of in one stream, so
@@ -8,23 +8,23 @@
 use super::{PAGE, Stop};
 use crate::app::admin::rows;
 use crate::app::record::content;
-use crate::store::administered::{self, Account, Switch};
+use crate::store::administered::{self, Account};
 use crate::store::organisations::Post;
 use crate::store::record::begun;
 use crate::store::{self, Snapshot, StoreError};
 use engine::ids::{AccountId, OrgId, PostId};
-use engine::record::{Entry, Kind, NameRef, commit, instant};
+use engine::record::{Entry, Kind, NameRef, commit};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Acts that live rows must agree with, besides those that tell of rows.
-const ACTS: [&str; 4] = ["enter-account", "enter-organisation", "issue-token", "switch-track"];
+const ACTS: [&str; 2] = ["enter-account", "enter-organisation"];
 
 /// Whether live rows must agree with an entry.
 pub fn concerns(entry: &Entry) -> bool {
     let tells = || entry.kind == Kind::Administration && !rows_in(entry).is_empty();
-    ACTS.contains(&entry.act.as_str()) || tells()
+    ACTS.contains(&entry.act.as_str()) || super::rules::ACTS.contains(&entry.act.as_str()) || tells()
 }
 
 /// What is wrong with the rows that the entries `told` of one stream speak of.
@@ -32,30 +32,13 @@ pub fn concerns(entry: &Entry) -> bool {
 /// # Errors
 /// [`StoreError`].
 pub async fn differs(conn: &Snapshot, stream: &str, told: &[Entry]) -> Result<Option<String>, StoreError> {
-    let of = |act: &'static str| told.iter().filter(move |entry| entry.act == act).filter_map(|e| e.subject.as_ref());
     if let Some(id) = stream.strip_prefix("admin:account:").and_then(|id| id.parse().ok()) {
         return account(conn, id, told).await;
     }
     if let Some(id) = stream.strip_prefix("admin:organisation:").and_then(|id| id.parse().ok()) {
         return organisation(conn, id, told).await;
     }
-    if let Some(id) = stream.strip_prefix("account:").and_then(|id| id.parse().ok()) {
-        let issued: BTreeSet<Uuid> = of("issue-token").filter_map(|subject| id_in(subject, "token")).collect();
-        let live: BTreeSet<Uuid> = administered::tokens(conn, id).await?.into_iter().collect();
-        if issued != live {
-            return Ok(Some("table api_token differs from the tokens that were issued".to_owned()));
-        }
-    }
-    if let Some(track) = stream.strip_prefix("admin:track:") {
-        let live = administered::switches(conn).await?;
-        let live: Vec<&Switch> = live.iter().filter(|row| format!("{}:{}", row.pack_id, row.track) == track).collect();
-        let wanted: Vec<&Entry> = told.iter().filter(|entry| entry.act == "switch-track").collect();
-        let same = |(row, entry): (&&Switch, &&Entry)| switched(row, entry);
-        if live.len() != wanted.len() || !live.iter().zip(&wanted).all(same) {
-            return Ok(Some("table track_switch differs from the acts of switching".to_owned()));
-        }
-    }
-    Ok(None)
+    super::rules::differs(conn, stream, told).await
 }
 
 fn text<'a>(subject: &'a Value, key: &str) -> Option<&'a str> {
@@ -242,19 +225,6 @@ async fn first_post(
     Ok(untold("post"))
 }
 
-fn switched(row: &Switch, entry: &Entry) -> bool {
-    let Some(said) = &entry.subject else { return false };
-    let basis = said.get("basis").unwrap_or(&Value::Null);
-    id_in(said, "switch") == Some(row.id)
-        && said.get("enabled").and_then(Value::as_bool) == Some(row.enabled)
-        && text(basis, "vi") == Some(row.basis_vi.as_str())
-        && text(basis, "en") == Some(row.basis_en.as_str())
-        && text(said, "reason") == Some(row.reason.as_str())
-        && text(said, "effective_on") == Some(row.effective_on.to_string().as_str())
-        && text(said, "switched_at") == Some(instant(row.at).as_str())
-        && entry.by.acting.account.map(|account| account.0) == row.account_id
-}
-
 /// Accounts, organisations, tokens and switches of which no entry tells.
 pub async fn without_entries(conn: &Snapshot) -> Result<(), Stop> {
     let alone = |table: &str, what: String| Stop::bad(table, 0, format!("no entry tells of {what}"));
@@ -289,14 +259,7 @@ pub async fn without_entries(conn: &Snapshot) -> Result<(), Stop> {
             return Err(alone("organisation", format!("organisation {}", row.id)));
         }
     }
-    let switches = administered::switches(conn).await.map_err(|error| Stop::at("track_switch", 0, error))?;
-    let streams: Vec<String> =
-        switches.iter().map(|row| format!("admin:track:{}:{}", row.pack_id, row.track)).collect();
-    let begun = begun(conn, &streams).await?;
-    match switches.iter().zip(&streams).find(|(_, stream)| !begun.contains(*stream)) {
-        Some((row, _)) => Err(alone("track_switch", format!("a switch of {} of {}", row.track, row.pack_id))),
-        None => Ok(()),
-    }
+    super::rules::without_entries(conn).await
 }
 
 /// An account is called by the name behind its commitment, as long as that was not erased.

@@ -6,6 +6,7 @@
 
 mod administration;
 pub mod desk;
+mod rules;
 
 use super::{App, Error};
 use crate::store::dossiers::{Facts, Live, Replayed};

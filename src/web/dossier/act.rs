@@ -189,7 +189,7 @@ impl<'a> Task<'a> {
             }),
             by_when: rule
                 .filter(|_| !self.may_stay())
-                .and_then(|rule| rule.budget)
+                .and_then(|rule| show.app.length(show.pack(), rule))
                 .map(|length| super::show::budget(l, length)),
             grave: grave.then(|| l.t("next-grave")),
             basis: show.basis(&self.transition.basis),

@@ -112,7 +112,7 @@ fn clock_row(show: &Show, clock: &Clock) -> ClockRow {
         title: show.clock_title(clock),
         whose: show.whose(clock),
         basis: show.basis(&rule.map(|rule| rule.basis.clone()).unwrap_or_default()),
-        budget: rule.and_then(|rule| rule.budget).map(|length| budget(show.l, length)),
+        budget: rule.and_then(|rule| engine::clock::budget(rule, clock)).map(|length| budget(show.l, length)),
         event_on: show.l.date(clock.event_on),
         // How it ended stands once, as its state.
         due: show.due(clock).map(|due| Due { tag: due.tag.filter(|_| clock.closed_at.is_none()), ..due }),
@@ -128,7 +128,7 @@ pub fn without_stops(show: &Show, clock: &Clock) -> Option<String> {
 }
 
 /// Why a date is the date.
-pub fn deadline(show: &Show, page: Page, clock: &Clock) -> Option<DeadlinePage> {
+pub fn deadline(show: &Show, page: Page, clock: &Clock, target: Option<String>) -> Option<DeadlinePage> {
     let l = show.l;
     let view = show.clock(clock)?;
     let (days, due_on) = match &view.due {
@@ -171,7 +171,8 @@ pub fn deadline(show: &Show, page: Page, clock: &Clock) -> Option<DeadlinePage> 
         due: show.due(clock).map(|due| Due { href: None, tag: due.tag.filter(|_| clock.closed_at.is_none()), ..due }),
         due_end: due_on.map(|_| l.t("deadline-due-end")),
         without_stops: without_stops(show, clock).filter(|_| !clock.stops.is_empty()),
-        budget: view.rule.budget.map(|length| budget(l, length)),
+        budget: engine::clock::budget(view.rule, clock).map(|length| budget(l, length)),
+        target,
         event,
         event_on: l.date(clock.event_on),
         stops: stops.collect(),

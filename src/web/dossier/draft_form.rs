@@ -312,13 +312,13 @@ pub fn proposal(web: &Web, reader: &Reader, pack: &Pack, values: &DraftValues) -
     let found = choices::proposal(&web.app, reader.who(), pack, details);
     let track = pack.track(&found.track);
     let rule = track.and_then(|track| pack.clock(&track.consultation_clock));
-    let days = rule.and_then(|rule| rule.budget).map_or(0, Budget::days);
+    let days = rule.and_then(|rule| web.app.length(pack, rule)).map_or(0, Budget::days);
     let would = found.would.as_deref().map(|other| {
         let title = pack.track(other).map(|track| pick(&track.title)).unwrap_or_default();
-        l.ta("would-qualify", &[("track", title), ("n", saved(pack, other).to_string())])
+        l.ta("would-qualify", &[("track", title), ("n", saved(&web.app, pack, other).to_string())])
     });
-    let saves = track.filter(|track| saved(pack, &track.id) > 0);
-    let saves = saves.map(|track| l.ta("proposal-saves", &[("n", saved(pack, &track.id))]));
+    let saves = track.filter(|track| saved(&web.app, pack, &track.id) > 0);
+    let saves = saves.map(|track| l.ta("proposal-saves", &[("n", saved(&web.app, pack, &track.id))]));
     let takes = l.ta("proposal-takes", &[("n", days)]);
     Proposal {
         class: Tag::new(class(l, found.class), Tone::Blue),

@@ -82,10 +82,10 @@ pub fn budget(l: L, budget: Budget) -> String {
 }
 
 /// Working days that the consultation of `other` is shorter than that of the first track.
-pub fn saved(pack: &Pack, other: &str) -> u32 {
+pub fn saved(app: &App, pack: &Pack, other: &str) -> u32 {
     let days = |track: Option<&Track>| {
         let rule = track.and_then(|track| pack.clock(&track.consultation_clock));
-        rule.and_then(|rule| rule.budget).map_or(0, Budget::days)
+        rule.and_then(|rule| app.length(pack, rule)).map_or(0, Budget::days)
     };
     days(pack.tracks.first()).saturating_sub(days(pack.track(other)))
 }
@@ -189,7 +189,10 @@ impl<'a> Show<'a> {
         let tag = match clock.closed_at {
             Some(at) if at < lapse => Tag::new(self.l.t("in-time"), Tone::Green),
             Some(_) => Tag::new(self.l.t("late"), Tone::Red),
-            None => cite::left(self.l, self.app, view.rule.budget, explanation.due_on),
+            None => {
+                let budget = engine::clock::budget(view.rule, clock);
+                cite::left(self.l, self.app, budget, explanation.due_on)
+            }
         };
         Some(Due {
             l: self.l,

@@ -297,7 +297,10 @@ async fn forms_say_what_will_happen() {
     // While the fast track is off, a non-binding document takes the full one; found to be binding, it stays there.
     let basis = engine::text::Bilingual::new("Thử nghiệm", "Test");
     let pack = crate::app::choices::pack_today(&app).unwrap().id.clone();
-    crate::app::setup::switch(&app, &crate::app::Who::system(), &pack, "fast", false, &basis, "test").await.unwrap();
+    let grounds =
+        crate::app::admin::Grounds { basis, reason: "test".to_owned(), effective_on: Some(app.today()), key: None };
+    let system = crate::app::Who::system();
+    crate::app::admin::switches::switch(&app, &system, &pack, "fast", false, &grounds).await.unwrap();
     let official = Browser::new(&app, "official@hcm.example").await;
     let leader = Browser::new(&app, "leader@hcm.example").await;
     let draft = draft(&app);

@@ -73,7 +73,7 @@ impl Show<'_> {
         }
         for track in &self.view.would_qualify {
             let title = self.pack().track(track).map(|track| self.pick(&track.title)).unwrap_or_default();
-            let days = saved(self.pack(), track).to_string();
+            let days = saved(self.app, self.pack(), track).to_string();
             let text = l.ta("would-qualify", &[("track", title), ("n", days)]);
             banners.push(Banner { text, link: None });
         }

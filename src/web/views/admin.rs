@@ -1,7 +1,7 @@
 //! Mail status, packs and their provisions register, about and help, and the demo's clock.
 
 use super::form::{Control, Field, FormMeta};
-use super::parts::{Banner, Basis, Pager, Tag};
+use super::parts::{Banner, Basis, Pager, Tab, Tag};
 use super::{Link, Page};
 use crate::i18n::L;
 use askama::Template;
@@ -15,12 +15,14 @@ pub struct MailRow {
     pub to: String,
     /// Subject.
     pub subject: String,
-    /// Queued, sent, failed.
+    /// Queued, sent, failed, bounced.
     pub state: Tag,
     /// Attempts.
     pub attempts: u32,
     /// Next attempt.
     pub next_at: Option<String>,
+    /// The last error in plain words.
+    pub plainly: Option<String>,
     /// Last error of the relay.
     pub last_error: Option<String>,
     /// Where it is put back into the queue (POST), once it was given up.
@@ -35,12 +37,12 @@ pub struct MailPage {
     pub l: L,
     /// Frame.
     pub page: Page,
-    /// How many wait.
-    pub queued: u64,
-    /// How many were handed over.
-    pub sent: u64,
-    /// How many were given up.
-    pub failed: u64,
+    /// The states with their numbers.
+    pub tabs: Vec<Tab>,
+    /// Some were given up.
+    pub failed: bool,
+    /// Some came back.
+    pub bounced: bool,
     /// How mail leaves: relay or folder.
     pub transport: String,
     /// Mails, newest first.

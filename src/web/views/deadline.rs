@@ -57,6 +57,8 @@ pub struct DeadlinePage {
     pub without_stops: Option<String>,
     /// Length in words.
     pub budget: Option<String>,
+    /// The operator's target by which it runs: what, on which basis, why, when and by whom.
+    pub target: Option<String>,
     /// Event in words.
     pub event: String,
     /// Its day, not counted.

@@ -12,6 +12,7 @@ pub mod parts;
 pub mod people;
 pub mod record;
 pub mod review;
+pub mod rules;
 pub mod session;
 pub mod worklist;
 

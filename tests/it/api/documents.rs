@@ -66,21 +66,31 @@ fn the_document_lists_every_route() {
         "GET /api/v1/admin/accounts",
         "GET /api/v1/admin/accounts/{id}",
         "GET /api/v1/admin/holdings/{id}/hand-over",
+        "GET /api/v1/admin/mails",
         "GET /api/v1/admin/organisations",
         "GET /api/v1/admin/organisations/{id}",
+        "GET /api/v1/admin/packs",
+        "GET /api/v1/admin/packs/{id}/{version}/dossiers",
         "GET /api/v1/admin/posts/{id}",
+        "GET /api/v1/admin/switches",
+        "GET /api/v1/admin/targets",
         "GET /api/v1/bodies",
+        "GET /api/v1/deadline",
         "GET /api/v1/dossiers",
         "GET /api/v1/dossiers/{number}",
         "GET /api/v1/dossiers/{number}/attachments/{id}",
         "GET /api/v1/dossiers/{number}/clocks/{id}",
+        "GET /api/v1/dossiers/{number}/export",
         "GET /api/v1/dossiers/{number}/record",
         "GET /api/v1/me",
+        "GET /api/v1/notices",
         "GET /api/v1/openapi.json",
         "GET /api/v1/packs",
         "GET /api/v1/packs/{id}/{version}",
         "GET /api/v1/partners",
         "GET /api/v1/record",
+        "GET /api/v1/tokens",
+        "GET /api/v1/verification",
         "GET /api/v1/worklist",
         "POST /api/v1/admin/accounts",
         "POST /api/v1/admin/accounts/{id}/change",
@@ -93,16 +103,26 @@ fn the_document_lists_every_route() {
         "POST /api/v1/admin/accounts/{id}/withdraw-link",
         "POST /api/v1/admin/holdings/{id}/end",
         "POST /api/v1/admin/holdings/{id}/hand-over",
+        "POST /api/v1/admin/mails/bounces",
+        "POST /api/v1/admin/mails/retry",
+        "POST /api/v1/admin/mails/{id}/retry",
         "POST /api/v1/admin/organisations",
         "POST /api/v1/admin/organisations/{id}/change",
         "POST /api/v1/admin/organisations/{id}/end",
         "POST /api/v1/admin/organisations/{id}/posts",
+        "POST /api/v1/admin/packs",
+        "POST /api/v1/admin/packs/check",
         "POST /api/v1/admin/posts/{id}/change",
         "POST /api/v1/admin/posts/{id}/end",
         "POST /api/v1/admin/posts/{id}/holdings",
+        "POST /api/v1/admin/switches/{pack}/{track}",
+        "POST /api/v1/admin/targets/{pack}/{clock}",
         "POST /api/v1/dossiers",
         "POST /api/v1/dossiers/{number}/commands",
         "POST /api/v1/dossiers/{number}/texts",
+        "POST /api/v1/notices/read",
+        "POST /api/v1/tokens/{id}/revoke",
+        "POST /api/v1/verification",
     ];
     assert_eq!(found, wanted);
 }
@@ -129,4 +149,28 @@ fn every_refusal_of_the_engine_is_documented() {
         // What may not be known of is answered as what does not exist.
         assert_eq!(api::PROBLEMS.contains(&code), code != "not-visible", "{code}");
     }
+}
+
+/// The document calls shapes by the last part of their names: two of the same name would be one, silently.
+#[test]
+fn no_two_shapes_have_one_name() {
+    let mut found = BTreeSet::new();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut folders = vec![root];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap_or_default();
+            for part in text.split("ToSchema)]").skip(1) {
+                let Some(rest) = part.split("struct ").nth(1) else { continue };
+                let name: String = rest.chars().take_while(|c| c.is_alphanumeric()).collect();
+                assert!(found.insert(name.clone()), "{name} stands twice, once in {}", path.display());
+            }
+        }
+    }
+    assert!(found.len() > 50, "{}", found.len());
 }

@@ -4,10 +4,12 @@
 
 mod administration;
 mod commands;
+mod conditional;
 mod documents;
 mod dossiers;
 mod problems;
 mod record;
+mod tokens;
 
 use serde_json::{Value, json};
 

@@ -80,7 +80,13 @@ fn dossier(registry: &Registry, pack: &Pack, track: &Track) -> Dossier {
         sample: None,
     };
     let opening = Opening { id: DossierId(Uuid::from_u128(11)), number: "A-1".to_owned(), org: LOCALITY, details };
-    let cx = Context { now: at, calendar: registry.calendar(), seed: Uuid::from_u128(1 << 64), off: &BTreeSet::new() };
+    let cx = Context {
+        now: at,
+        calendar: registry.calendar(),
+        seed: Uuid::from_u128(1 << 64),
+        off: &BTreeSet::new(),
+        targets: &engine::target::NONE,
+    };
     let mut dossier = open(pack, &of(Role::Official), &opening, &cx).unwrap().after;
     dossier.track.clone_from(&track.id);
     dossier.state.clone_from(&track.initial);

@@ -239,6 +239,7 @@ fn dossier(
         rule: "opinion".to_owned(),
         subject: Subject::Consultation(ConsultationId(id(2))),
         event_on: day(asked_on),
+        target: None,
         stops: Vec::new(),
         due_on: None,
         calendar: 1,

@@ -11,4 +11,5 @@ mod leaving;
 mod new_province;
 mod odd_input;
 mod races;
+mod rules;
 mod tampering;

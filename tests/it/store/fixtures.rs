@@ -270,6 +270,7 @@ pub fn clock(n: u128, subject: Subject, due: Option<&str>, next: Option<i64>) ->
         rule: "opinion".to_owned(),
         subject,
         event_on: day("2019-04-15"),
+        target: None,
         stops: Vec::new(),
         due_on: due.map(day),
         calendar: 1,

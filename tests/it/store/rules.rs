@@ -16,6 +16,7 @@ async fn a_version_is_published_once(db: Db) {
         hash: "h".to_owned(),
         text: "id = \"x\"\n".to_owned(),
         published_at: at(0),
+        published_by: None,
     };
     for version in [2, 1] {
         let mut batch = Batch::new();

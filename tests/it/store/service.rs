@@ -68,6 +68,7 @@ async fn tokens_live_and_end(db: Db) {
         created_at: at(0),
         expires_at: Some(at(10)),
         revoked_at: None,
+        scope: "read".to_owned(),
     };
     let mut batch = Batch::new();
     tokens::insert(&mut batch, token.clone());

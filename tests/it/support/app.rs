@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use thoathuan::app::{App, Parts, deadlines, deliver, demo, session};
+use thoathuan::app::{App, Parts, deadlines, deliver, demo};
 use thoathuan::clock::{Clock, Ids};
 use thoathuan::config::{Environment, load};
 use thoathuan::http::layers::{LayerConfig, layers};
@@ -78,7 +78,7 @@ impl TestApp {
 
     /// A client with a token of the demo account `email`, answered in English.
     pub async fn user(&self, email: &str) -> Client {
-        let token = session::issue_token(&self.app, email, "test").await.unwrap();
+        let token = super::token(&self.app, email).await;
         Client { router: self.router.clone(), token: Some(token), lang: "en".to_owned() }
     }
 

@@ -8,7 +8,8 @@ use reqwest::multipart::{Form, Part};
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
-use thoathuan::app::{App, Parts, demo, session, setup};
+use thoathuan::app::admin::{Grounds, switches};
+use thoathuan::app::{App, Parts, demo};
 use thoathuan::cli::serve::router;
 use thoathuan::clock::{Clock, Ids};
 use thoathuan::config::{Environment, load};
@@ -106,17 +107,21 @@ impl Site {
     }
 
     pub async fn person(&self, email: &str) -> Person {
-        let token = session::issue_token(&self.app, email, "test").await.unwrap();
+        let token = super::token(&self.app, email).await;
         let http = Client::builder().cookie_store(true).redirect(reqwest::redirect::Policy::none()).build().unwrap();
         Person { email: email.to_owned(), token, http, url: self.url.clone() }
     }
 
     /// Switches the fast track off, as an operator does: with basis and reason.
     pub async fn fast_track_off(&self) {
-        let basis = engine::text::Bilingual::new("Điều 16 khoản 1", "Art. 16(1)");
+        let grounds = Grounds {
+            basis: engine::text::Bilingual::new("Điều 16 khoản 1", "Art. 16(1)"),
+            reason: "Thử nghiệm quy trình đầy đủ".to_owned(),
+            effective_on: Some(self.app.today()),
+            key: None,
+        };
         let system = thoathuan::app::Who::system();
-        let reason = "Thử nghiệm quy trình đầy đủ";
-        setup::switch(&self.app, &system, "ordinance-33-2007", "fast", false, &basis, reason).await.unwrap();
+        switches::switch(&self.app, &system, "ordinance-33-2007", "fast", false, &grounds).await.unwrap();
     }
 
     pub async fn org(&self, code: &str) -> String {
@@ -163,6 +168,11 @@ impl Person {
         Self { email: self.email.clone(), token: self.token.clone(), http: self.http.clone(), url: url.to_owned() }
     }
 
+    /// The same person with another token.
+    pub fn bearing(self, token: String) -> Self {
+        Self { token, ..self }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         answer(self.http.get(format!("{}{path}", self.url)).bearer_auth(&self.token).send().await.unwrap()).await
     }
@@ -207,6 +217,12 @@ impl Person {
         let token = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
         let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token)]).collect();
         let response = self.http.post(format!("{}{path}", self.url)).form(&fields).send().await.unwrap();
+        (response.status(), response.text().await.unwrap())
+    }
+
+    /// A form with files, sent from a browser.
+    pub async fn upload(&self, path: &str, form: Form) -> (StatusCode, String) {
+        let response = self.http.post(format!("{}{path}", self.url)).multipart(form).send().await.unwrap();
         (response.status(), response.text().await.unwrap())
     }
 

@@ -5,7 +5,7 @@ use crate::i18n::L;
 use crate::web::views::admin::*;
 use crate::web::views::error::ErrorPage;
 use crate::web::views::form::Choice;
-use crate::web::views::parts::{Banner, Mark, Pager, Tag, Tone};
+use crate::web::views::parts::{Banner, Mark, Pager, Tab, Tag, Tone};
 use crate::web::views::record::{Found, RecordFilter, RecordPage, RecordRow, Verification, Verified};
 use crate::web::views::{Link, Page};
 
@@ -76,12 +76,14 @@ impl MailPage {
             state: Tag::new(l.t("mail-sent"), Tone::Green),
             attempts: 1,
             next_at: None,
+            plainly: None,
             last_error: None,
             retry: None,
         };
         let failed = MailRow {
             state: Tag::new(l.t("mail-failed"), Tone::Red),
             attempts: 8,
+            plainly: Some(l.t("mail-why-unknown")),
             last_error: Some("550 5.1.1 <nobody@mofa.example>: unknown user".to_owned()),
             retry: Some("/admin/mail/1/retry".to_owned()),
             ..sent.clone()
@@ -91,12 +93,22 @@ impl MailPage {
             next_at: Some("08:25 01/08/2016".to_owned()),
             ..sent.clone()
         };
+        let tab = |key: &str, state: &str, count| Tab {
+            text: l.t(key),
+            href: format!("/admin/mail?state={state}"),
+            current: state.is_empty(),
+            count,
+        };
         Self {
             l,
             page: page(l, l.t("mail-title"), "/admin/mail"),
-            queued: 1,
-            sent: 40,
-            failed: 1,
+            tabs: vec![
+                tab("mail-all", "", None),
+                tab("mail-failed", "failed", Some("1".to_owned())),
+                tab("mail-sent", "sent", Some(l.t("mail-many"))),
+            ],
+            failed: true,
+            bounced: true,
             transport: l.t("mail-transport-folder"),
             rows: vec![sent, failed, queued],
             pager: Pager { l, first: None, next: None },

@@ -217,6 +217,7 @@ impl DeadlinePage {
             state: Tag::new(l.t("clock-running"), Tone::Blue),
             due: Some(Due { href: None, ..due(l, day(2016, 8, 10), 3) }),
             due_end: Some(l.t("deadline-due-end")),
+            target: Some(l.pick("5 ngày làm việc, từ 01/08/2016", "5 working days, from 01/08/2016").to_owned()),
             without_stops: Some(l.date(day(2016, 8, 9))),
             budget: Some(l.ta("working-days-n", &[("n", 7)])),
             event: l.pick("Nhận văn bản lấy ý kiến", "Receipt of the request").to_owned(),

@@ -8,6 +8,7 @@ mod draft;
 mod forms;
 mod lists;
 mod people;
+mod rules;
 mod session;
 
 use super::form::{FormError, FormMeta};
@@ -30,6 +31,7 @@ pub fn all(l: L) -> Vec<Rendered> {
     forms::render(l, &mut pages);
     admin::render(l, &mut pages);
     people::render(l, &mut pages);
+    rules::render(l, &mut pages);
     pages
 }
 
