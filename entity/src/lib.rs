@@ -3,6 +3,7 @@
 //! Only `thoathuan::store` uses this crate. Instants are UTC, cut to milliseconds by whoever writes them.
 
 pub mod account;
+pub mod activity;
 pub mod api_token;
 pub mod attachment;
 pub mod audit_entry;
@@ -24,6 +25,7 @@ pub mod outbox;
 pub mod pack;
 pub mod partner;
 pub mod partner_alias;
+pub mod partner_contact;
 pub mod personal_name;
 pub mod post;
 pub mod relation;

@@ -9,6 +9,7 @@ mod m0003_rules;
 mod m0004_dossiers;
 mod m0005_record;
 mod m0006_service;
+mod m0009_registry;
 mod parts;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_dossiers::Migration),
             Box::new(m0005_record::Migration),
             Box::new(m0006_service::Migration),
+            Box::new(m0009_registry::Migration),
         ]
     }
 }

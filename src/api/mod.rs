@@ -12,7 +12,9 @@ mod dossiers;
 pub mod dto;
 mod extract;
 mod files;
+mod kept;
 mod record;
+mod registry;
 mod rules;
 
 use crate::app::{App, Error, seen};
@@ -36,7 +38,7 @@ use utoipa_axum::routes;
 pub const UPLOADS: [&str; 2] = ["/api/v1/dossiers/{number}/commands", "/api/v1/dossiers/{number}/texts"];
 
 /// Every code that a problem may carry: the engine's refusals, and those of the interface.
-pub const PROBLEMS: [&str; 31] = [
+pub const PROBLEMS: [&str; 32] = [
     "not-permitted",
     "unknown-command",
     "wrong-state",
@@ -60,6 +62,7 @@ pub const PROBLEMS: [&str; 31] = [
     "forbidden",
     "too-many-requests",
     "idempotency-key-reused",
+    "changed-meanwhile",
     "busy",
     "internal",
     "unreadable",
@@ -92,6 +95,7 @@ pub const PROBLEMS: [&str; 31] = [
         (name = "files", description = "Texts, papers, and how due days were counted."),
         (name = "record", description = "The record: everything done, refused and read."),
         (name = "directory", description = "Who you are, what waits for you, bodies and partners."),
+        (name = "registry", description = "What stays when a procedure is over: partners, relations, documents, activities."),
         (name = "rules", description = "Rule packs: the law as dated, versioned data."),
         (name = "documentation", description = "This documentation.")
     ),
@@ -149,7 +153,15 @@ fn protected() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(directory::me))
         .routes(routes!(directory::worklist))
         .routes(routes!(directory::bodies))
-        .routes(routes!(directory::partners))
+        .routes(routes!(directory::partners, registry::enter_partner))
+        .routes(routes!(registry::partner, registry::change_partner))
+        .routes(routes!(registry::confirm_contact))
+        .routes(routes!(registry::relations, registry::enter_relation))
+        .routes(routes!(registry::relation, registry::change_relation))
+        .routes(routes!(kept::documents, kept::enter_document))
+        .routes(routes!(kept::document, kept::change_document))
+        .routes(routes!(kept::activities, kept::enter_activity))
+        .routes(routes!(kept::activity, kept::change_activity))
         .routes(routes!(rules::list))
         .routes(routes!(rules::show))
 }

@@ -4,6 +4,7 @@
 //! are the engine's, statements the store's, status codes and pages those of `http`, `web` and `api`.
 
 pub mod act;
+pub mod catalogue;
 pub mod choices;
 pub mod deadlines;
 pub mod deliver;

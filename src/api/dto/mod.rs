@@ -6,6 +6,7 @@ pub mod dossier;
 pub mod lists;
 pub mod parts;
 pub mod record;
+pub mod registry;
 
 use crate::app::read::Directory;
 use chrono::{DateTime, SecondsFormat, Utc};

@@ -63,7 +63,11 @@ fn the_document_lists_every_route() {
     }
     found.sort();
     let wanted = [
+        "GET /api/v1/activities",
+        "GET /api/v1/activities/{id}",
         "GET /api/v1/bodies",
+        "GET /api/v1/documents",
+        "GET /api/v1/documents/{id}",
         "GET /api/v1/dossiers",
         "GET /api/v1/dossiers/{number}",
         "GET /api/v1/dossiers/{number}/attachments/{id}",
@@ -74,11 +78,23 @@ fn the_document_lists_every_route() {
         "GET /api/v1/packs",
         "GET /api/v1/packs/{id}/{version}",
         "GET /api/v1/partners",
+        "GET /api/v1/partners/{id}",
         "GET /api/v1/record",
+        "GET /api/v1/relations",
+        "GET /api/v1/relations/{id}",
         "GET /api/v1/worklist",
+        "PATCH /api/v1/activities/{id}",
+        "PATCH /api/v1/documents/{id}",
+        "PATCH /api/v1/partners/{id}",
+        "PATCH /api/v1/relations/{id}",
+        "POST /api/v1/activities",
+        "POST /api/v1/documents",
         "POST /api/v1/dossiers",
         "POST /api/v1/dossiers/{number}/commands",
         "POST /api/v1/dossiers/{number}/texts",
+        "POST /api/v1/partners",
+        "POST /api/v1/partners/{id}/contacts/{contact}/confirmation",
+        "POST /api/v1/relations",
     ];
     assert_eq!(found, wanted);
 }

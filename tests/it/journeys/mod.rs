@@ -8,4 +8,5 @@ mod kansai;
 mod kill;
 mod odd_input;
 mod races;
+mod registry;
 mod tampering;
