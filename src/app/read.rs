@@ -63,6 +63,8 @@ pub struct View {
     pub partner: (String, String),
     /// Names.
     pub names: Directory,
+    /// The document that it produced or acts on.
+    pub document: Option<uuid::Uuid>,
 }
 
 /// One dossier within the reader's scope; an inspector's `look` at it is recorded.
@@ -72,7 +74,7 @@ pub struct View {
 pub async fn dossier(app: &App, who: &Who, number: &str, look: Look) -> Result<View, Error> {
     let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
     reading::look(app, who, Some(loaded.dossier.id), look, reading::nothing()).await?;
-    let dossier = loaded.dossier;
+    let (dossier, document) = (loaded.dossier, loaded.document);
     let pack = app.pinned(&dossier.pack)?;
     let off = app.switches_off();
     let cx = Context { now: app.clock.now(), calendar: app.registry.calendar(), seed: uuid::Uuid::nil(), off: &off };
@@ -94,6 +96,7 @@ pub async fn dossier(app: &App, who: &Who, number: &str, look: Look) -> Result<V
         names,
         pack,
         dossier,
+        document,
     })
 }
 

@@ -308,7 +308,11 @@ pub(super) fn problem(asking: &Asking<'_>, status: StatusCode, code: &str, detai
 
 fn fields(asking: &Asking<'_>, invalid: &Invalid) -> Vec<FieldProblem> {
     // In commands `kind` is of a document or of an opinion.
-    let plain = |name: &str| asking.plain_names || (name == "kind" && asking.path.ends_with("/commands"));
+    // Those of the registry are called otherwise on each of its forms.
+    let registry = ["partners", "relations", "documents", "activities"]
+        .iter()
+        .any(|kind| asking.path.strip_prefix("/api/v1/").is_some_and(|rest| rest.starts_with(kind)));
+    let plain = |name: &str| asking.plain_names || registry || (name == "kind" && asking.path.ends_with("/commands"));
     let one = |error: &crate::app::input::FieldError| FieldProblem {
         field: error.field.clone(),
         code: error.code.clone(),

@@ -12,6 +12,7 @@ mod packs;
 pub mod posted;
 pub mod reader;
 mod record;
+mod registry;
 mod session;
 mod statics;
 pub mod views;
@@ -78,6 +79,7 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/language", get(session::switch_language))
         .merge(lists_routes::routes())
         .merge(statics::router())
+        .merge(registry::routes())
         .merge(dossiers)
         .with_state(web)
 }

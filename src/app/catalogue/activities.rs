@@ -186,7 +186,7 @@ pub(in crate::app) fn row(
 ) -> Result<Activity, Error> {
     let mut check = Check::default();
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
-    let kind = check.one_of("activity_kind", &data.kind, &ACTIVITIES);
+    let kind = check.one_of("kind", &data.kind, &ACTIVITIES);
     let what_vi = check.needed("what_vi", &data.what.vi);
     let what_en = check.line("what_en", &data.what.en);
     let held = day(&mut check, "held_on", &data.held_on);

@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// What the procedure fixed stays as it is.
 pub(super) fn fixed(before: &DocumentData, data: &DocumentData) -> Result<(), Invalid> {
     let same = [
-        ("document_kind", before.kind == data.kind),
+        ("kind", before.kind == data.kind),
         ("titles", before.titles == data.titles),
         ("foreign", before.foreign == data.foreign),
         ("local", before.local == data.local && before.local_names == data.local_names),
@@ -41,7 +41,7 @@ fn loosely(app: &App, check: &mut Check, row: Document, data: &DocumentData) -> 
         relation_id: data.relation,
         term: some(check.text("term", &data.term)),
         publication: check.one_of("publication", &data.publication, &PUBLICATION),
-        status: check.one_of("document_status", &data.status, &DOCUMENT_STATUSES),
+        status: check.one_of("status", &data.status, &DOCUMENT_STATUSES),
         fields: field_text(app, check, &data.fields),
         note: check.text("note", &data.note),
         source: some(check.line("source", &data.source)),
@@ -61,7 +61,7 @@ pub(in crate::app) fn row(
     let some = |text: String| Some(text).filter(|text| !text.is_empty());
     let known: Vec<String> = kinds(app).into_iter().map(|(id, _)| id).collect();
     let known: Vec<&str> = known.iter().map(String::as_str).collect();
-    let kind = check.one_of("document_kind", &data.kind, &known);
+    let kind = check.one_of("kind", &data.kind, &known);
     let titles = checked_titles(&mut check, &data.titles);
     let parties = checked_parties(&mut check, id, locality, data);
     let signed = day(&mut check, "signed_on", &data.signed_on);

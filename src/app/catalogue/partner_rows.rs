@@ -61,7 +61,7 @@ pub(super) fn row(
         name_local: some(check.line("name_local", &data.name_local)),
         country: check.needed("country", &data.country),
         level: level(&mut check, &data.level),
-        kind: check.one_of("partner_kind", &data.kind, &PARTNER_KINDS),
+        kind: check.one_of("kind", &data.kind, &PARTNER_KINDS),
         search_text: String::new(),
         created_at: before.map_or(now, |(before, _)| before.partner.created_at),
         sort_name: String::new(),

@@ -181,7 +181,7 @@ pub(in crate::app) fn row(id: Uuid, locality: Uuid, partner: Uuid, data: &Relati
         title_en,
         grp: group,
         since,
-        status: check.one_of("relation_status", &data.status, &STATUSES),
+        status: check.one_of("status", &data.status, &STATUSES),
         origin: check.one_of("origin", &data.origin, &ORIGINS),
         note: check.text("note", &data.note),
         source: some(check.line("source", &data.source)),

@@ -10,6 +10,7 @@ pub mod error;
 pub mod form;
 pub mod parts;
 pub mod record;
+pub mod registry;
 pub mod review;
 pub mod session;
 pub mod worklist;

@@ -7,6 +7,7 @@ mod dossier_parts;
 mod draft;
 mod forms;
 mod lists;
+mod registry;
 mod session;
 
 use super::form::{FormError, FormMeta};
@@ -28,6 +29,7 @@ pub fn all(l: L) -> Vec<Rendered> {
     draft::render(l, &mut pages);
     forms::render(l, &mut pages);
     admin::render(l, &mut pages);
+    registry::render(l, &mut pages);
     pages
 }
 
