@@ -1,9 +1,8 @@
 //! The registry: signed documents and activities; see [`super::registry`].
 
 use super::answers::{Reads, Writes};
-use super::dto::registry::{
-    ActivityChange, ActivityOut, ActivityPage, DocumentChange, DocumentFull, DocumentPage, KeptOut,
-};
+use super::dto::changes::{ActivityChange, DocumentChange};
+use super::dto::registry::{ActivityOut, ActivityPage, DocumentFull, DocumentPage, KeptOut};
 use super::extract::{At, Body, Key, Params};
 use super::registry::{Created, behind, created, merged};
 use crate::app::catalogue::input::{ActivityData, DocumentData};

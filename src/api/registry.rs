@@ -2,9 +2,8 @@
 //! it is another one by now, the answer is 409 `changed-meanwhile` and nothing is changed.
 
 use super::answers::{Reads, Writes};
-use super::dto::registry::{
-    Behind, KeptOut, PartnerChange, PartnerFull, RelationChange, RelationOut, RelationPage, SeenVersion,
-};
+use super::dto::changes::{PartnerChange, RelationChange, SeenVersion};
+use super::dto::registry::{Behind, KeptOut, PartnerFull, RelationOut, RelationPage};
 use super::extract::{At, Body, Key, Params};
 use crate::app::catalogue::input::{PartnerData, RelationData};
 use crate::app::catalogue::rows::RelationFilter;

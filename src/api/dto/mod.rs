@@ -1,6 +1,7 @@
 //! What goes out, as JSON. Fixed names are strings; titles come in both languages.
 
 pub mod acts;
+pub mod changes;
 pub mod clock;
 pub mod dossier;
 pub mod lists;

@@ -2,9 +2,7 @@
 
 use super::lists::PartnerOut;
 use super::{OrgOut, instant};
-use crate::app::catalogue::input::{
-    ActivityData, BothData, DocumentData, NameData, PartnerData, RelationData, TitleData,
-};
+use crate::app::catalogue::input::{BothData, NameData, TitleData};
 use crate::app::catalogue::partial::Partial;
 use crate::app::catalogue::rows::{Activity, Document, Partner, Party, Relation};
 use crate::app::catalogue::{Kept, activities, documents, partners};
@@ -12,8 +10,7 @@ use crate::app::read::Directory;
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::ids::OrgId;
 use engine::text::Bilingual;
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -31,63 +28,6 @@ impl From<Kept> for KeptOut {
     fn from(kept: Kept) -> Self {
         Self { id: kept.id, version: kept.version }
     }
-}
-
-/// A change of a partner.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PartnerChange {
-    /// `version` as it was read.
-    #[schema(minimum = 1)]
-    pub seen: u64,
-    /// What changes; fields left out stay as they are.
-    #[schema(value_type = PartnerData)]
-    pub change: Value,
-}
-
-/// A change of a relation.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RelationChange {
-    /// `version` as it was read.
-    #[schema(minimum = 1)]
-    pub seen: u64,
-    /// What changes; fields left out stay as they are.
-    #[schema(value_type = RelationData)]
-    pub change: Value,
-}
-
-/// A change of a document.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DocumentChange {
-    /// `version` as it was read.
-    #[schema(minimum = 1)]
-    pub seen: u64,
-    /// What changes; fields left out stay as they are.
-    #[schema(value_type = DocumentData)]
-    pub change: Value,
-}
-
-/// A change of an activity.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ActivityChange {
-    /// `version` as it was read.
-    #[schema(minimum = 1)]
-    pub seen: u64,
-    /// What changes; fields left out stay as they are.
-    #[schema(value_type = ActivityData)]
-    pub change: Value,
-}
-
-/// The version that was read.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SeenVersion {
-    /// `version` as it was read.
-    #[schema(minimum = 1)]
-    pub seen: u64,
 }
 
 /// Which version it is, and when it was changed last.

@@ -1,7 +1,8 @@
 //! Signed documents: found, shown, entered when they were signed before the system, and changed. Documents that a
 //! dossier produced come from [`crate::app::act`]; what the procedure fixed of them is changed by a procedure only.
 
-use super::document_rows::{fixed, loose, row};
+pub(in crate::app) use super::document_rows::row;
+use super::document_rows::{fixed, loose};
 use super::input::{Check, DocumentData, MORE_KINDS, TitleData};
 use super::partial::Partial;
 use super::partners::earlier;

@@ -2,6 +2,7 @@
 
 mod activity;
 mod document;
+mod document_data;
 mod form;
 mod list;
 mod partner;

@@ -9,4 +9,5 @@ mod kill;
 mod odd_input;
 mod races;
 mod registry;
+mod sample;
 mod tampering;
