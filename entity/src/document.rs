@@ -27,8 +27,28 @@ pub struct Model {
     pub status: String,
     /// Titles by language, JSON.
     pub titles: String,
-    /// The dossier that produced it.
+    /// The dossier that produced it; none for one signed before the system.
     pub created_by_dossier: Option<Uuid>,
+    /// The locality that keeps it in the registry.
+    pub locality_id: Option<Uuid>,
+    /// How much of the day of signing is known: `day`, `month` or `year`.
+    pub signed_precision: String,
+    /// Day of signing, or 1900-01-01 where it is not known: for the order of lists.
+    pub sort_on: Date,
+    /// Fields of cooperation, JSON.
+    pub fields: String,
+    /// Note.
+    pub note: String,
+    /// Where the facts come from, when they were entered from a source.
+    pub source: Option<String>,
+    /// What is uncertain about them.
+    pub uncertain: Option<String>,
+    /// Which version it is: number of its last entry in the record; 0 before the registry was recorded.
+    pub version: i64,
+    /// When it was changed last.
+    pub changed_at: Option<DateTimeUtc>,
+    /// By which account; none for the service itself.
+    pub changed_by: Option<Uuid>,
 }
 
 /// Nothing is joined through sea-orm's relations.

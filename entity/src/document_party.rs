@@ -16,8 +16,10 @@ pub struct Model {
     pub org_id: Option<Uuid>,
     /// The foreign party.
     pub partner_id: Option<Uuid>,
-    /// `vietnamese` or `foreign`.
+    /// `vietnam` or `foreign`.
     pub side: String,
+    /// Name of a party that is on no file.
+    pub name: Option<String>,
 }
 
 /// Nothing is joined through sea-orm's relations.

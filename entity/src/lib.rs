@@ -4,6 +4,7 @@
 
 pub mod access_link;
 pub mod account;
+pub mod activity;
 pub mod api_token;
 pub mod attachment;
 pub mod audit_entry;
@@ -25,6 +26,7 @@ pub mod outbox;
 pub mod pack;
 pub mod partner;
 pub mod partner_alias;
+pub mod partner_contact;
 pub mod personal_name;
 pub mod post;
 pub mod relation;

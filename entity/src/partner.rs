@@ -23,6 +23,18 @@ pub struct Model {
     pub search_text: String,
     /// When it was entered.
     pub created_at: DateTimeUtc,
+    /// Its name folded, for the order of lists.
+    pub sort_name: String,
+    /// ISO 3166 code of the country, where its name is known.
+    pub country_code: Option<String>,
+    /// Note.
+    pub note: String,
+    /// Which version it is: number of its last entry in the record; 0 before the registry was recorded.
+    pub version: i64,
+    /// When it was changed last.
+    pub changed_at: Option<DateTimeUtc>,
+    /// By which account; none for the service itself.
+    pub changed_by: Option<Uuid>,
 }
 
 /// Nothing is joined through sea-orm's relations.

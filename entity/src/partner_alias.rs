@@ -12,6 +12,8 @@ pub struct Model {
     /// The name.
     #[sea_orm(primary_key, auto_increment = false)]
     pub alias: String,
+    /// Language it is in, as a BCP 47 tag; none for any other name.
+    pub lang: Option<String>,
 }
 
 /// Nothing is joined through sea-orm's relations.

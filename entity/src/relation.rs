@@ -25,6 +25,18 @@ pub struct Model {
     pub status: String,
     /// Note.
     pub note: String,
+    /// How it came about.
+    pub origin: String,
+    /// Where the facts come from, when they were entered from a source.
+    pub source: Option<String>,
+    /// What is uncertain about them.
+    pub uncertain: Option<String>,
+    /// Which version it is: number of its last entry in the record; 0 before the registry was recorded.
+    pub version: i64,
+    /// When it was changed last.
+    pub changed_at: Option<DateTimeUtc>,
+    /// By which account; none for the service itself.
+    pub changed_by: Option<Uuid>,
 }
 
 /// Nothing is joined through sea-orm's relations.

@@ -91,6 +91,7 @@ section-signing = Signing
 section-in-force = Entry into force
 sample-data = Sample data: the course of the procedure is invented.
 sample-thesis-tampere-2020 = Source: master’s thesis, Tampere University, 2020.
+sample-thesis-tampere-2020-invented = The partner exists; the people, the text and the course of this dossier are invented.
 lang-vi = Vietnamese
 lang-en = English
 lang-other = Other language

@@ -82,6 +82,7 @@ section-signing = Ký
 section-in-force = Hiệu lực
 sample-data = Dữ liệu mẫu: diễn biến thủ tục là hư cấu.
 sample-thesis-tampere-2020 = Nguồn: luận văn thạc sĩ, Đại học Tampere, 2020.
+sample-thesis-tampere-2020-invented = Đối tác có thật; con người, văn bản và diễn biến của hồ sơ này là hư cấu.
 lang-vi = Tiếng Việt
 lang-en = Tiếng Anh
 lang-other = Ngôn ngữ khác

@@ -11,6 +11,7 @@ mod m0005_record;
 mod m0006_service;
 mod m0007_links;
 mod m0008_rules_in_use;
+mod m0009_registry;
 mod parts;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_service::Migration),
             Box::new(m0007_links::Migration),
             Box::new(m0008_rules_in_use::Migration),
+            Box::new(m0009_registry::Migration),
         ]
     }
 }

@@ -15,9 +15,11 @@ mod dossiers;
 pub mod dto;
 mod extract;
 mod files;
+mod kept;
 mod mails;
 mod own;
 mod record;
+mod registry;
 mod rules;
 mod tools;
 
@@ -46,7 +48,7 @@ pub const UPLOADS: [&str; 2] = ["/api/v1/dossiers/{number}/commands", "/api/v1/d
 const ADMIN: &str = "/api/v1/admin/";
 
 /// Every code that a problem may carry: the engine's refusals, and those of the interface.
-pub const PROBLEMS: [&str; 33] = [
+pub const PROBLEMS: [&str; 34] = [
     "not-permitted",
     "unknown-command",
     "wrong-state",
@@ -72,6 +74,7 @@ pub const PROBLEMS: [&str; 33] = [
     "precondition-failed",
     "too-many-requests",
     "idempotency-key-reused",
+    "changed-meanwhile",
     "busy",
     "internal",
     "unreadable",
@@ -109,6 +112,7 @@ pub const PROBLEMS: [&str; 33] = [
         (name = "files", description = "Texts, papers, and how due days were counted."),
         (name = "record", description = "The record: everything done, refused and read."),
         (name = "directory", description = "Who you are, what waits for you, bodies and partners."),
+        (name = "registry", description = "What stays when a procedure is over: partners, relations, documents, activities."),
         (name = "rules", description = "Rule packs: the law as dated, versioned data."),
         (name = "administration", description = "Organisations, posts, accounts, switches, targets, packs and mails; for administrators, with a token of the scope `admin`."),
         (name = "documentation", description = "This documentation.")
@@ -167,7 +171,15 @@ fn protected() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(directory::me))
         .routes(routes!(directory::worklist))
         .routes(routes!(directory::bodies))
-        .routes(routes!(directory::partners))
+        .routes(routes!(directory::partners, registry::enter_partner))
+        .routes(routes!(registry::partner, registry::change_partner))
+        .routes(routes!(registry::confirm_contact))
+        .routes(routes!(registry::relations, registry::enter_relation))
+        .routes(routes!(registry::relation, registry::change_relation))
+        .routes(routes!(kept::documents, kept::enter_document))
+        .routes(routes!(kept::document, kept::change_document))
+        .routes(routes!(kept::activities, kept::enter_activity))
+        .routes(routes!(kept::activity, kept::change_activity))
         .routes(routes!(rules::list))
         .routes(routes!(rules::show))
         .merge(admin::routes())

@@ -211,10 +211,10 @@ async fn write(
     let mut facts = app.facts(pack, after, now)?;
     facts.document = match before.document {
         Some(document) => {
-            super::document::in_force(app, batch, document, &decision.events).await?;
+            super::document::in_force(app, batch, document, &decision.events, who.by(&decision.acting)).await?;
             Some(document)
         }
-        None => super::document::of_signing(app, batch, after, &decision.events)?,
+        None => super::document::of_signing(app, batch, after, &decision.events, who.by(&decision.acting))?,
     };
     dossiers::save(batch, before, after, &facts, &next.head)?;
     store::record::append(batch, app.ids.uuid(), &next.entry, &next.sealed)?;

@@ -1,18 +1,27 @@
 //! The document that a signing produces and its entry into force: one signed text, a record of its own beside the dossier
-//! that led to it.
+//! that led to it, with entries of its own in the registry's part of the record.
 
+use super::catalogue::{DOCUMENT, add_entry, documents as registry, facts, stream};
 use super::{App, Error};
-use crate::store::Batch;
 use crate::store::documents::{self, Document, Party};
+use crate::store::{self, Batch, Head};
 use engine::dossier::Dossier;
 use engine::event::Event;
+use engine::record::By;
+use serde_json::json;
 use uuid::Uuid;
 
 /// Adds the document to the batch if `events` tell of a signing, and returns its id.
 ///
 /// # Errors
 /// [`Error::Fault`] when the titles cannot be written.
-pub fn of_signing(app: &App, batch: &mut Batch, after: &Dossier, events: &[Event]) -> Result<Option<Uuid>, Error> {
+pub fn of_signing(
+    app: &App,
+    batch: &mut Batch,
+    after: &Dossier,
+    events: &[Event],
+    by: By,
+) -> Result<Option<Uuid>, Error> {
     let signed = events.iter().find_map(|event| match event {
         Event::Signed { signed_on, place, .. } => Some((*signed_on, place.clone())),
         _ => None,
@@ -20,7 +29,8 @@ pub fn of_signing(app: &App, batch: &mut Batch, after: &Dossier, events: &[Event
     let Some((signed_on, place)) = signed else { return Ok(None) };
     let id = app.ids.uuid();
     let details = &after.details;
-    let document = Document {
+    let text = |value: Result<String, serde_json::Error>| value.map_err(|error| Error::Fault(error.to_string()));
+    let mut document = Document {
         id,
         relation_id: None,
         kind: details.kind.clone(),
@@ -30,8 +40,18 @@ pub fn of_signing(app: &App, batch: &mut Batch, after: &Dossier, events: &[Event
         term: details.term.clone(),
         publication: "undecided".to_owned(),
         status: "signed".to_owned(),
-        titles: serde_json::to_string(&details.titles).map_err(|error| Error::Fault(error.to_string()))?,
+        titles: text(serde_json::to_string(&details.titles))?,
         created_by_dossier: Some(after.id.0),
+        locality_id: Some(after.locality.0),
+        signed_precision: "day".to_owned(),
+        sort_on: signed_on,
+        fields: text(serde_json::to_string(&details.fields))?,
+        note: String::new(),
+        source: None,
+        uncertain: None,
+        version: 0,
+        changed_at: None,
+        changed_by: None,
     };
     let party = |pos, side: &str, org, partner| Party {
         document_id: id,
@@ -39,9 +59,17 @@ pub fn of_signing(app: &App, batch: &mut Batch, after: &Dossier, events: &[Event
         side: side.to_owned(),
         org_id: org,
         partner_id: partner,
+        name: None,
     };
-    let parties =
-        vec![party(1, "vietnam", Some(after.locality.0), None), party(2, "foreign", None, Some(details.partner.0))];
+    let parties = vec![
+        party(1, registry::VIETNAM, Some(after.locality.0), None),
+        party(2, registry::FOREIGN, None, Some(details.partner.0)),
+    ];
+    let said = json!({ "document": id, "now": facts::document(&document, &parties) });
+    add_entry(app, batch, &stream(DOCUMENT, id), &Head::empty(), by, "enter-document", |stamp| {
+        document = registry::stamped(document.clone(), stamp);
+        said
+    })?;
     documents::insert(batch, document, parties);
     Ok(Some(id))
 }
@@ -51,14 +79,21 @@ pub fn of_signing(app: &App, batch: &mut Batch, after: &Dossier, events: &[Event
 ///
 /// # Errors
 /// [`Error`] of the database; [`Error::Fault`] when the document is not there.
-pub async fn in_force(app: &App, batch: &mut Batch, id: Uuid, events: &[Event]) -> Result<(), Error> {
+pub async fn in_force(app: &App, batch: &mut Batch, id: Uuid, events: &[Event], by: By) -> Result<(), Error> {
     let day = events.iter().rev().find_map(|event| match event {
         Event::InForceRecorded { on, .. } => Some(*on),
         _ => None,
     });
     let Some(day) = day else { return Ok(()) };
     let found = documents::by_id(&app.store, id).await?;
-    let (document, _) = found.ok_or_else(|| Error::Fault(format!("there is no document {id}")))?;
-    let document = Document { in_force_on: Some(day), status: "in-force".to_owned(), ..document };
+    let (document, parties) = found.ok_or_else(|| Error::Fault(format!("there is no document {id}")))?;
+    let mut document = Document { in_force_on: Some(day), status: "in-force".to_owned(), ..document };
+    let stream = stream(DOCUMENT, id);
+    let head = store::record::head(&app.store, &stream).await?;
+    let said = json!({ "document": id, "now": facts::document(&document, &parties) });
+    add_entry(app, batch, &stream, &head, by, "change-document", |stamp| {
+        document = registry::stamped(document.clone(), stamp);
+        said
+    })?;
     Ok(documents::update(batch, document)?)
 }

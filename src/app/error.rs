@@ -31,6 +31,9 @@ pub enum Error {
     /// The same idempotency key came with another request.
     #[error("idempotency key reused")]
     KeyReused,
+    /// What he changes is no longer as he saw it.
+    #[error("changed meanwhile")]
+    Changed,
     /// Too much at once; come again.
     #[error("busy")]
     Busy,

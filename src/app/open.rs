@@ -2,6 +2,8 @@
 //! is read first and taken by compare-and-set.
 
 use super::act::{Done, TRIES, claim, saved};
+use super::catalogue;
+use super::catalogue::input::{PartnerData, kind_of_level};
 use super::choices::LEVELS;
 use super::input::{Checked, DetailsIn, Invalid, PartnerIn, one_line, shape};
 use super::record::{Line, chain};
@@ -158,18 +160,8 @@ pub(super) async fn partner(
         return Ok(Ok(known));
     }
     let id = PartnerId(app.ids.uuid());
-    let kind = if matches!(level.as_str(), "city" | "province" | "state") { "locality" } else { level.as_str() };
-    let new = store::partners::NewPartner {
-        id,
-        name,
-        name_local: None,
-        country,
-        kind: kind.to_owned(),
-        level,
-        aliases: Vec::new(),
-        at: app.clock.now(),
-    };
-    store::partners::insert(batch, new);
+    let data = PartnerData { kind: kind_of_level(&level).to_owned(), name, country, level, ..PartnerData::default() };
+    catalogue::partners::put(app, batch, who, id.0, &data)?;
     Ok(Ok(id))
 }
 

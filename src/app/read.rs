@@ -65,7 +65,8 @@ pub struct View {
     /// Names.
     pub names: Directory,
     head: Head,
-    document: Option<Uuid>,
+    /// The document that it produced or acts on.
+    pub document: Option<Uuid>,
 }
 
 impl View {

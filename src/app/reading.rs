@@ -21,6 +21,8 @@ pub enum Look {
     Clock,
     /// The record.
     Record,
+    /// The registry: a partner, a relation, a document, an activity.
+    Registry,
 }
 
 impl Look {
@@ -31,6 +33,7 @@ impl Look {
             Look::Form => "read-form",
             Look::Clock => "read-clock",
             Look::Record => "read-record",
+            Look::Registry => "read-registry",
         }
     }
 }

@@ -12,12 +12,13 @@ use engine::refusal::Refusal;
 use serde_json::{Value, json};
 
 /// Acts that are no transition of a pack. Each has words (`act-<name>`) and stands in the filter of the record.
-pub const ACTS: [&str; 43] = [
+pub const ACTS: [&str; 53] = [
     "open",
     "read-dossier",
     "read-form",
     "read-clock",
     "read-record",
+    "read-registry",
     "read-attachment",
     "verify-record",
     "export-csv",
@@ -55,6 +56,15 @@ pub const ACTS: [&str; 43] = [
     "publish-pack",
     "mail-bounced",
     "retry-mails",
+    "enter-partner",
+    "change-partner",
+    "confirm-contact",
+    "enter-relation",
+    "change-relation",
+    "enter-document",
+    "change-document",
+    "enter-activity",
+    "change-activity",
     "unknown-command",
 ];
 

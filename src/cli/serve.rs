@@ -133,7 +133,8 @@ async fn enter_demo(app: &App) -> Result<(), Failure> {
     if demo::is_foreign(app).await.map_err(broken)? {
         return Err(Failure::usage("not-a-demo", "this database holds accounts that are not a demo's"));
     }
-    demo::load(app).await.map_err(broken)
+    demo::load(app).await.map_err(broken)?;
+    demo::fill(app, |what| tracing::info!("{what}")).await.map_err(broken)
 }
 
 fn greet(app: &App, is_demo: bool, out: &mut dyn Write) -> Result<(), Failure> {

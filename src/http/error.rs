@@ -33,6 +33,7 @@ pub fn status_of(error: &Error, request_id: Option<&str>) -> StatusCode {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden => StatusCode::FORBIDDEN,
+        Error::Changed => StatusCode::CONFLICT,
         Error::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Error::Away(_) => {
@@ -272,6 +273,7 @@ async fn explain_error(app: &App, error: &Error, asking: &Asking<'_>) -> Problem
         Error::NotFound => plain("not-found"),
         Error::Unauthenticated => plain("unauthenticated"),
         Error::Forbidden => plain("forbidden"),
+        Error::Changed => plain("changed-meanwhile"),
         Error::TooMany => plain("too-many-requests"),
         Error::KeyReused => plain("idempotency-key-reused"),
         Error::Busy | Error::Away(_) => plain("busy"),
@@ -315,10 +317,15 @@ pub(super) fn problem(asking: &Asking<'_>, status: StatusCode, code: &str, detai
 
 fn fields(asking: &Asking<'_>, invalid: &Invalid) -> Vec<FieldProblem> {
     // In commands `kind` is of a document or of an opinion.
-    // Organisations, too, have a kind; and no form of a dossier has these fields.
+    // Organisations, too, have a kind; and no form of a dossier has these fields. Those of the registry are called otherwise
+    // on each of its forms.
     let administers = asking.path.starts_with("/api/v1/admin/");
-    let plain =
-        |name: &str| asking.plain_names || administers || (name == "kind" && asking.path.ends_with("/commands"));
+    let registry = ["partners", "relations", "documents", "activities"]
+        .iter()
+        .any(|kind| asking.path.strip_prefix("/api/v1/").is_some_and(|rest| rest.starts_with(kind)));
+    let plain = |name: &str| {
+        asking.plain_names || administers || registry || (name == "kind" && asking.path.ends_with("/commands"))
+    };
     let one = |error: &crate::app::input::FieldError| FieldProblem {
         field: error.field.clone(),
         code: error.code.clone(),

@@ -1,10 +1,10 @@
 //! Signed texts with their parties.
 
-use super::{Batch, Conn, StoreError};
-use engine::ids::{OrgId, PartnerId};
+use super::{Batch, Conn, Page, Scope, StoreError};
+use chrono::NaiveDate;
 use entity::{document, document_party};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// A document.
@@ -12,6 +12,21 @@ pub type Document = document::Model;
 
 /// One party of a document.
 pub type Party = document_party::Model;
+
+/// Which documents. Everything left out does not restrict.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// An organisation that is a party.
+    pub organisation: Option<Uuid>,
+    /// A partner that is a party.
+    pub partner: Option<Uuid>,
+    /// Under this relation.
+    pub relation: Option<Uuid>,
+    /// Kept by this locality.
+    pub locality: Option<Uuid>,
+    /// Only of dossiers that the actor may see; none for who may know of every signed document.
+    pub seen: Option<Scope>,
+}
 
 /// Adds a new document with its parties to the batch.
 pub fn insert(batch: &mut Batch, document: Document, parties: Vec<Party>) {
@@ -21,12 +36,35 @@ pub fn insert(batch: &mut Batch, document: Document, parties: Vec<Party>) {
     }
 }
 
-/// Writes a document that exists.
+/// Writes a document that exists; its parties stay.
 ///
 /// # Errors
 /// [`StoreError::Db`].
 pub fn update(batch: &mut Batch, document: Document) -> Result<(), StoreError> {
     batch.rewrite(document)
+}
+
+/// Writes the parties of a document that exists: what is new, what has changed, and what has gone of `before`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub fn update_parties(batch: &mut Batch, before: &[Party], after: Vec<Party>) -> Result<(), StoreError> {
+    for old in before.iter().filter(|old| !after.iter().any(|new| new.pos == old.pos)) {
+        let mut delete = Query::delete();
+        delete
+            .from_table("document_party")
+            .and_where(Expr::col("document_id").eq(old.document_id))
+            .and_where(Expr::col("pos").eq(old.pos));
+        batch.delete(delete);
+    }
+    for new in after {
+        match before.iter().find(|old| old.pos == new.pos) {
+            None => batch.add(new),
+            Some(old) if *old != new => batch.rewrite(new)?,
+            Some(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// The document of that id with its parties in order.
@@ -37,39 +75,71 @@ pub async fn by_id(conn: &impl Conn, id: Uuid) -> Result<Option<(Document, Vec<P
     let Some(document) = document::Entity::find_by_id(id).one(conn.raw()).await? else {
         return Ok(None);
     };
-    let parties = document_party::Entity::find().filter(document_party::Column::DocumentId.eq(id));
-    let parties = parties.order_by_asc(document_party::Column::Pos).all(conn.raw()).await?;
-    Ok(Some((document, parties)))
+    Ok(Some((document, parties(conn, &[id]).await?)))
 }
 
-/// Documents to which an organisation is a party.
+/// Parties of those documents, document by document, in order.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn of_organisation(conn: &impl Conn, org: OrgId) -> Result<Vec<Document>, StoreError> {
-    with_party(conn, "org_id", org.0).await
+pub async fn parties(conn: &impl Conn, ids: &[Uuid]) -> Result<Vec<Party>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let find = document_party::Entity::find().filter(document_party::Column::DocumentId.is_in(ids.iter().copied()));
+    let find = find.order_by_asc(document_party::Column::DocumentId).order_by_asc(document_party::Column::Pos);
+    Ok(find.all(conn.raw()).await?)
 }
 
-/// Documents to which a partner is a party.
+/// Documents, newest first, `limit` after `after`; those without a day of signing come last.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn of_partner(conn: &impl Conn, partner: PartnerId) -> Result<Vec<Document>, StoreError> {
-    with_party(conn, "partner_id", partner.0).await
+pub async fn list(
+    conn: &impl Conn,
+    filter: &Filter,
+    after: Option<(NaiveDate, Uuid)>,
+    limit: u64,
+) -> Result<Page<Document, (NaiveDate, Uuid)>, StoreError> {
+    let mut find = document::Entity::find();
+    for (column, id) in [("org_id", filter.organisation), ("partner_id", filter.partner)] {
+        if let Some(id) = id {
+            let mut parties = Query::select();
+            parties.column("document_id").from("document_party").and_where(Expr::col(column).eq(id));
+            find = find.filter(document::Column::Id.in_subquery(parties));
+        }
+    }
+    if let Some(relation) = filter.relation {
+        find = find.filter(document::Column::RelationId.eq(relation));
+    }
+    if let Some(locality) = filter.locality {
+        find = find.filter(document::Column::LocalityId.eq(locality));
+    }
+    if let Some(own) = filter.seen.as_ref().and_then(Scope::condition) {
+        let mut dossiers = Query::select();
+        dossiers
+            .expr(Expr::cust("1"))
+            .from("dossier")
+            .and_where(Expr::col(("dossier", "document_id")).equals(("document", "id")));
+        find = find.filter(Cond::all().add(Expr::exists(dossiers.cond_where(own).to_owned())));
+    }
+    if let Some((on, id)) = after {
+        let place = Expr::tuple([Expr::col("sort_on"), Expr::col("id")]);
+        find = find.filter(place.lt(Expr::tuple([Expr::val(on), Expr::val(id)])));
+    }
+    let find = find.order_by_desc(document::Column::SortOn).order_by_desc(document::Column::Id);
+    let rows = find.limit(limit.saturating_add(1)).all(conn.raw()).await?;
+    Ok(Page::cut(rows, limit, |last| (last.sort_on, last.id)))
 }
 
-/// Documents under a relation.
+/// Documents in the order of their ids, `limit` after `after`.
 ///
 /// # Errors
-/// [`StoreError::Db`].
-pub async fn of_relation(conn: &impl Conn, relation: Uuid) -> Result<Vec<Document>, StoreError> {
-    let find = document::Entity::find().filter(document::Column::RelationId.eq(relation));
-    Ok(find.order_by_asc(document::Column::Id).all(conn.raw()).await?)
-}
-
-async fn with_party(conn: &impl Conn, column: &'static str, id: Uuid) -> Result<Vec<Document>, StoreError> {
-    let mut parties = Query::select();
-    parties.column("document_id").from("document_party").and_where(Expr::col(column).eq(id));
-    let find = document::Entity::find().filter(document::Column::Id.in_subquery(parties));
-    Ok(find.order_by_asc(document::Column::Id).all(conn.raw()).await?)
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn scan(conn: &impl Conn, after: Option<Uuid>, limit: u64) -> Result<Vec<Document>, StoreError> {
+    let mut find = document::Entity::find().order_by_asc(document::Column::Id).limit(limit);
+    if let Some(after) = after {
+        find = find.filter(document::Column::Id.gt(after));
+    }
+    Ok(find.all(conn.raw()).await?)
 }

@@ -10,6 +10,7 @@
 //! [`StoreError::Conflict`] and starts again.
 
 pub mod accounts;
+pub mod activities;
 pub mod administered;
 pub mod batch;
 pub mod blobs;
@@ -31,6 +32,7 @@ pub mod outbox;
 pub mod packs;
 pub mod partners;
 pub mod record;
+pub mod relations;
 pub mod scope;
 pub mod sessions;
 pub mod sign_in;

@@ -1,58 +1,78 @@
-//! Foreign partners and standing relations with them.
+//! Foreign partners with their other names and contacts.
 
 use super::{Batch, Conn, Page, Scope, StoreError, fold};
-use chrono::{DateTime, Utc};
-use engine::ids::{OrgId, PartnerId};
-use entity::{partner, partner_alias, relation};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
+use engine::ids::PartnerId;
+use entity::{partner, partner_alias, partner_contact};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 /// A partner as stored.
 pub type Partner = partner::Model;
 
-/// A relation.
-pub type Relation = relation::Model;
+/// Another name of a partner.
+pub type Alias = partner_alias::Model;
 
-/// A partner as entered.
+/// A person to speak to at a partner.
+pub type Contact = partner_contact::Model;
+
+/// A partner with everything that is kept with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewPartner {
-    /// Its id.
-    pub id: PartnerId,
-    /// Name in Vietnamese or English use.
-    pub name: String,
-    /// Name in its own language.
-    pub name_local: Option<String>,
-    /// Country, as entered.
-    pub country: String,
-    /// Level.
-    pub level: String,
-    /// What it is.
-    pub kind: String,
-    /// Other names.
-    pub aliases: Vec<String>,
-    /// When it was entered.
-    pub at: DateTime<Utc>,
+pub struct Whole {
+    /// The partner.
+    pub partner: Partner,
+    /// Other names, by name.
+    pub aliases: Vec<Alias>,
+    /// Contacts, in their order.
+    pub contacts: Vec<Contact>,
 }
 
-/// Adds a new partner with its other names to the batch.
-pub fn insert(batch: &mut Batch, new: NewPartner) {
-    let names = [Some(&new.name), new.name_local.as_ref()].into_iter().flatten().chain(&new.aliases);
-    let search: Vec<String> = names.map(|name| fold(name)).collect();
-    let id = new.id.0;
-    batch.add(partner::Model {
-        id,
-        name: new.name,
-        name_local: new.name_local,
-        country: new.country,
-        level: new.level,
-        kind: new.kind,
-        search_text: search.join("\n"),
-        created_at: new.at,
-    });
+/// Adds a new partner to the batch.
+pub fn insert(batch: &mut Batch, new: Whole) {
+    batch.add(new.partner);
     for alias in new.aliases {
-        batch.add(partner_alias::Model { partner_id: id, alias });
+        batch.add(alias);
     }
+    for contact in new.contacts {
+        batch.add(contact);
+    }
+}
+
+/// Writes a partner that exists: what is new, what has changed, and what has gone of `before`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub fn update(batch: &mut Batch, before: &Whole, after: Whole) -> Result<(), StoreError> {
+    let gone = before.aliases.iter().filter(|old| !after.aliases.iter().any(|new| new.alias == old.alias));
+    for old in gone {
+        let mut delete = Query::delete();
+        delete
+            .from_table("partner_alias")
+            .and_where(Expr::col("partner_id").eq(old.partner_id))
+            .and_where(Expr::col("alias").eq(old.alias.as_str()));
+        batch.delete(delete);
+    }
+    for new in after.aliases {
+        match before.aliases.iter().find(|old| old.alias == new.alias) {
+            None => batch.add(new),
+            Some(old) if *old != new => batch.rewrite(new)?,
+            Some(_) => {}
+        }
+    }
+    let gone = before.contacts.iter().filter(|old| !after.contacts.iter().any(|new| new.id == old.id));
+    for old in gone {
+        let mut delete = Query::delete();
+        delete.from_table("partner_contact").and_where(Expr::col("id").eq(old.id));
+        batch.delete(delete);
+    }
+    for new in after.contacts {
+        match before.contacts.iter().find(|old| old.id == new.id) {
+            None => batch.add(new),
+            Some(old) if *old != new => batch.rewrite(new)?,
+            Some(_) => {}
+        }
+    }
+    batch.rewrite(after.partner)
 }
 
 /// The partner of that id.
@@ -63,33 +83,59 @@ pub async fn by_id(conn: &impl Conn, id: PartnerId) -> Result<Option<Partner>, S
     Ok(partner::Entity::find_by_id(id.0).one(conn.raw()).await?)
 }
 
-/// Other names of a partner.
+/// The partners of those ids.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn aliases(conn: &impl Conn, id: PartnerId) -> Result<Vec<String>, StoreError> {
-    let find = partner_alias::Entity::find().filter(partner_alias::Column::PartnerId.eq(id.0));
-    let rows = find.order_by_asc(partner_alias::Column::Alias).all(conn.raw()).await?;
-    Ok(rows.into_iter().map(|row| row.alias).collect())
+pub async fn by_ids(conn: &impl Conn, ids: &[Uuid]) -> Result<Vec<Partner>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let find = partner::Entity::find().filter(partner::Column::Id.is_in(ids.iter().copied()));
+    Ok(find.all(conn.raw()).await?)
 }
 
-/// What an actor may know of: partners of dossiers that left the draft or are his own to see, and partners without any
-/// dossier. The name of a partner would give away another locality's draft.
+/// The partner of that id with everything that is kept with it.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn whole(conn: &impl Conn, id: PartnerId) -> Result<Option<Whole>, StoreError> {
+    let Some(partner) = by_id(conn, id).await? else { return Ok(None) };
+    let aliases = partner_alias::Entity::find().filter(partner_alias::Column::PartnerId.eq(id.0));
+    let mut aliases = aliases.all(conn.raw()).await?;
+    // By their bytes: databases order text each in its own way.
+    aliases.sort_by(|a, b| a.alias.cmp(&b.alias));
+    let contacts = partner_contact::Entity::find().filter(partner_contact::Column::PartnerId.eq(id.0));
+    let contacts = contacts.order_by_asc(partner_contact::Column::Pos).order_by_asc(partner_contact::Column::Id);
+    Ok(Some(Whole { partner, aliases, contacts: contacts.all(conn.raw()).await? }))
+}
+
+/// What an actor may know of: partners of dossiers that left the draft or are his own to see, partners of a relation or
+/// a signed document, and partners without any dossier. The name of a partner would give away another locality's draft.
 fn known(scope: &Scope) -> Option<Cond> {
     let own = scope.condition()?;
-    let of_partner = || {
+    let rows = |table: &'static str| -> SelectStatement {
         let mut rows = Query::select();
-        rows.expr(Expr::cust("1"))
-            .from("dossier")
-            .and_where(Expr::col(("dossier", "partner_id")).equals(("partner", "id")));
+        rows.expr(Expr::cust("1")).from(table).and_where(Expr::col((table, "partner_id")).equals(("partner", "id")));
         rows
     };
     let sent = Expr::col(("dossier", "phase")).ne("draft");
     Some(
         Cond::any()
-            .add(Expr::exists(of_partner().cond_where(own.add(sent)).to_owned()))
-            .add(Expr::exists(of_partner()).not()),
+            .add(Expr::exists(rows("dossier").cond_where(own.add(sent)).to_owned()))
+            .add(Expr::exists(rows("relation")))
+            .add(Expr::exists(rows("document_party")))
+            .add(Expr::exists(rows("dossier")).not()),
     )
+}
+
+/// Whether an actor may know of the partner.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn may_know(conn: &impl Conn, scope: &Scope, id: PartnerId) -> Result<bool, StoreError> {
+    let find = partner::Entity::find_by_id(id.0).filter(Cond::all().add_option(known(scope)));
+    Ok(find.one(conn.raw()).await?.is_some())
 }
 
 /// The partner of that name and country, whatever capitals it is written with, among those an actor may know. Marks
@@ -111,6 +157,25 @@ pub async fn named(
     Ok(rows.into_iter().find(same).map(|row| PartnerId(row.id)))
 }
 
+/// Partners of one country that an actor may know: by its code, or else by its name as entered. At most `limit`.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn of_country(
+    conn: &impl Conn,
+    scope: &Scope,
+    code: Option<&str>,
+    country: &str,
+    limit: u64,
+) -> Result<Vec<Partner>, StoreError> {
+    let find = match code {
+        Some(code) => partner::Entity::find().filter(partner::Column::CountryCode.eq(code)),
+        None => partner::Entity::find().filter(partner::Column::Country.eq(country)),
+    };
+    let find = find.filter(Cond::all().add_option(known(scope))).order_by_asc(partner::Column::Id);
+    Ok(find.limit(limit).all(conn.raw()).await?)
+}
+
 /// Partners that an actor may know and whose names hold all words of `text`, whatever their marks; all for an empty text.
 ///
 /// # Errors
@@ -127,33 +192,22 @@ pub async fn search(
         find = find.filter(partner::Column::SearchText.contains(word));
     }
     if let Some((name, id)) = after {
-        let place = Expr::tuple([Expr::col("search_text"), Expr::col("id")]);
+        let place = Expr::tuple([Expr::col("sort_name"), Expr::col("id")]);
         find = find.filter(place.gt(Expr::tuple([Expr::val(name), Expr::val(id)])));
     }
-    let find = find.order_by_asc(partner::Column::SearchText).order_by_asc(partner::Column::Id);
+    let find = find.order_by_asc(partner::Column::SortName).order_by_asc(partner::Column::Id);
     let rows = find.limit(limit.saturating_add(1)).all(conn.raw()).await?;
-    Ok(Page::cut(rows, limit, |last| (last.search_text.clone(), last.id)))
+    Ok(Page::cut(rows, limit, |last| (last.sort_name.clone(), last.id)))
 }
 
-/// Adds a relation to the batch.
-pub fn insert_relation(batch: &mut Batch, relation: Relation) {
-    batch.add(relation);
-}
-
-/// Relations of a locality.
+/// Partners in the order of their ids, `limit` after `after`.
 ///
 /// # Errors
-/// [`StoreError::Db`].
-pub async fn relations(conn: &impl Conn, locality: OrgId) -> Result<Vec<Relation>, StoreError> {
-    let find = relation::Entity::find().filter(relation::Column::LocalityId.eq(locality.0));
-    Ok(find.order_by_asc(relation::Column::Id).all(conn.raw()).await?)
-}
-
-/// Relations with a partner.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn relations_with(conn: &impl Conn, partner: PartnerId) -> Result<Vec<Relation>, StoreError> {
-    let find = relation::Entity::find().filter(relation::Column::PartnerId.eq(partner.0));
-    Ok(find.order_by_asc(relation::Column::Id).all(conn.raw()).await?)
+/// [`StoreError::Unreadable`], [`StoreError::Db`].
+pub async fn scan(conn: &impl Conn, after: Option<Uuid>, limit: u64) -> Result<Vec<Partner>, StoreError> {
+    let mut find = partner::Entity::find().order_by_asc(partner::Column::Id).limit(limit);
+    if let Some(after) = after {
+        find = find.filter(partner::Column::Id.gt(after));
+    }
+    Ok(find.all(conn.raw()).await?)
 }

@@ -14,6 +14,7 @@ pub mod posted;
 mod publish;
 pub mod reader;
 mod record;
+mod registry;
 mod rules;
 mod session;
 mod statics;
@@ -84,6 +85,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(lists_routes::routes())
         .merge(admin::routes::routes())
         .merge(statics::router())
+        .merge(registry::routes())
         .merge(dossiers)
         .fallback(nothing)
         .with_state(web)

@@ -80,6 +80,10 @@ impl Reader {
         if who.has(Role::Official) {
             nav.insert(1, ("nav-new", "/dossiers/new"));
         }
+        let content = |role: &Role| !matches!(role, Role::Administrator | Role::System);
+        if Role::ALL.iter().filter(|role| content(role)).any(|role| who.has(*role)) {
+            nav.push(("nav-partners", "/partners"));
+        }
         if who.has(Role::Inspector) {
             nav.push(("nav-record", "/record"));
         }

@@ -232,17 +232,22 @@ pub struct PartnerPage {
     pub next: Option<String>,
 }
 
-impl From<Page<Partner>> for PartnerPage {
-    fn from(page: Page<Partner>) -> Self {
-        let one = |found: Partner| PartnerOut {
+impl From<Partner> for PartnerOut {
+    fn from(found: Partner) -> Self {
+        Self {
             id: found.id,
             name: found.name,
             name_local: found.name_local,
             country: found.country,
             level: found.level,
             kind: found.kind,
-        };
-        Self { items: page.items.into_iter().map(one).collect(), next: page.next }
+        }
+    }
+}
+
+impl From<Page<Partner>> for PartnerPage {
+    fn from(page: Page<Partner>) -> Self {
+        Self { items: page.items.into_iter().map(PartnerOut::from).collect(), next: page.next }
     }
 }
 

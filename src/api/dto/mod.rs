@@ -2,12 +2,14 @@
 
 pub mod acts;
 pub mod admin;
+pub mod changes;
 pub mod clock;
 pub mod dossier;
 pub mod lists;
 pub mod parts;
 pub mod published;
 pub mod record;
+pub mod registry;
 pub mod rules;
 
 use crate::app::read::Directory;

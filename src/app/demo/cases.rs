@@ -34,10 +34,13 @@ async fn enter_in_the_past(app: &App) -> Result<(), Error> {
 }
 
 /// A text in Vietnamese and English, named after its case.
-struct Text {
-    name: &'static str,
-    vi: &'static str,
-    en: &'static str,
+pub struct Text<'a> {
+    /// Name of the files.
+    pub name: &'a str,
+    /// Vietnamese.
+    pub vi: &'a str,
+    /// English.
+    pub en: &'a str,
 }
 
 async fn frankfurt(app: &App) -> Result<(), Error> {
@@ -66,7 +69,7 @@ async fn frankfurt(app: &App) -> Result<(), Error> {
         vi: include_str!("texts/frankfurt.vi.txt"),
         en: include_str!("texts/frankfurt.en.txt"),
     };
-    let number = draft(app, &official, details, &text).await?;
+    let number = draft(app, &official, details, &text, "thesis-tampere-2020").await?;
     let leader = person(app, "leader@hcm.example").await?;
     step(app, &official, &number, "send-to-clearance", json!({}), 2).await?;
     step(app, &leader, &number, "clear", json!({}), 20).await?;
@@ -96,7 +99,7 @@ async fn kansai(app: &App) -> Result<(), Error> {
         vi: include_str!("texts/kansai.vi.txt"),
         en: include_str!("texts/kansai.en.txt"),
     };
-    let number = draft(app, &official, details, &text).await?;
+    let number = draft(app, &official, details, &text, "thesis-tampere-2020").await?;
     let leader = person(app, "leader@hcm.example").await?;
     step(app, &official, &number, "send-to-clearance", json!({}), 1).await?;
     step(app, &leader, &number, "clear", json!({}), 3).await?;
@@ -107,9 +110,8 @@ async fn kansai(app: &App) -> Result<(), Error> {
 }
 
 /// Opens a dossier with its first text and returns its number.
-async fn draft(app: &App, official: &Who, details: Value, text: &Text) -> Result<String, Error> {
-    let label = "thesis-tampere-2020".to_owned();
-    let number = open_as(app, official, details, Some(label), None).await?.number;
+pub async fn draft(app: &App, official: &Who, details: Value, text: &Text<'_>, label: &str) -> Result<String, Error> {
+    let number = open_as(app, official, details, Some(label.to_owned()), None).await?.number;
     app.clock.advance(std::time::Duration::from_secs(600));
     let mut texts = Vec::new();
     for (lang, content) in [("vi", text.vi), ("en", text.en)] {
@@ -132,12 +134,14 @@ async fn step(app: &App, who: &Who, number: &str, command: &str, data: Value, ho
     act(app, who, number, &Asked::new(command, None, data), None).await.map(|_| ())
 }
 
-async fn person(app: &App, email: &str) -> Result<Who, Error> {
+/// The demo account of that address.
+pub async fn person(app: &App, email: &str) -> Result<Who, Error> {
     let account = store::accounts::by_email(&app.store, &session::address(email)).await?.ok_or(Error::NotFound)?;
     who::load(app, AccountId(account.id), app.today()).await?.ok_or(Error::NotFound)
 }
 
-async fn bodies(app: &App, codes: &[&str]) -> Result<Vec<OrgId>, Error> {
+/// Organisations by their codes.
+pub async fn bodies(app: &App, codes: &[&str]) -> Result<Vec<OrgId>, Error> {
     let mut found = Vec::new();
     for code in codes {
         let org = store::organisations::by_code(&app.store, code).await?.ok_or(Error::NotFound)?;
@@ -147,7 +151,7 @@ async fn bodies(app: &App, codes: &[&str]) -> Result<Vec<OrgId>, Error> {
 }
 
 /// Every question of the pack answered: "yes" to these, "no" to the rest.
-fn checklist(app: &App, yes: &[&str]) -> Result<Value, Error> {
+pub fn checklist(app: &App, yes: &[&str]) -> Result<Value, Error> {
     let file = app.registry.for_start(app.today(), &app.config.procedure.pack)?;
     let answers = file.pack.checklist.iter().map(|item| {
         let answer = item.effect != ChecklistEffect::Excluded && yes.contains(&item.id.as_str());

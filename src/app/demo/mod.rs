@@ -4,7 +4,10 @@
 //! page of theirs says so.
 
 mod cases;
+mod drafts;
+mod office;
 mod people;
+pub mod relations;
 pub mod time;
 
 pub use people::{PASSWORD, USERS, enter as enter_people};
@@ -48,6 +51,25 @@ pub async fn load(app: &App) -> Result<(), Error> {
          database, then start again"
             .to_owned(),
     ))
+}
+
+/// Enters the registry of the sample rows and an office's dossiers, unless they are there. `say` tells how far it is.
+///
+/// # Errors
+/// [`Error`].
+pub async fn fill(app: &App, mut say: impl FnMut(&str)) -> Result<(), Error> {
+    if store::organisations::by_code(&app.store, relations::FIRST).await?.is_some() {
+        return Ok(());
+    }
+    say("entering partners, relations, documents and activities of the sample");
+    relations::enter(app).await?;
+    say("entering the dossiers of the sample");
+    office::enter(app).await
+}
+
+/// How many dossiers [`fill`] enters.
+pub fn office_size() -> usize {
+    office::count()
 }
 
 /// Whether the database is a demo's: its people are there, whose password is known to everybody.

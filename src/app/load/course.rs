@@ -185,12 +185,12 @@ impl Maker<'_> {
     /// Chains the entry of a decision.
     fn enter(&mut self, who: &Who, act: &str, decision: Decision) -> Result<(), Error> {
         let stream = dossier_stream(decision.after.id);
-        if let Some(made) = document::of_signing(self.app, &mut self.rows.document, &decision.after, &decision.events)?
-        {
-            self.document = Some(made);
-        }
+        let by = who.by(&decision.acting);
+        let documents = &mut self.rows.document;
+        let made = document::of_signing(self.app, documents, &decision.after, &decision.events, by.clone())?;
+        self.document = made.or(self.document);
         let line = Line { basis: decision.basis, events: decision.events, ..Line::new(Kind::Command, act) };
-        let next = chain(&stream, &self.head, self.now, who.by(&decision.acting), line)?;
+        let next = chain(&stream, &self.head, self.now, by, line)?;
         store::record::append(&mut self.rows.dossier, self.app.ids.uuid(), &next.entry, &next.sealed)?;
         self.head = next.head;
         self.dossier = decision.after;

@@ -1,5 +1,6 @@
 //! Who plays in the load: provinces with an official and a leader each, MOFA, two ministries, the others.
 
+use crate::app::catalogue::{self, input::PartnerData};
 use crate::app::files::{self, Upload};
 use crate::app::setup::{NewOrg, NewUser, organisation, user};
 use crate::app::{App, Error, Who, session, who};
@@ -151,19 +152,14 @@ async fn partners_and_names(app: &App) -> Result<(Vec<PartnerId>, [NameRef; 2]),
     let mut partners = Vec::new();
     for n in 1..=PARTNERS {
         let id = PartnerId(app.ids.uuid());
-        store::partners::insert(
-            &mut batch,
-            store::partners::NewPartner {
-                id,
-                name: format!("Thành phố mẫu {n:03}"),
-                name_local: None,
-                country: format!("Nước mẫu {:02}", n % 40),
-                level: "city".to_owned(),
-                kind: "locality".to_owned(),
-                aliases: Vec::new(),
-                at: now,
-            },
-        );
+        let data = PartnerData {
+            name: format!("Thành phố mẫu {n:03}"),
+            country: format!("Nước mẫu {:02}", n % 40),
+            level: "city".to_owned(),
+            kind: "locality".to_owned(),
+            ..PartnerData::default()
+        };
+        catalogue::partners::put(app, &mut batch, &Who::system(), id.0, &data)?;
         partners.push(id);
     }
     let signers = ["Nguyễn Văn Mẫu", "Erika Mustermann"].map(|name| {

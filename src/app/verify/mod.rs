@@ -2,10 +2,11 @@
 //!
 //! Everything is read from one snapshot, so that what is written meanwhile is neither seen nor missed. What was read and
 //! does not hold, a value that cannot be read included, is a finding; only what could not be read at all is an error.
-//! [`administration`] compares what lies outside dossiers, [`desk`] runs a verification beside the requests.
+//! [`administration`] and [`registry`] compare what lies outside dossiers, [`desk`] runs a verification beside the requests.
 
 mod administration;
 pub mod desk;
+mod registry;
 mod rules;
 
 use super::{App, Error};
@@ -146,7 +147,10 @@ impl Stream {
             }
         }
         self.head = Head { seq, hash: stored.hash.clone() };
-        if administration::concerns(&entry) {
+        if registry::concerns(&entry) {
+            // Each holds the whole record, so the last one is enough.
+            self.told = vec![entry];
+        } else if administration::concerns(&entry) {
             self.told.push(entry);
         }
         Ok(())
@@ -221,6 +225,7 @@ async fn walk(app: &Arc<App>, conn: &Snapshot, entries: &mut u64) -> Result<(), 
     finish(app, conn, open.into_iter().collect()).await?;
     without_entries(conn).await?;
     administration::without_entries(conn).await?;
+    registry::without_entries(conn).await?;
     administration::names(conn).await
 }
 
@@ -272,6 +277,9 @@ async fn other(conn: &Snapshot, stream: &Stream) -> Result<Option<String>, Error
     let head = store::record::head(conn, &stream.name).await?;
     if head != stream.head {
         return Ok(Some(format!("the stream ends at {}, its head says {}", stream.head.seq, head.seq)));
+    }
+    if let Some(wrong) = registry::differs(conn, &stream.name, stream.told.last()).await? {
+        return Ok(Some(wrong));
     }
     Ok(administration::differs(conn, &stream.name, &stream.told).await?)
 }

@@ -55,6 +55,8 @@ pub struct Filter {
     pub locality: Option<OrgId>,
     /// Partner.
     pub partner: Option<PartnerId>,
+    /// Acting on this document.
+    pub document: Option<Uuid>,
     /// Opened by this account.
     pub drafter: Option<AccountId>,
     /// With an open clock whose last day lies before this day.
@@ -285,6 +287,9 @@ fn apply(select: &mut SelectStatement, filter: &Filter) {
     }
     if let Some(partner) = filter.partner {
         select.and_where(col("partner_id").eq(partner.0));
+    }
+    if let Some(document) = filter.document {
+        select.and_where(col("document_id").eq(document));
     }
     if let Some(drafter) = filter.drafter {
         select.and_where(col("drafter_id").eq(drafter.0));

@@ -30,6 +30,8 @@ impl Show<'_> {
                 .collect(),
             title,
             partner: if country.is_empty() { partner.clone() } else { format!("{partner} ({country})") },
+            partner_href: format!("/partners/{}", dossier.details.partner),
+            document_href: self.view.document.map(|id| format!("/documents/{id}")),
             locality: format!("{} – {}", self.org(dossier.locality), self.org(dossier.org)),
             pack: Link::new(
                 l.ta(

@@ -289,6 +289,10 @@ pub struct DossierPage {
     pub other_titles: Vec<(String, String, String)>,
     /// Partner.
     pub partner: String,
+    /// The partner's page.
+    pub partner_href: String,
+    /// The page of the signed document, once there is one.
+    pub document_href: Option<String>,
     /// Locality and organisation that drafts.
     pub locality: String,
     /// Pack and version.

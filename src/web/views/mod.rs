@@ -11,6 +11,7 @@ pub mod form;
 pub mod parts;
 pub mod people;
 pub mod record;
+pub mod registry;
 pub mod review;
 pub mod rules;
 pub mod session;

@@ -21,7 +21,6 @@ use thoathuan::mail::Transport;
 use thoathuan::mail::transport::Kept;
 use thoathuan::registry::Registry;
 use thoathuan::store::dossiers::{Facts, Find, load_unscoped};
-use thoathuan::store::partners::NewPartner;
 use thoathuan::store::{self, Batch, Head, Store};
 use uuid::Uuid;
 
@@ -161,16 +160,7 @@ impl World {
         let mut batch = Batch::new();
         store::partners::insert(
             &mut batch,
-            NewPartner {
-                id: dossier.details.partner,
-                name: "Frankfurt am Main".to_owned(),
-                name_local: None,
-                country: "DE".to_owned(),
-                level: "city".to_owned(),
-                kind: "city".to_owned(),
-                aliases: Vec::new(),
-                at: now,
-            },
+            crate::store::fixtures::partner(dossier.details.partner.0, "Frankfurt am Main", &[]),
         );
         self.app.store.commit(batch).await.unwrap();
         let mut batch = Batch::new();

@@ -5,6 +5,7 @@
 use crate::support::db::{Db, contract};
 use crate::support::site::{Site, frankfurt};
 use serde_json::{Value, json};
+use thoathuan::store::documents::{self, Filter};
 
 contract!(
     fast_track_from_draft_to_reported,
@@ -87,9 +88,9 @@ async fn fast_track_from_draft_to_reported(db: Db) {
         official.act_paper(&number, "fulfil-duty", data, paper, "Báo cáo").await.ok();
     }
     let document = || async {
-        let hcm = engine::ids::OrgId(site.org("HCM").await.parse().unwrap());
-        let found = thoathuan::store::documents::of_organisation(&site.app.store, hcm).await.unwrap();
-        found.iter().map(|document| (document.status.clone(), document.in_force_on)).collect::<Vec<_>>()
+        let filter = Filter { organisation: site.org("HCM").await.parse().ok(), ..Filter::default() };
+        let found = documents::list(&site.app.store, &filter, None, 10).await.unwrap();
+        found.items.iter().map(|document| (document.status.clone(), document.in_force_on)).collect::<Vec<_>>()
     };
     assert_eq!(document().await, [("signed".to_owned(), None)]);
     official.act(&number, "record-in-force", json!({ "on": "2019-05-06", "by": "Điều 5" })).await.ok();

@@ -11,5 +11,7 @@ mod leaving;
 mod new_province;
 mod odd_input;
 mod races;
+mod registry;
 mod rules;
+mod sample;
 mod tampering;

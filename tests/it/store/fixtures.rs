@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use thoathuan::store::accounts::{Account, HoldingRow};
 use thoathuan::store::dossiers::Facts;
 use thoathuan::store::organisations::{Organisation, Post};
-use thoathuan::store::partners::NewPartner;
-use thoathuan::store::{Batch, Head, Store, accounts, organisations, partners, record};
+use thoathuan::store::partners::{Alias, Partner, Whole};
+use thoathuan::store::{Batch, Head, Store, accounts, fold, organisations, partners, record};
 use uuid::Uuid;
 
 pub use super::filled::full;
@@ -39,6 +39,29 @@ pub fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp_millis(1_555_293_600_120).unwrap() + TimeDelta::seconds(seconds)
 }
 
+/// A partner with other names.
+pub fn partner(id: Uuid, name: &str, aliases: &[&str]) -> Whole {
+    let names: Vec<String> = [name].iter().chain(aliases).map(|name| fold(name)).collect();
+    let partner = Partner {
+        id,
+        name: name.to_owned(),
+        name_local: None,
+        country: "DE".to_owned(),
+        level: "city".to_owned(),
+        kind: "locality".to_owned(),
+        search_text: names.join("\n"),
+        created_at: at(0),
+        sort_name: fold(name),
+        country_code: None,
+        note: String::new(),
+        version: 1,
+        changed_at: Some(at(0)),
+        changed_by: None,
+    };
+    let alias = |alias: &&str| Alias { partner_id: id, alias: (*alias).to_owned(), lang: None };
+    Whole { partner, aliases: aliases.iter().map(alias).collect(), contacts: Vec::new() }
+}
+
 /// Organisations, posts, accounts and a partner that dossiers refer to.
 pub async fn seed(store: &Store) {
     let mut batch = Batch::new();
@@ -56,19 +79,7 @@ pub async fn seed(store: &Store) {
     for (account, email) in [(OFFICIAL, "official"), (LEADER, "leader"), (REVIEWER, "reviewer")] {
         accounts::insert(&mut batch, account_row(account, &format!("{email}@hcm.example")));
     }
-    partners::insert(
-        &mut batch,
-        NewPartner {
-            id: FRANKFURT,
-            name: "Frankfurt am Main".to_owned(),
-            name_local: None,
-            country: "DE".to_owned(),
-            level: "city".to_owned(),
-            kind: "city".to_owned(),
-            aliases: vec!["Phrăng-phuốc".to_owned()],
-            at: at(0),
-        },
-    );
+    partners::insert(&mut batch, partner(FRANKFURT.0, "Frankfurt am Main", &["Phrăng-phuốc"]));
     store.commit(batch).await.unwrap();
     let mut batch = Batch::new();
     organisations::insert_post(&mut batch, post(301, HCM, Role::Leader, None, true));

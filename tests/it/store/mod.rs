@@ -6,7 +6,7 @@ mod accounts;
 mod blobs;
 mod dossiers;
 mod filled;
-mod fixtures;
+pub mod fixtures;
 mod lists;
 mod migrations;
 mod outbox;

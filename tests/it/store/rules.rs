@@ -4,7 +4,8 @@ use super::fixtures::*;
 use crate::support::db::{Db, contract};
 use thoathuan::store::documents::{self, Document, Party};
 use thoathuan::store::packs::{self, Calendar, Pack, Switch};
-use thoathuan::store::partners::{self, Relation};
+use thoathuan::store::partners;
+use thoathuan::store::relations::{self, Relation};
 use thoathuan::store::{Batch, Scope, StoreError};
 
 contract!(a_version_is_published_once, the_latest_switch_in_effect_counts, documents_have_parties_on_both_sides);
@@ -80,6 +81,12 @@ async fn documents_have_parties_on_both_sides(db: Db) {
         since: Some("2015-03".to_owned()),
         status: "active".to_owned(),
         note: String::new(),
+        origin: "visit".to_owned(),
+        source: None,
+        uncertain: None,
+        version: 1,
+        changed_at: None,
+        changed_by: None,
     };
     let document = Document {
         id: id(2),
@@ -93,6 +100,16 @@ async fn documents_have_parties_on_both_sides(db: Db) {
         status: "in-force".to_owned(),
         titles: "{}".to_owned(),
         created_by_dossier: None,
+        locality_id: None,
+        signed_precision: "day".to_owned(),
+        sort_on: day("2019-06-01"),
+        fields: "[]".to_owned(),
+        note: String::new(),
+        source: None,
+        uncertain: None,
+        version: 1,
+        changed_at: None,
+        changed_by: None,
     };
     let party = |pos, org: Option<u128>, partner: Option<u128>, side: &str| Party {
         document_id: id(2),
@@ -100,6 +117,7 @@ async fn documents_have_parties_on_both_sides(db: Db) {
         org_id: org.map(id),
         partner_id: partner.map(id),
         side: side.to_owned(),
+        name: None,
     };
     let parties = vec![
         party(0, Some(1), None, "vietnamese"),
@@ -107,21 +125,34 @@ async fn documents_have_parties_on_both_sides(db: Db) {
         party(2, None, Some(201), "foreign"),
     ];
     let mut batch = Batch::new();
-    partners::insert_relation(&mut batch, relation.clone());
+    relations::insert(&mut batch, relation.clone());
     documents::insert(&mut batch, document.clone(), parties.clone());
     db.store.commit(batch).await.unwrap();
     assert_eq!(documents::by_id(&db.store, id(2)).await.unwrap(), Some((document.clone(), parties)));
-    assert_eq!(documents::of_organisation(&db.store, DANANG).await.unwrap(), vec![document.clone()]);
-    assert_eq!(documents::of_partner(&db.store, FRANKFURT).await.unwrap(), vec![document.clone()]);
-    assert_eq!(documents::of_relation(&db.store, id(1)).await.unwrap(), vec![document.clone()]);
-    assert_eq!(documents::of_organisation(&db.store, MPI).await.unwrap(), vec![]);
-    assert_eq!(partners::relations(&db.store, HCM).await.unwrap(), vec![relation.clone()]);
-    assert_eq!(partners::relations_with(&db.store, FRANKFURT).await.unwrap(), vec![relation]);
+    let none = documents::Filter::default;
+    for (filter, wanted) in [
+        (documents::Filter { organisation: Some(DANANG.0), ..none() }, vec![document.clone()]),
+        (documents::Filter { partner: Some(FRANKFURT.0), ..none() }, vec![document.clone()]),
+        (documents::Filter { relation: Some(id(1)), ..none() }, vec![document.clone()]),
+        (documents::Filter { organisation: Some(MPI.0), ..none() }, vec![]),
+        // No dossier acts on it, so nobody whose dossiers only he may see learns of it.
+        (documents::Filter { seen: Some(Scope::locality(HCM)), ..none() }, vec![]),
+        (documents::Filter { seen: Some(Scope::all()), ..none() }, vec![document.clone()]),
+    ] {
+        assert_eq!(documents::list(&db.store, &filter, None, 10).await.unwrap().items, wanted, "{filter:?}");
+    }
+    let store = &db.store;
+    let of = |filter| async move { relations::list(store, &filter, None, 10).await.unwrap().items };
+    let none = relations::Filter::default;
+    assert_eq!(of(relations::Filter { locality: Some(HCM.0), ..none() }).await, vec![relation.clone()]);
+    assert_eq!(of(relations::Filter { partner: Some(FRANKFURT.0), ..none() }).await, vec![relation]);
+    assert_eq!(of(relations::Filter { locality: Some(DANANG.0), ..none() }).await, vec![]);
     let mut batch = Batch::new();
     documents::update(&mut batch, Document { in_force_on: Some(day("2019-06-02")), ..document }).unwrap();
     db.store.commit(batch).await.unwrap();
     let found = partners::search(&db.store, &Scope::all(), "PHRANG", None, 10).await.unwrap();
     assert_eq!(found.items.len(), 1);
-    assert_eq!(partners::aliases(&db.store, FRANKFURT).await.unwrap(), ["Phrăng-phuốc"]);
+    let whole = partners::whole(&db.store, FRANKFURT).await.unwrap().unwrap();
+    assert_eq!(whole.aliases[0].alias, "Phrăng-phuốc");
     assert_eq!(partners::search(&db.store, &Scope::all(), "kansai", None, 10).await.unwrap().items.len(), 0);
 }

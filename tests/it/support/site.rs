@@ -189,6 +189,18 @@ impl Person {
         answer(request.send().await.unwrap()).await
     }
 
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        self.patch_key(path, body, None).await
+    }
+
+    pub async fn patch_key(&self, path: &str, body: Value, key: Option<&str>) -> Answer {
+        let mut request = self.http.patch(format!("{}{path}", self.url)).bearer_auth(&self.token).json(&body);
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
+        answer(request.send().await.unwrap()).await
+    }
+
     pub async fn dossier(&self, number: &str) -> Value {
         self.get(&format!("/api/v1/dossiers/{number}")).await.ok()
     }

@@ -44,6 +44,8 @@ impl DossierPage {
             partner: l
                 .pick("Cục Kinh tế, Thương mại và Công nghiệp Kansai", "Kansai Bureau of Economy, Trade and Industry")
                 .to_owned(),
+            partner_href: "/partners/0b5e3c52-6c3c-7d3f-8c51-6c9f3f6d2a10".to_owned(),
+            document_href: Some("/documents/0b5e3c52-6c3c-7d3f-8c51-6c9f3f6d2a11".to_owned()),
             locality: l.pick("Thành phố Hồ Chí Minh", "Ho Chi Minh City").to_owned(),
             pack: Link::new(
                 l.pick("Pháp lệnh 33/2007, phiên bản 1", "Ordinance 33/2007, version 1"),

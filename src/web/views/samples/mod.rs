@@ -8,6 +8,7 @@ mod draft;
 mod forms;
 mod lists;
 mod people;
+mod registry;
 mod rules;
 mod session;
 
@@ -32,6 +33,7 @@ pub fn all(l: L) -> Vec<Rendered> {
     admin::render(l, &mut pages);
     people::render(l, &mut pages);
     rules::render(l, &mut pages);
+    registry::render(l, &mut pages);
     pages
 }
 
