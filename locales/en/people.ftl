@@ -176,7 +176,6 @@ act-erase-name = Erase the name
 act-close-account = Close the account
 act-reopen-account = Reopen the account
 act-end-sessions = End all sessions
-act-revoke-token = Revoke a token
 event-draft-handed-over = { $name } takes the dossier over and is told in the drafter's place.
 
 invalid-posts-exist = “{ $field }”: the organisation has posts, so this cannot be changed.

@@ -176,7 +176,6 @@ act-erase-name = Xóa tên
 act-close-account = Đóng tài khoản
 act-reopen-account = Mở lại tài khoản
 act-end-sessions = Chấm dứt các phiên đăng nhập
-act-revoke-token = Thu hồi mã truy cập
 event-draft-handed-over = { $name } tiếp nhận hồ sơ và được báo tin thay người soạn.
 
 invalid-posts-exist = “{ $field }”: cơ quan đã có chức vụ, nên không đổi được như vậy.

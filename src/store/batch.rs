@@ -179,7 +179,7 @@ impl Batch {
 enum Part {
     Rows(Vec<Row>),
     Changes(Vec<Change>),
-    Other(Step),
+    Other(Box<Step>),
 }
 
 /// Rows of one table with the same columns, and changes of one table in the same columns, become one part, where the
@@ -213,7 +213,7 @@ fn grouped(steps: Vec<Step>) -> Vec<Part> {
                     None => parts.push(Part::Changes(vec![change])),
                 }
             }
-            other => parts.push(Part::Other(other)),
+            other => parts.push(Part::Other(Box::new(other))),
         }
     }
     parts
@@ -233,7 +233,7 @@ fn write_postgres(parts: Vec<Part>, sql: &mut SqlWriterValues) -> std::fmt::Resu
                 write!(sql, " RETURNING 1")?;
                 musts.push((n, changes.len()));
             }
-            Part::Other(step) => match step {
+            Part::Other(step) => match *step {
                 Step::Insert(insert) => insert.build_collect_any_into(&PostgresQueryBuilder, sql),
                 Step::Update(update) => update.build_collect_any_into(&PostgresQueryBuilder, sql),
                 Step::Delete(delete) => delete.build_collect_any_into(&PostgresQueryBuilder, sql),

@@ -4,7 +4,7 @@ use super::batch::Row;
 use super::{Backend, Batch, Store, StoreError};
 use sea_orm::sea_query::SqlWriterValues;
 use sea_orm::sea_query::{SqlWriter, SqliteQueryBuilder};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait, Value};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 use std::fmt::Write;
 
 /// Most parameters of one statement of SQLite.
@@ -74,7 +74,7 @@ impl Store {
     }
 
     async fn insert_many(&self, groups: Vec<Group>) -> Result<(), StoreError> {
-        let tx = self.db.begin().await?;
+        let tx = self.write_tx().await?;
         for group in groups {
             let columns: Vec<String> = group.columns.iter().map(|column| format!("\"{column}\"")).collect();
             let head = format!("INSERT INTO \"{}\" ({}) VALUES ", group.table, columns.join(", "));
@@ -93,10 +93,10 @@ impl Store {
                     write!(sql, ")").map_err(|_| StoreError::Conflict)?;
                 }
                 let (sql, values) = sql.into_parts();
-                tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.0)).await?;
+                tx.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.0)).await?;
             }
         }
-        Ok(tx.commit().await?)
+        tx.commit().await
     }
 }
 
