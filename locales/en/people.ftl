@@ -6,7 +6,11 @@ admin-no-content = An administrator cannot read the content of dossiers or chang
 admin-organisations = Organisations, their posts and who holds them: enter, change, end.
 admin-accounts = Invite people, close or reopen accounts, give posts, hand work over when somebody leaves.
 admin-mail = Mails that wait, were sent, or could not be sent; try again.
-admin-packs = The rule packs in use, and the register of provisions.
+admin-switches = Switch a track on or off from a day, with basis and reason.
+admin-targets = Set the days of limits that no law sets.
+admin-rules = Rule packs published and the dossiers under each version; publish a new one.
+admin-calendar-title = Working calendar
+admin-calendar = Holidays and working Saturdays of each year, with their dispatches.
 
 people-none = Nothing was found.
 people-nobody = Held by nobody

@@ -7,7 +7,6 @@ rules-calendars-note = Calendars can be looked at here. A new calendar version c
 rules-publish-title = Publish a version
 rules-publish-lead = Choose the file of a rule pack. It is read, checked, and every state it can reach is tried first; nothing is published before you confirm in the next step.
 rules-check-button = Check the file
-nav-rules = Manage rules
 published-at = Published { $at }, { $who }
 pack-unreadable = This program cannot read it
 pinned-link = Dossiers under this version

@@ -6,7 +6,11 @@ admin-no-content = Người quản trị không xem được nội dung hồ sơ
 admin-organisations = Cơ quan, các chức vụ của cơ quan và người đang giữ; nhập mới, sửa, kết thúc.
 admin-accounts = Mời người dùng mới, đóng hoặc mở lại tài khoản, giao chức vụ, bàn giao công việc khi có người chuyển đi.
 admin-mail = Thư đang chờ, đã gửi, không gửi được; xếp lại thư đã thôi gửi.
-admin-packs = Các bộ quy định đang áp dụng và danh mục căn cứ.
+admin-switches = Bật hoặc tắt một quy trình từ một ngày, có căn cứ và lý do.
+admin-targets = Đặt số ngày cho các thời hạn không do luật quy định.
+admin-rules = Các bộ quy định đã công bố, hồ sơ đang theo từng phiên bản; công bố phiên bản mới.
+admin-calendar-title = Lịch làm việc
+admin-calendar = Ngày nghỉ, ngày làm bù theo từng năm và văn bản công bố.
 
 people-none = Không có kết quả nào.
 people-nobody = Chưa có ai giữ

@@ -7,7 +7,6 @@ rules-calendars-note = Trang này chỉ cho xem lịch. Chưa công bố đượ
 rules-publish-title = Công bố một phiên bản
 rules-publish-lead = Chọn tệp của bộ quy định. Hệ thống đọc, kiểm tra và thử mọi trạng thái có thể xảy ra trước; chưa công bố gì cho đến khi xác nhận ở bước sau.
 rules-check-button = Kiểm tra tệp
-nav-rules = Quản lý quy định
 published-at = Công bố lúc { $at }, { $who }
 pack-unreadable = Chương trình này không đọc được
 pinned-link = Hồ sơ theo phiên bản này

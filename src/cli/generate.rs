@@ -1,11 +1,32 @@
 //! `generate`: a year of office load in a database of its own.
 
-use super::{Cli, Exit, Failure, GenerateArgs, compose, outcome};
+use super::{Cli, Exit, Failure, compose, outcome};
 use crate::app::load::{self, Made, Order};
 use crate::app::{App, Error};
+use clap::Args;
 use serde_json::json;
 use std::io::Write;
 use std::sync::Arc;
+
+/// `generate`.
+#[derive(Debug, Args)]
+pub struct GenerateArgs {
+    /// How many dossiers.
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub dossiers: u64,
+    /// How many of them wait for an answer that is overdue, with no reminder sent yet.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub overdue: u64,
+    /// How many provinces.
+    #[arg(long, value_name = "N", default_value_t = 34)]
+    pub provinces: u16,
+    /// The same number gives the same load.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+    /// Answer in JSON.
+    #[arg(long)]
+    pub json: bool,
+}
 
 /// Makes the load and tells how far it is.
 ///

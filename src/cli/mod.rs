@@ -28,6 +28,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use engine::text::Lang;
 
+use generate::GenerateArgs;
 pub use outcome::{Exit, Failure};
 pub use people_args::*;
 use rules::{MailCommand, PublishArgs, RulesCommand};
@@ -87,26 +88,6 @@ pub enum Command {
     /// Mails.
     #[command(subcommand)]
     Mail(MailCommand),
-}
-
-/// `generate`.
-#[derive(Debug, Args)]
-pub struct GenerateArgs {
-    /// How many dossiers.
-    #[arg(long, value_name = "N", default_value_t = 1_000)]
-    pub dossiers: u64,
-    /// How many of them wait for an answer that is overdue, with no reminder sent yet.
-    #[arg(long, value_name = "N", default_value_t = 0)]
-    pub overdue: u64,
-    /// How many provinces.
-    #[arg(long, value_name = "N", default_value_t = 34)]
-    pub provinces: u16,
-    /// The same number gives the same load.
-    #[arg(long, value_name = "N", default_value_t = 1)]
-    pub seed: u64,
-    /// Answer in JSON.
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `serve`.

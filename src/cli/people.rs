@@ -4,7 +4,7 @@
 use super::{Cli, Exit, Failure, OrgCommand, PostCommand, UserCommand, compose, outcome};
 use crate::app::admin::account_acts;
 use crate::app::admin::accounts::{InviteIn, invite};
-use crate::app::admin::hand_over::{HandOverIn, hand_over};
+use crate::app::admin::hand_over::{SuccessionIn, hand_over};
 use crate::app::admin::holdings::{self, HoldingIn};
 use crate::app::admin::list::{self, Standing};
 use crate::app::admin::organisations::{self, EndIn, OrganisationIn};
@@ -306,7 +306,7 @@ pub async fn user(app: &App, command: &UserCommand, out: &mut dyn Write) -> Resu
         UserCommand::HandOver(args) => {
             let found = by_email(app, &who, &args.email).await?;
             let holding = held_today(app, &found, args.post)?;
-            let input = HandOverIn {
+            let input = SuccessionIn {
                 email: args.to.clone(),
                 name: args.name.clone(),
                 lang: args.lang.clone(),

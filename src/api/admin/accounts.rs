@@ -6,7 +6,7 @@ use crate::api::extract::{At, Body, Key, Params};
 use crate::app::App;
 use crate::app::admin::account_acts::{self as acts, AccountIn};
 use crate::app::admin::accounts::{self, InviteIn};
-use crate::app::admin::hand_over::{self as handing, HandOverIn};
+use crate::app::admin::hand_over::{self as handing, SuccessionIn};
 use crate::app::admin::list::{self as lists, Standing};
 use crate::app::admin::{links, view};
 use crate::app::input::Invalid;
@@ -278,7 +278,7 @@ pub async fn preview(
     operation_id = "admin_hand_over",
     tag = "administration",
     params(("id" = Uuid, Path, description = "Id"), ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")),
-    request_body = HandOverIn,
+    request_body = SuccessionIn,
     responses((status = 201, description = "Entered", body = Entered), Writes)
 )]
 pub async fn hand_over(
@@ -286,7 +286,7 @@ pub async fn hand_over(
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
     Key(key): Key,
-    Body(input): Body<HandOverIn>,
+    Body(input): Body<SuccessionIn>,
 ) -> Result<(StatusCode, Json<Entered>), Failed> {
     let id = handing::hand_over(&app, &who, key.as_deref(), id, &input).await?;
     Ok((StatusCode::CREATED, Json(Entered { id })))

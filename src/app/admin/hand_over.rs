@@ -35,7 +35,7 @@ const LISTED: usize = 2_000;
 /// Who takes over, from which day.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct HandOverIn {
+pub struct SuccessionIn {
     /// Address of the successor.
     pub email: String,
     /// Name, to invite him when he has no account.
@@ -102,7 +102,7 @@ async fn pointing(app: &App, held: &Holding, post: &Post) -> Result<Pointing, Er
 ///
 /// # Errors
 /// [`Error::Invalid`] with the wrong field, [`Error::Forbidden`], [`Error::NotFound`].
-pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input: &HandOverIn) -> Result<Uuid, Error> {
+pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input: &SuccessionIn) -> Result<Uuid, Error> {
     allowed(who)?;
     let once = Once::new(key, ACT, &(id, input));
     let mut tries = Tries::default();
@@ -171,7 +171,7 @@ fn check(app: &App, held: &Holding, from: chrono::NaiveDate) -> Result<(), Error
 }
 
 /// The account that takes over: the one of the address, or a new one that is invited.
-async fn successor(app: &App, act: &mut Act<'_>, input: &HandOverIn) -> Result<(Account, bool), Error> {
+async fn successor(app: &App, act: &mut Act<'_>, input: &SuccessionIn) -> Result<(Account, bool), Error> {
     let known = store::accounts::by_email(&app.store, &address(&input.email)).await?;
     let name = input.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
     match (known, name) {

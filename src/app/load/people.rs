@@ -3,12 +3,12 @@
 use crate::app::catalogue::{self, input::PartnerData};
 use crate::app::files::{self, Upload};
 use crate::app::setup::{NewOrg, NewUser, organisation, user};
-use crate::app::{App, Error, Who, session, who};
+use crate::app::{App, Error, Who, who};
 use crate::store::{self, Batch};
 use chrono::NaiveDate;
 use engine::actor::Role;
 use engine::dossier::{Body, File};
-use engine::ids::{AccountId, OrgId, PartnerId};
+use engine::ids::{OrgId, PartnerId};
 use engine::record::{NameRef, commit};
 use engine::text::Bilingual;
 
@@ -73,7 +73,7 @@ async fn person(
     let new = NewUser {
         email: email.to_owned(),
         name,
-        password: None,
+        password: Some(PASSWORD.to_owned()),
         lang: "vi".to_owned(),
         org: org.to_owned(),
         post: Bilingual::new("Vị trí công tác mẫu", "Sample post"),
@@ -88,7 +88,6 @@ async fn person(
 
 /// Enters them all. Each has the password [`PASSWORD`].
 pub async fn enter(app: &App, localities: u16) -> Result<Cast, Error> {
-    let mut accounts: Vec<AccountId> = Vec::new();
     let mut bodies = Vec::new();
     for (code, kind, vi, en) in [
         ("MOFA", "mofa", "Bộ Ngoại giao", "Ministry of Foreign Affairs"),
@@ -98,7 +97,6 @@ pub async fn enter(app: &App, localities: u16) -> Result<Cast, Error> {
         let id = org(app, code, kind, Bilingual::new(vi, en), None).await?;
         let email = format!("reviewer@{}.example", code.to_lowercase());
         let reviewer = person(app, &email, format!("Cán bộ {vi}"), code, Role::Reviewer, None).await?;
-        accounts.extend(reviewer.account);
         bodies.push((Body { org: id, mofa: kind == "mofa" }, reviewer));
     }
     for (code, kind, vi, role) in [
@@ -108,7 +106,7 @@ pub async fn enter(app: &App, localities: u16) -> Result<Cast, Error> {
     ] {
         org(app, code, kind, Bilingual::new(vi, vi), None).await?;
         let email = format!("{}@gov.example", role.as_str());
-        accounts.extend(person(app, &email, format!("Cán bộ {vi}"), code, role, None).await?.account);
+        person(app, &email, format!("Cán bộ {vi}"), code, role, None).await?;
     }
     let mut places = Vec::new();
     for n in 1..=localities {
@@ -122,10 +120,8 @@ pub async fn enter(app: &App, localities: u16) -> Result<Cast, Error> {
         let leader = person(app, &head, format!("Lãnh đạo {n:02}"), &code, Role::Leader, None).await?;
         let email = format!("official@{}.example", code.to_lowercase());
         let official = person(app, &email, format!("Chuyên viên {n:02}"), &office, Role::Official, Some(&head)).await?;
-        accounts.extend(leader.account.into_iter().chain(official.account));
         places.push(Locality { id, code, department, official, leader });
     }
-    passwords(app, &accounts).await?;
     let (partners, signers) = partners_and_names(app).await?;
     let files = [
         file(app, "du-thao.txt", include_str!("../demo/texts/frankfurt.vi.txt")).await?,
@@ -133,17 +129,6 @@ pub async fn enter(app: &App, localities: u16) -> Result<Cast, Error> {
         file(app, "cong-van.txt", "Công văn mẫu.").await?,
     ];
     Ok(Cast { localities: places, bodies, partners, files, signers })
-}
-
-/// Hashed once: a hash takes some fifty milliseconds.
-async fn passwords(app: &App, accounts: &[AccountId]) -> Result<(), Error> {
-    let hash = session::hash_password(PASSWORD).await?;
-    let mut batch = Batch::new();
-    for account in store::accounts::by_ids(&app.store, accounts).await? {
-        let account = store::accounts::Account { password_hash: Some(hash.clone()), ..account };
-        store::accounts::update(&mut batch, account)?;
-    }
-    Ok(app.store.commit(batch).await?)
 }
 
 async fn partners_and_names(app: &App) -> Result<(Vec<PartnerId>, [NameRef; 2]), Error> {

@@ -3,7 +3,7 @@
 
 use super::frame::{self, Id, Sheet, day, done, languages, line};
 use crate::app::Error;
-use crate::app::admin::hand_over::{HandOverIn, Preview, hand_over, preview};
+use crate::app::admin::hand_over::{Preview, SuccessionIn, hand_over, preview};
 use crate::i18n::L;
 use crate::web::cite::pick;
 use crate::web::posted::{Fields, Posted};
@@ -76,7 +76,7 @@ pub async fn send(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respons
     let found = sheet(&web, reader, id, Some(typed)).await;
     let mut wrong = None;
     if let (false, Ok((sheet, _))) = (typed.unsent(), &found) {
-        let input = HandOverIn {
+        let input = SuccessionIn {
             email: typed.raw("email"),
             name: typed.some("name"),
             lang: typed.some("lang"),

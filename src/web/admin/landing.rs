@@ -9,11 +9,14 @@ use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 
 /// Address, title and what is done there (keys of the catalogue).
-const SECTIONS: [(&str, &str, &str); 4] = [
+const SECTIONS: [(&str, &str, &str); 7] = [
     ("/admin/organisations", "organisations-title", "admin-organisations"),
     ("/admin/accounts", "accounts-title", "admin-accounts"),
+    ("/admin/switches", "switches-title", "admin-switches"),
+    ("/admin/targets", "targets-title", "admin-targets"),
+    ("/admin/rules", "rules-title", "admin-rules"),
+    ("/calendar", "admin-calendar-title", "admin-calendar"),
     ("/admin/mail", "mail-title", "admin-mail"),
-    ("/packs", "packs-title", "admin-packs"),
 ];
 
 /// GET /admin

@@ -64,13 +64,13 @@ async fn an_office_is_set_up_and_handed_over(app: TestApp) {
             format!("accounts/{account}"),
             format!("holdings/{holding}/hand-over"),
         ] {
-            client.get(&format!("/api/v1/admin/{path}")).await.problem(403, "forbidden");
+            client.get(&format!("/api/v1/admin/{path}")).await.problem(403, "token-scope");
         }
-        client.post_json("/api/v1/admin/organisations", &org).await.problem(403, "forbidden");
+        client.post_json("/api/v1/admin/organisations", &org).await.problem(403, "token-scope");
         client
             .post_json(&format!("/api/v1/admin/accounts/{account}/close"), &Value::Null)
             .await
-            .problem(403, "forbidden");
+            .problem(403, "token-scope");
     }
     let report = thoathuan::app::verify::verify(&app.app).await.unwrap();
     assert_eq!(report.first_bad, None);

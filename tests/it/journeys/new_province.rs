@@ -174,7 +174,7 @@ async fn only_administrators_administer(db: Db) {
         }
         let person = site.person(email).await;
         for path in ["organisations", "accounts"] {
-            assert_eq!(person.get(&format!("/api/v1/admin/{path}")).await.no(), (403, "forbidden"), "{email} {path}");
+            assert_eq!(person.get(&format!("/api/v1/admin/{path}")).await.no(), (403, "token-scope"), "{email} {path}");
         }
     }
     for path in &pages {

@@ -63,8 +63,9 @@ async fn a_registry_is_kept_by_its_own_people(db: Db) {
     let site = Site::new(db, NOW).await;
     let (partner, tie, text, activity) = kept(&site).await;
     // By any of its names, and by its country's.
+    let far = site.person("leader@danang.example").await;
     for q in ["LI-ONG", "ville lyon", "France", "cong hoa phap lyon"] {
-        let found = site.person("leader@danang.example").await.get(&format!("/api/v1/partners?q={q}")).await.ok();
+        let found = far.get(&format!("/api/v1/partners?q={q}")).await.ok();
         assert_eq!(found["items"][0]["id"], json!(partner), "{q}");
     }
     let paths = [
@@ -89,6 +90,7 @@ async fn a_registry_is_kept_by_its_own_people(db: Db) {
         }
     }
     // Partners' own data are everybody's who works with them; the rest is the locality's own.
+    let keeper = site.person("leader@hcm.example").await;
     for (email, may) in [
         ("leader@hcm.example", [200, 200, 200, 200]),
         ("official@danang.example", [200, 403, 403, 403]),
@@ -99,8 +101,7 @@ async fn a_registry_is_kept_by_its_own_people(db: Db) {
     ] {
         let person = site.person(email).await;
         for (path, may) in paths.iter().zip(may) {
-            let reader = site.person("leader@hcm.example").await;
-            let seen = reader.get(path).await.ok()["stamp"]["version"].clone();
+            let seen = keeper.get(path).await.ok()["stamp"]["version"].clone();
             let change =
                 if path.contains("activities") { json!({ "result": email }) } else { json!({ "note": email }) };
             let answer = person.patch(path, json!({ "seen": seen, "change": change })).await;

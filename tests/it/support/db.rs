@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use thoathuan::store::{self, Backend, Options, Store, Watch};
+use thoathuan::store::{self, Backend, Options, Store};
 use tokio::sync::OnceCell;
 
 /// A fresh database of a test.
@@ -102,11 +102,6 @@ impl Db {
         Store::connect(&self.url, &Options::default()).await.unwrap()
     }
 
-    /// The same, with somebody who watches the statements.
-    pub async fn watched(&self, watch: Watch) -> Store {
-        Store::connect(&self.url, &Options { watch: Some(watch), ..Options::default() }).await.unwrap()
-    }
-
     /// Runs SQL past the store, as an administrator of the database would; on one connection.
     pub async fn sql(&self, statement: &str) -> Result<u64, String> {
         let connection = Database::connect(self.raw_url()).await.map_err(|error| error.to_string())?;
@@ -115,29 +110,21 @@ impl Db {
         result.map(|done| done.rows_affected()).map_err(|error| error.to_string())
     }
 
-    /// SQLite's plan of a statement, line by line.
-    pub async fn plan(&self, select: &str) -> Vec<String> {
-        let connection = Database::connect(self.raw_url()).await.unwrap();
-        let explain = format!("EXPLAIN QUERY PLAN {select}");
-        let statement = sea_orm::Statement::from_string(connection.get_database_backend(), explain);
-        let rows = connection.query_all_raw(statement).await.unwrap();
-        let lines = rows.iter().map(|row| row.try_get::<String>("", "detail").unwrap()).collect();
-        connection.close().await.unwrap();
-        lines
-    }
-
     /// The first column of what `select` finds, as text.
     pub async fn rows(&self, select: &str) -> Vec<String> {
-        let connection = Database::connect(self.raw_url()).await.unwrap();
-        let statement = sea_orm::Statement::from_string(connection.get_database_backend(), select);
-        let rows = connection.query_all_raw(statement).await.unwrap();
         let text = |row: &sea_orm::QueryResult| match row.try_get_by_index::<String>(0) {
             Ok(text) => text,
             Err(_) => row.try_get_by_index::<i64>(0).unwrap().to_string(),
         };
-        let found = rows.iter().map(text).collect();
+        self.query(select).await.iter().map(text).collect()
+    }
+
+    async fn query(&self, select: &str) -> Vec<sea_orm::QueryResult> {
+        let connection = Database::connect(self.raw_url()).await.unwrap();
+        let statement = sea_orm::Statement::from_string(connection.get_database_backend(), select);
+        let rows = connection.query_all_raw(statement).await.unwrap();
         connection.close().await.unwrap();
-        found
+        rows
     }
 
     /// What an administrator of the database would run to take the record's tripwires away.

@@ -17,7 +17,7 @@ use thoathuan::http::server::{Limits, serve};
 use thoathuan::mail::Transport;
 use thoathuan::mail::transport::Kept;
 use thoathuan::registry::Registry;
-use thoathuan::store::{Store, Watch};
+use thoathuan::store::{Options, Store, Watch};
 use tokio_util::sync::CancellationToken;
 
 /// A running service.
@@ -91,7 +91,9 @@ impl Site {
     pub async fn watched(db: Db, now: &str, watch: Watch) -> Self {
         let clock = Clock::fixed(time(now));
         let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
-        let (app, url, stop) = start(db.watched(watch).await, &clock, &mails, 1).await;
+        let options = Options { watch: Some(watch), ..Options::default() };
+        let store = Store::connect(&db.url, &options).await.unwrap();
+        let (app, url, stop) = start(store, &clock, &mails, 1).await;
         Self { db, app, clock, url, mails, stop }
     }
 
