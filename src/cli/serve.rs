@@ -128,7 +128,7 @@ pub fn router(app: &Arc<App>, stop: &CancellationToken) -> Result<Router, Failur
     layers(router, config).map_err(|error| Failure::usage("server.base_url", error))
 }
 
-async fn enter_demo(app: &App) -> Result<(), Failure> {
+async fn enter_demo(app: &Arc<App>) -> Result<(), Failure> {
     let broken = |error: crate::app::Error| Failure::broken("demo", error);
     if demo::is_foreign(app).await.map_err(broken)? {
         return Err(Failure::usage("not-a-demo", "this database holds accounts that are not a demo's"));

@@ -15,6 +15,7 @@ pub use people::{PASSWORD, USERS, enter as enter_people};
 use super::{App, Error};
 use crate::store::dossiers::Filter;
 use crate::store::{self, Scope};
+use std::sync::Arc;
 
 /// Dossiers that the demo begins with.
 const CASES: usize = 2;
@@ -57,7 +58,7 @@ pub async fn load(app: &App) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error`].
-pub async fn fill(app: &App, mut say: impl FnMut(&str)) -> Result<(), Error> {
+pub async fn fill(app: &Arc<App>, mut say: impl FnMut(&str)) -> Result<(), Error> {
     if store::organisations::by_code(&app.store, relations::FIRST).await?.is_some() {
         return Ok(());
     }

@@ -4,12 +4,17 @@
 use super::cases::{Text, bodies, checklist, draft, person};
 use super::drafts::{self, Topic};
 use crate::app::act::{Asked, act};
+use crate::app::deliver::deliver;
 use crate::app::files::Upload;
 use crate::app::open::open_as;
 use crate::app::{App, Error};
 use chrono::Duration;
 use engine::clock::reminder_at;
 use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Mails handed over at a time.
+const MAILS: u64 = 100;
 
 /// Who acts: his address, that of his locality's own people without the place.
 type By = &'static str;
@@ -187,14 +192,14 @@ pub fn count() -> usize {
 ///
 /// # Errors
 /// [`Error`].
-pub async fn enter(app: &App) -> Result<(), Error> {
+pub async fn enter(app: &Arc<App>) -> Result<(), Error> {
     let kept = app.clock.reading();
     let outcome = enter_in_the_past(app).await;
     app.clock.restore(kept);
     outcome
 }
 
-async fn enter_in_the_past(app: &App) -> Result<(), Error> {
+async fn enter_in_the_past(app: &Arc<App>) -> Result<(), Error> {
     let today = app.today();
     let at = |app: &App, days: u32, n: usize| {
         let fault = |error: engine::calendar::CalendarError| Error::Fault(error.to_string());
@@ -211,6 +216,8 @@ async fn enter_in_the_past(app: &App) -> Result<(), Error> {
             take(app, &plan, &number, by, command, data.clone())
                 .await
                 .map_err(|error| Error::Fault(format!("{command} of the sample dossier {number}: {error}")))?;
+            // Its mails go out on their day: later they would be given up as of no use.
+            while deliver(app, "demo", MAILS).await?.claimed() > 0 {}
         }
     }
     // Of a secret nothing is stored but that somebody said so.

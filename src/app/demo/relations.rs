@@ -191,11 +191,11 @@ async fn enter_relations(
     Ok(ids)
 }
 
-/// The source's own words, which are English, and say so.
+/// What the source says, in Vietnamese; its own English words stand in the file beside it.
 fn note(cell: &impl Fn(&str) -> String) -> String {
-    match cell("status_or_note").as_str() {
+    match cell("note_vi").as_str() {
         "" => String::new(),
-        words => format!("Theo nguồn (tiếng Anh): {words}"),
+        words => format!("Theo nguồn: {words}"),
     }
 }
 
@@ -209,9 +209,9 @@ fn document(cell: &impl Fn(&str) -> String, partner: Uuid) -> DocumentData {
         kind: cell("code"),
         titles: vec![title("vi", "title_vi"), title("en", "title_en")],
         foreign: vec![partner],
-        local_names: Some(cell("by_name")).filter(|name| !name.is_empty()).into_iter().collect(),
+        local_names: Some(cell("by_name_vi")).filter(|name| !name.is_empty()).into_iter().collect(),
         signed_on: cell("day"),
-        term: cell("term_or_renewal"),
+        term: cell("term_vi"),
         publication: "undecided".to_owned(),
         status: cell("status").split('/').next().unwrap_or_default().to_owned(),
         fields: fields(cell),
@@ -230,8 +230,8 @@ fn activity(cell: &impl Fn(&str) -> String, partner: Uuid, relation: Option<Uuid
         kind: cell("code"),
         what: BothData { vi: cell("title_vi"), en: cell("title_en") },
         held_on: cell("day"),
-        period: cell("term_or_renewal"),
-        by_name: cell("by_name"),
+        period: cell("term_vi"),
+        by_name: cell("by_name_vi"),
         result: note(cell),
         fields: fields(cell),
         source: SOURCE.to_owned(),
