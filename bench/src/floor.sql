@@ -50,9 +50,14 @@ BEGIN
         WHERE id = (SELECT id FROM floor_dossier WHERE n = pick) FOR UPDATE;
     IF d.seq IS NULL THEN RAISE EXCEPTION 'no such dossier'; END IF;
     SELECT encode(sha256(convert_to(chr(1) || d.head || body, 'UTF8')), 'hex') INTO link
-        FROM floor_audit_entry WHERE nth = now_step;
+        FROM floor_audit_entry WHERE nth = now_step AND stream LIKE 'dossier:%';
     INSERT INTO audit_entry SELECT 'dossier:' || d.id, d.seq + 1, floor_id(), d.id, at_now, kind, act, account_id, post_id,
-        org_id, role, basis, late, body, link FROM floor_audit_entry WHERE nth = now_step;
+        org_id, role, basis, late, body, link FROM floor_audit_entry WHERE nth = now_step AND stream LIKE 'dossier:%';
+    -- The document of a signing has an entry and a head of its own.
+    WITH own AS (INSERT INTO audit_entry SELECT 'registry:document:' || floor_id(), 1, floor_id(), NULL, at_now, kind, act,
+        account_id, post_id, org_id, role, basis, late, body, link FROM floor_audit_entry
+        WHERE nth = now_step AND stream NOT LIKE 'dossier:%' RETURNING stream, seq, hash)
+    INSERT INTO stream_head SELECT stream, seq, hash FROM own;
     UPDATE dossier SET seq = d.seq + 1, head = link, step = d.step + 1, updated_at = at_now, data = d.data || ' ',
         sort_on = sort_on + (now_step % 3 - 1) WHERE id = d.id AND seq = d.seq AND head = d.head;
     IF NOT FOUND THEN RAISE EXCEPTION 'changed'; END IF;
@@ -89,9 +94,14 @@ BEGIN
     END IF;
     IF now_step = 7 THEN
         INSERT INTO duty SELECT floor_id(), d.id, pos, rule, clock_id, at_now, fulfilled_at, data FROM floor_duty;
-        WITH made AS (INSERT INTO document SELECT floor_id(), relation_id, kind, signed_on, place, in_force_on, term,
-            publication, status, titles, d.id FROM floor_document RETURNING id)
-        INSERT INTO document_party SELECT made.id, pos, org_id, partner_id, side FROM floor_document_party, made;
+        WITH made AS (INSERT INTO document (id, relation_id, kind, signed_on, place, in_force_on, term, publication, status,
+            titles, created_by_dossier, locality_id, signed_precision, sort_on, fields, note, source, uncertain, version,
+            changed_at, changed_by)
+            SELECT floor_id(), relation_id, kind, signed_on, place, in_force_on, term, publication, status, titles, d.id,
+            locality_id, signed_precision, sort_on, fields, note, source, uncertain, version, changed_at, changed_by
+            FROM floor_document RETURNING id)
+        INSERT INTO document_party (document_id, pos, org_id, partner_id, side, name)
+            SELECT made.id, pos, org_id, partner_id, side, name FROM floor_document_party, made;
     END IF;
     INSERT INTO personal_name SELECT md5(random()::text) || md5(random()::text), salt, value, at_now
         FROM floor_personal_name WHERE nth = now_step;
