@@ -30,7 +30,7 @@ pub fn of_signing(
     let id = app.ids.uuid();
     let details = &after.details;
     let text = |value: Result<String, serde_json::Error>| value.map_err(|error| Error::Fault(error.to_string()));
-    let mut document = Document {
+    let document = Document {
         id,
         relation_id: None,
         kind: details.kind.clone(),
@@ -66,11 +66,10 @@ pub fn of_signing(
         party(2, registry::FOREIGN, None, Some(details.partner.0)),
     ];
     let said = json!({ "document": id, "now": facts::document(&document, &parties) });
-    add_entry(app, batch, &stream(DOCUMENT, id), &Head::empty(), by, "enter-document", |stamp| {
-        document = registry::stamped(document.clone(), stamp);
-        said
+    add_entry(app, batch, &stream(DOCUMENT, id), &Head::empty(), by, "enter-document", |batch, stamp| {
+        documents::insert(batch, registry::stamped(document, stamp), parties);
+        Ok(said)
     })?;
-    documents::insert(batch, document, parties);
     Ok(Some(id))
 }
 
@@ -87,13 +86,13 @@ pub async fn in_force(app: &App, batch: &mut Batch, id: Uuid, events: &[Event], 
     let Some(day) = day else { return Ok(()) };
     let found = documents::by_id(&app.store, id).await?;
     let (document, parties) = found.ok_or_else(|| Error::Fault(format!("there is no document {id}")))?;
-    let mut document = Document { in_force_on: Some(day), status: "in-force".to_owned(), ..document };
+    let document = Document { in_force_on: Some(day), status: "in-force".to_owned(), ..document };
     let stream = stream(DOCUMENT, id);
     let head = store::record::head(&app.store, &stream).await?;
     let said = json!({ "document": id, "now": facts::document(&document, &parties) });
-    add_entry(app, batch, &stream, &head, by, "change-document", |stamp| {
-        document = registry::stamped(document.clone(), stamp);
-        said
+    add_entry(app, batch, &stream, &head, by, "change-document", |batch, stamp| {
+        documents::update(batch, registry::stamped(document, stamp))?;
+        Ok(said)
     })?;
-    Ok(documents::update(batch, document)?)
+    Ok(())
 }

@@ -81,9 +81,7 @@ impl View {
 /// # Errors
 /// [`Error::NotFound`] when there is none or he may not know of it.
 pub async fn dossier(app: &App, who: &Who, number: &str, look: Look) -> Result<View, Error> {
-    let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
-    reading::look(app, who, Some(loaded.dossier.id), look, reading::nothing()).await?;
-    let Loaded { dossier, head, document } = loaded;
+    let Loaded { dossier, head, document } = looked(app, who, number, look).await?;
     let pack = app.pinned(&dossier.pack)?;
     let rules = app.in_use();
     let (off, targets) = (rules.off(&pack.id), rules.targets());
@@ -112,15 +110,20 @@ pub async fn dossier(app: &App, who: &Who, number: &str, look: Look) -> Result<V
     })
 }
 
+/// The dossier within the reader's scope, once an inspector's look at it is recorded.
+async fn looked(app: &App, who: &Who, number: &str, look: Look) -> Result<Loaded, Error> {
+    let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
+    reading::look(app, who, Some(loaded.dossier.id), look, reading::nothing()).await?;
+    Ok(loaded)
+}
+
 /// One dossier for a form that was sent: enough to make a command of what was typed, in one statement. It holds no names
 /// and no commands, so nothing is to be shown from it.
 ///
 /// # Errors
 /// As for [`dossier`].
 pub async fn sent(app: &App, who: &Who, number: &str) -> Result<View, Error> {
-    let loaded = dossiers::load(&app.store, &who.scope(), Find::Number(number)).await?.ok_or(Error::NotFound)?;
-    reading::look(app, who, Some(loaded.dossier.id), Look::Form, reading::nothing()).await?;
-    let Loaded { dossier, head, document } = loaded;
+    let Loaded { dossier, head, document } = looked(app, who, number, Look::Form).await?;
     let pack = app.pinned(&dossier.pack)?;
     Ok(View {
         holder: holder(&pack, &dossier),

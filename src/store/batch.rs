@@ -96,13 +96,13 @@ impl Batch {
         self.steps.push(Step::Row(Row { table: M::Entity::default().table_name(), columns, values }));
     }
 
-    /// The rows to insert, where nothing else is to be written.
-    pub(super) fn into_rows(self) -> Option<Vec<Row>> {
-        let rows = self.steps.into_iter().map(|step| match step {
-            Step::Row(row) => Some(row),
+    /// The rows to insert, table by table, where nothing else is to be written.
+    pub(super) fn into_tables(self) -> Option<Vec<Vec<Row>>> {
+        let tables = grouped(self.steps).into_iter().map(|part| match part {
+            Part::Rows(rows) => Some(rows),
             _ => None,
         });
-        rows.collect()
+        tables.collect()
     }
 
     /// Writes all columns of one row that exists.
@@ -285,7 +285,7 @@ fn value(sql: &mut SqlWriterValues, value: &Value) -> std::fmt::Result {
 }
 
 /// `INSERT INTO table (columns) VALUES (…), (…)`. Names of tables and columns are the entities' own.
-fn inserts(rows: &[Row], sql: &mut SqlWriterValues) -> std::fmt::Result {
+pub(super) fn inserts(rows: &[Row], sql: &mut SqlWriterValues) -> std::fmt::Result {
     let Some(first) = rows.first() else { return Ok(()) };
     write!(sql, "INSERT INTO \"{}\" (", first.table)?;
     listed(sql, &first.columns, |sql, column| write!(sql, "\"{column}\""))?;
@@ -335,7 +335,7 @@ fn many_changed(changes: &[Change], sql: &mut SqlWriterValues) -> std::fmt::Resu
 }
 
 /// A statement of SQLite.
-fn sqlite(write: impl FnOnce(&mut SqlWriterValues) -> std::fmt::Result) -> Result<Statement, StoreError> {
+pub(super) fn sqlite(write: impl FnOnce(&mut SqlWriterValues) -> std::fmt::Result) -> Result<Statement, StoreError> {
     let mut sql = SqlWriterValues::new("?", false);
     write(&mut sql).map_err(|_| StoreError::Conflict)?;
     let (sql, values) = sql.into_parts();

@@ -1,21 +1,11 @@
 //! Writing very many rows at once: for generated load, never for a command.
 
-use super::batch::Row;
+use super::batch::{Row, inserts, sqlite};
 use super::{Backend, Batch, Store, StoreError};
-use sea_orm::sea_query::SqlWriterValues;
-use sea_orm::sea_query::{SqlWriter, SqliteQueryBuilder};
-use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
-use std::fmt::Write;
+use sea_orm::{ConnectionTrait, Value};
 
 /// Most parameters of one statement of SQLite.
 const MOST_VALUES: usize = 30_000;
-
-/// Rows of one table, in the order of the tables' first appearance.
-struct Group {
-    table: &'static str,
-    columns: Vec<&'static str>,
-    rows: Vec<Vec<Value>>,
-}
 
 impl Store {
     /// Writes the rows of `batches`, table by table in the order in which the tables first appear, in one transaction.
@@ -23,18 +13,12 @@ impl Store {
     /// # Errors
     /// [`StoreError::Conflict`] when a batch holds more than new rows, [`StoreError::Db`].
     pub async fn bulk(&self, batches: impl Iterator<Item = Batch>) -> Result<(), StoreError> {
-        let mut groups: Vec<Group> = Vec::new();
-        for batch in batches {
-            for Row { table, columns, values } in batch.into_rows().ok_or(StoreError::Conflict)? {
-                match groups.iter_mut().find(|group| group.table == table && group.columns == columns) {
-                    Some(group) => group.rows.push(values),
-                    None => groups.push(Group { table, columns, rows: vec![values] }),
-                }
-            }
-        }
+        let mut all = Batch::new();
+        batches.for_each(|batch| all.extend(batch));
+        let tables = all.into_tables().ok_or(StoreError::Conflict)?;
         match self.backend() {
-            Backend::Postgres => self.copy(groups).await,
-            Backend::Sqlite => self.insert_many(groups).await,
+            Backend::Postgres => self.copy(tables).await,
+            Backend::Sqlite => self.insert_many(tables).await,
         }
     }
 
@@ -51,14 +35,15 @@ impl Store {
         Ok(())
     }
 
-    async fn copy(&self, groups: Vec<Group>) -> Result<(), StoreError> {
+    async fn copy(&self, tables: Vec<Vec<Row>>) -> Result<(), StoreError> {
         let mut connection = self.db.get_postgres_connection_pool().begin().await.map_err(fault)?;
-        for group in groups {
-            let columns: Vec<String> = group.columns.iter().map(|column| format!("\"{column}\"")).collect();
-            let sql = format!("COPY \"{}\" ({}) FROM STDIN", group.table, columns.join(", "));
+        for rows in tables {
+            let Some(first) = rows.first() else { continue };
+            let columns: Vec<String> = first.columns.iter().map(|column| format!("\"{column}\"")).collect();
+            let sql = format!("COPY \"{}\" ({}) FROM STDIN", first.table, columns.join(", "));
             let mut text = String::new();
-            for row in &group.rows {
-                for (n, value) in row.iter().enumerate() {
+            for row in &rows {
+                for (n, value) in row.values.iter().enumerate() {
                     if n > 0 {
                         text.push('\t');
                     }
@@ -73,27 +58,12 @@ impl Store {
         connection.commit().await.map_err(fault)
     }
 
-    async fn insert_many(&self, groups: Vec<Group>) -> Result<(), StoreError> {
+    async fn insert_many(&self, tables: Vec<Vec<Row>>) -> Result<(), StoreError> {
         let tx = self.write_tx().await?;
-        for group in groups {
-            let columns: Vec<String> = group.columns.iter().map(|column| format!("\"{column}\"")).collect();
-            let head = format!("INSERT INTO \"{}\" ({}) VALUES ", group.table, columns.join(", "));
-            let mut rows = group.rows.into_iter().peekable();
-            while rows.peek().is_some() {
-                let mut sql = SqlWriterValues::new("?", false);
-                write!(sql, "{head}").map_err(|_| StoreError::Conflict)?;
-                for (n, row) in rows.by_ref().take(MOST_VALUES / group.columns.len().max(1)).enumerate() {
-                    write!(sql, "{}", if n == 0 { "(" } else { ", (" }).map_err(|_| StoreError::Conflict)?;
-                    for (n, value) in row.into_iter().enumerate() {
-                        if n > 0 {
-                            write!(sql, ", ").map_err(|_| StoreError::Conflict)?;
-                        }
-                        sql.push_param(value, &SqliteQueryBuilder);
-                    }
-                    write!(sql, ")").map_err(|_| StoreError::Conflict)?;
-                }
-                let (sql, values) = sql.into_parts();
-                tx.tx.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, sql, values.0)).await?;
+        for rows in tables {
+            let columns = rows.first().map_or(1, |row| row.columns.len().max(1));
+            for some in rows.chunks(MOST_VALUES / columns) {
+                tx.tx.execute_raw(sqlite(|sql| inserts(some, sql))?).await?;
             }
         }
         tx.commit().await

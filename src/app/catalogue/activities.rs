@@ -218,12 +218,11 @@ pub(in crate::app) fn row(
 
 /// Adds a new activity with its first entry to the batch, nothing asked.
 pub(in crate::app) fn put(app: &App, batch: &mut Batch, who: &Who, row: Activity) -> Result<(), Error> {
-    let said = json!({ "activity": row.id, "now": facts::activity(&row) });
-    let (by, mut row) = (who.by(&acting(who, Some(row.locality_id))), row);
-    add_entry(app, batch, &stream(ACTIVITY, row.id), &Head::empty(), by, "enter-activity", |stamp| {
-        row = stamped(row.clone(), stamp);
-        said
+    let (id, by) = (row.id, who.by(&acting(who, Some(row.locality_id))));
+    add_entry(app, batch, &stream(ACTIVITY, id), &Head::empty(), by, "enter-activity", |batch, stamp| {
+        let said = json!({ "activity": id, "now": facts::activity(&row) });
+        store::activities::insert(batch, stamped(row, stamp));
+        Ok(said)
     })?;
-    store::activities::insert(batch, row);
     Ok(())
 }

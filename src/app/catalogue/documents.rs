@@ -282,12 +282,11 @@ pub(in crate::app) fn put(
     row: Document,
     parties: Vec<Party>,
 ) -> Result<(), Error> {
-    let said = json!({ "document": row.id, "now": facts::document(&row, &parties) });
-    let (by, mut row) = (who.by(&acting(who, row.locality_id)), row);
-    add_entry(app, batch, &stream(DOCUMENT, row.id), &Head::empty(), by, "enter-document", |stamp| {
-        row = stamped(row.clone(), stamp);
-        said
+    let (id, by) = (row.id, who.by(&acting(who, row.locality_id)));
+    add_entry(app, batch, &stream(DOCUMENT, id), &Head::empty(), by, "enter-document", |batch, stamp| {
+        let said = json!({ "document": id, "now": facts::document(&row, &parties) });
+        store::documents::insert(batch, stamped(row, stamp), parties);
+        Ok(said)
     })?;
-    store::documents::insert(batch, row, parties);
     Ok(())
 }

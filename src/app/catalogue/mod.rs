@@ -174,7 +174,8 @@ pub(super) fn print(act: &str, on: Option<(Uuid, u64)>, data: &impl Serialize) -
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 
-/// Adds the next entry of a stream to the batch, and returns the stamp that it gives the row.
+/// Adds the next entry of a stream to the batch; `rows` adds what is written with it, under the stamp that the entry gives,
+/// and gives back what the entry says.
 ///
 /// # Errors
 /// [`Error`].
@@ -185,21 +186,16 @@ pub(super) fn add_entry(
     head: &Head,
     by: By,
     act: &'static str,
-    subject: impl FnOnce(Stamp) -> Value,
+    rows: impl FnOnce(&mut Batch, Stamp) -> Result<Value, Error>,
 ) -> Result<Head, Error> {
     let now = app.clock.now();
-    let stamp = stamp(head, now, &by);
-    let line = Line { subject: Some(subject(stamp)), ..Line::new(Kind::Administration, act) };
+    let version = i64::try_from(head.seq.saturating_add(1)).unwrap_or(i64::MAX);
+    let stamp = Stamp { version, at: Some(now), by: by.acting.account.map(|account| account.0) };
+    let line = Line { subject: Some(rows(batch, stamp)?), ..Line::new(Kind::Administration, act) };
     let next = chain(stream, head, now, by, line)?;
     store::record::append(batch, app.ids.uuid(), &next.entry, &next.sealed)?;
     store::record::advance(batch, stream, head, &next.head)?;
     Ok(next.head)
-}
-
-/// The stamp of a row after the entry that follows `head`.
-pub(super) fn stamp(head: &Head, at: DateTime<Utc>, by: &By) -> Stamp {
-    let version = i64::try_from(head.seq.saturating_add(1)).unwrap_or(i64::MAX);
-    Stamp { version, at: Some(at), by: by.acting.account.map(|account| account.0) }
 }
 
 /// Carries out a change: `rows` puts what is written into the batch and gives back what the entry says.
@@ -222,26 +218,21 @@ pub(super) async fn carry_out(
         if head.seq != change.seen.unwrap_or(0) {
             return Err(Error::Changed);
         }
-        let now = app.clock.now();
         let by = who.by(&acting(who, change.locality));
         let mut batch = Batch::new();
-        let subject = rows(&mut batch, stamp(&head, now, &by))?;
-        let line = Line { subject: Some(subject), ..Line::new(Kind::Administration, change.act) };
-        let next = chain(&change.stream, &head, now, by, line)?;
-        store::record::append(&mut batch, app.ids.uuid(), &next.entry, &next.sealed)?;
-        store::record::advance(&mut batch, &change.stream, &head, &next.head)?;
+        let next = add_entry(app, &mut batch, &change.stream, &head, by, change.act, &rows)?;
         if let Some(key) = change.key {
             let done = Done {
                 number: change.id.to_string(),
                 command: change.act.to_owned(),
-                seq: next.head.seq,
+                seq: next.seq,
                 state: String::new(),
                 track: String::new(),
             };
-            claim(&mut batch, who, key, &change.print, &done, now)?;
+            claim(&mut batch, who, key, &change.print, &done, app.clock.now())?;
         }
         match app.store.commit(batch).await {
-            Ok(()) => return Ok(Kept { id: change.id, version: next.head.seq }),
+            Ok(()) => return Ok(Kept { id: change.id, version: next.seq }),
             Err(error) if raced(&error) => app.pause(attempt).await,
             Err(error) => return Err(error.into()),
         }

@@ -287,15 +287,14 @@ pub async fn confirm(
 
 /// Adds a new partner with its first entry to the batch, nothing asked.
 pub(in crate::app) fn put(app: &App, batch: &mut Batch, who: &Who, id: Uuid, data: &PartnerData) -> Result<(), Error> {
-    let (mut whole, made) = row(app, id, data, None)?;
-    let said = json!({ "partner": id, "now": facts::partner(&whole) });
+    let (whole, made) = row(app, id, data, None)?;
     let by = who.by(&acting(who, None));
-    add_entry(app, batch, &stream(PARTNER, id), &Head::empty(), by, "enter-partner", |stamp| {
-        whole = stamped(whole.clone(), stamp);
-        said
+    add_entry(app, batch, &stream(PARTNER, id), &Head::empty(), by, "enter-partner", |batch, stamp| {
+        let said = json!({ "partner": id, "now": facts::partner(&whole) });
+        hide(batch, &made, app);
+        store::partners::insert(batch, stamped(whole, stamp));
+        Ok(said)
     })?;
-    hide(batch, &made, app);
-    store::partners::insert(batch, whole);
     Ok(())
 }
 

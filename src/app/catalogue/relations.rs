@@ -204,12 +204,11 @@ pub(super) fn day(check: &mut Check, field: &str, text: &str) -> Option<Partial>
 
 /// Adds a new relation with its first entry to the batch, nothing asked.
 pub(in crate::app) fn put(app: &App, batch: &mut Batch, who: &Who, row: Relation) -> Result<(), Error> {
-    let said = json!({ "relation": row.id, "now": facts::relation(&row) });
-    let (by, mut row) = (who.by(&acting(who, Some(row.locality_id))), row);
-    add_entry(app, batch, &stream(RELATION, row.id), &Head::empty(), by, "enter-relation", |stamp| {
-        row = stamped(row.clone(), stamp);
-        said
+    let (id, by) = (row.id, who.by(&acting(who, Some(row.locality_id))));
+    add_entry(app, batch, &stream(RELATION, id), &Head::empty(), by, "enter-relation", |batch, stamp| {
+        let said = json!({ "relation": id, "now": facts::relation(&row) });
+        store::relations::insert(batch, stamped(row, stamp));
+        Ok(said)
     })?;
-    store::relations::insert(batch, row);
     Ok(())
 }

@@ -13,7 +13,6 @@ use crate::store::{self, Batch};
 use chrono::Datelike;
 use course::Rows;
 use people::Cast;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Dossiers that are made and written together.
@@ -83,13 +82,11 @@ fn part(app: &Arc<App>, cast: &Arc<Cast>, order: Order, first: u64) -> Part {
 /// The counters go on behind the numbers that were given.
 async fn numbers(app: &App, cast: &Cast, order: Order) -> Result<(), Error> {
     let year = app.today().year();
-    let mut last: BTreeMap<usize, u32> = BTreeMap::new();
-    for n in 0..order.dossiers {
-        let (place, number) = course::place(cast, n);
-        last.insert(place, number);
-    }
     let mut batch = Batch::new();
-    for (place, number) in last {
+    // Provinces take turns: the last dossiers, one a province, have the last numbers.
+    let provinces = u64::try_from(cast.localities.len()).unwrap_or(u64::MAX);
+    for n in order.dossiers.saturating_sub(provinces)..order.dossiers {
+        let (place, number) = course::place(cast, n);
         if let Some(locality) = cast.localities.get(place) {
             store::dossiers::numbered(&mut batch, locality.id, year, number)?;
         }
