@@ -44,6 +44,15 @@ pub async fn by_id(conn: &impl Conn, id: Uuid) -> Result<Option<Activity>, Store
     Ok(activity::Entity::find_by_id(id).one(conn.raw()).await?)
 }
 
+/// The activities of those ids.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_ids(conn: &impl Conn, ids: &[Uuid]) -> Result<Vec<Activity>, StoreError> {
+    let find = activity::Entity::find().filter(activity::Column::Id.is_in(ids.iter().copied()));
+    Ok(find.all(conn.raw()).await?)
+}
+
 /// Activities, newest first, `limit` after `after`; those without a day come last.
 ///
 /// # Errors

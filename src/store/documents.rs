@@ -1,6 +1,6 @@
 //! Signed texts with their parties.
 
-use super::{Batch, Conn, Page, Scope, StoreError};
+use super::{Batch, Conn, Page, Scope, StoreError, by_record};
 use chrono::NaiveDate;
 use entity::{document, document_party};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
@@ -72,10 +72,25 @@ pub fn update_parties(batch: &mut Batch, before: &[Party], after: Vec<Party>) ->
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn by_id(conn: &impl Conn, id: Uuid) -> Result<Option<(Document, Vec<Party>)>, StoreError> {
-    let Some(document) = document::Entity::find_by_id(id).one(conn.raw()).await? else {
-        return Ok(None);
+    Ok(by_ids(conn, &[id]).await?.pop())
+}
+
+/// The documents of those ids, each with its parties in order.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_ids(conn: &impl Conn, ids: &[Uuid]) -> Result<Vec<(Document, Vec<Party>)>, StoreError> {
+    let find = document::Entity::find().filter(document::Column::Id.is_in(ids.iter().copied()));
+    let documents = find.all(conn.raw()).await?;
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut parties = by_record(parties(conn, ids).await?, |party| party.document_id);
+    let with = |document: Document| {
+        let parties = parties.remove(&document.id).unwrap_or_default();
+        (document, parties)
     };
-    Ok(Some((document, parties(conn, &[id]).await?)))
+    Ok(documents.into_iter().map(with).collect())
 }
 
 /// Parties of those documents, document by document, in order.

@@ -52,7 +52,9 @@ use sea_orm::{
     IdenStatic, IntoActiveModel, IsolationLevel, Iterable, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
 };
+use std::collections::HashMap;
 use std::path::PathBuf;
+use uuid::Uuid;
 
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -337,6 +339,15 @@ where
     let column = E::Column::iter().find(|column| live.get(*column) != wanted.get(*column));
     let column = column.map_or("(unknown)", |column| column.as_str());
     Some(format!("table {table}, column {column} differs from the record"))
+}
+
+/// The rows of each of several records.
+fn by_record<M>(rows: Vec<M>, id: impl Fn(&M) -> Uuid) -> HashMap<Uuid, Vec<M>> {
+    let mut found: HashMap<Uuid, Vec<M>> = HashMap::new();
+    for row in rows {
+        found.entry(id(&row)).or_default().push(row);
+    }
+    found
 }
 
 /// A number as the databases store it.

@@ -1,6 +1,6 @@
 //! Foreign partners with their other names and contacts.
 
-use super::{Batch, Conn, Page, Scope, StoreError, fold};
+use super::{Batch, Conn, Page, Scope, StoreError, by_record, fold};
 use engine::ids::PartnerId;
 use entity::{partner, partner_alias, partner_contact};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
@@ -100,14 +100,32 @@ pub async fn by_ids(conn: &impl Conn, ids: &[Uuid]) -> Result<Vec<Partner>, Stor
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn whole(conn: &impl Conn, id: PartnerId) -> Result<Option<Whole>, StoreError> {
-    let Some(partner) = by_id(conn, id).await? else { return Ok(None) };
-    let aliases = partner_alias::Entity::find().filter(partner_alias::Column::PartnerId.eq(id.0));
-    let mut aliases = aliases.all(conn.raw()).await?;
-    // By their bytes: databases order text each in its own way.
-    aliases.sort_by(|a, b| a.alias.cmp(&b.alias));
-    let contacts = partner_contact::Entity::find().filter(partner_contact::Column::PartnerId.eq(id.0));
+    Ok(wholes(conn, &[id.0]).await?.pop())
+}
+
+/// The partners of those ids with everything that is kept with each.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn wholes(conn: &impl Conn, ids: &[Uuid]) -> Result<Vec<Whole>, StoreError> {
+    let partners = by_ids(conn, ids).await?;
+    if partners.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = || ids.iter().copied();
+    let aliases = partner_alias::Entity::find().filter(partner_alias::Column::PartnerId.is_in(ids()));
+    let mut aliases = by_record(aliases.all(conn.raw()).await?, |alias| alias.partner_id);
+    let contacts = partner_contact::Entity::find().filter(partner_contact::Column::PartnerId.is_in(ids()));
     let contacts = contacts.order_by_asc(partner_contact::Column::Pos).order_by_asc(partner_contact::Column::Id);
-    Ok(Some(Whole { partner, aliases, contacts: contacts.all(conn.raw()).await? }))
+    let mut contacts = by_record(contacts.all(conn.raw()).await?, |contact| contact.partner_id);
+    let whole = |partner: Partner| {
+        let mut aliases = aliases.remove(&partner.id).unwrap_or_default();
+        // By their bytes: databases order text each in its own way.
+        aliases.sort_by(|a, b| a.alias.cmp(&b.alias));
+        let contacts = contacts.remove(&partner.id).unwrap_or_default();
+        Whole { partner, aliases, contacts }
+    };
+    Ok(partners.into_iter().map(whole).collect())
 }
 
 /// What an actor may know of: partners of dossiers that left the draft or are his own to see, partners of a relation or

@@ -13,7 +13,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect,
     QueryTrait,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// One stored entry.
@@ -111,11 +111,8 @@ pub fn differs(stored: &Stored, entry: &Entry) -> Option<&'static str> {
 /// # Errors
 /// [`StoreError::Corrupt`], [`StoreError::Db`].
 pub async fn head(conn: &impl Conn, stream: &str) -> Result<Head, StoreError> {
-    let Some(row) = stream_head::Entity::find_by_id(stream).one(conn.raw()).await? else {
-        return Ok(Head::empty());
-    };
-    let seq = u64::try_from(row.seq).map_err(|_| StoreError::corrupt("stream_head", "seq", stream))?;
-    Ok(Head { seq, hash: row.head })
+    let row = stream_head::Entity::find_by_id(stream).one(conn.raw()).await?;
+    row.map_or_else(|| Ok(Head::empty()), |row| Ok(head_in(row)?.1))
 }
 
 /// Moves the head of a stream that is not a dossier's, by compare-and-set.
@@ -140,6 +137,15 @@ pub fn advance(batch: &mut Batch, stream: &str, before: &Head, after: &Head) -> 
     Ok(())
 }
 
+/// Heads of those of `streams` that have one; a dossier's is kept with it.
+///
+/// # Errors
+/// [`StoreError::Corrupt`], [`StoreError::Db`].
+pub async fn heads_of(conn: &impl Conn, streams: &[&str]) -> Result<BTreeMap<String, Head>, StoreError> {
+    let find = stream_head::Entity::find().filter(stream_head::Column::Stream.is_in(streams.iter().copied()));
+    find.all(conn.raw()).await?.into_iter().map(head_in).collect()
+}
+
 /// Heads of all streams that are not dossiers', in order, `limit` after `after`.
 ///
 /// # Errors
@@ -151,21 +157,21 @@ pub async fn heads(conn: &impl Conn, after: &str, limit: u64) -> Result<Vec<(Str
         .limit(limit)
         .all(conn.raw())
         .await?;
-    rows.into_iter()
-        .map(|row| {
-            let seq = u64::try_from(row.seq).map_err(|_| StoreError::corrupt("stream_head", "seq", &row.stream))?;
-            Ok((row.stream, Head { seq, hash: row.head }))
-        })
-        .collect()
+    rows.into_iter().map(head_in).collect()
 }
 
-/// Which of `streams` have entries.
+fn head_in(row: stream_head::Model) -> Result<(String, Head), StoreError> {
+    let seq = u64::try_from(row.seq).map_err(|_| StoreError::corrupt("stream_head", "seq", &row.stream))?;
+    Ok((row.stream, Head { seq, hash: row.head }))
+}
+
+/// Which of `streams` have a first entry.
 ///
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn begun(conn: &impl Conn, streams: &[String]) -> Result<BTreeSet<String>, StoreError> {
-    let find = audit_entry::Entity::find().select_only().column(audit_entry::Column::Stream).distinct();
-    let find = find.filter(audit_entry::Column::Stream.is_in(streams));
+    let find = audit_entry::Entity::find().select_only().column(audit_entry::Column::Stream);
+    let find = find.filter(audit_entry::Column::Stream.is_in(streams)).filter(audit_entry::Column::Seq.eq(1));
     Ok(find.into_tuple::<String>().all(conn.raw()).await?.into_iter().collect())
 }
 

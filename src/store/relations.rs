@@ -40,6 +40,15 @@ pub async fn by_id(conn: &impl Conn, id: Uuid) -> Result<Option<Relation>, Store
     Ok(relation::Entity::find_by_id(id).one(conn.raw()).await?)
 }
 
+/// The relations of those ids.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn by_ids(conn: &impl Conn, ids: &[Uuid]) -> Result<Vec<Relation>, StoreError> {
+    let find = relation::Entity::find().filter(relation::Column::Id.is_in(ids.iter().copied()));
+    Ok(find.all(conn.raw()).await?)
+}
+
 /// Relations in the order in which they were entered, `limit` after `after`.
 ///
 /// # Errors

@@ -113,6 +113,11 @@ impl Stream {
         self.name.strip_prefix("dossier:")?.parse().ok().map(DossierId)
     }
 
+    /// What it is a stream of: its name without the id.
+    fn sort(&self) -> &str {
+        self.name.rsplit_once(':').map_or(self.name.as_str(), |(sort, _)| sort)
+    }
+
     /// Something does not hold at entry `seq`.
     async fn bad(&self, conn: &Snapshot, seq: u64, reason: impl Into<String>) -> Stop {
         let number = match (&self.folded, self.dossier()) {
@@ -232,31 +237,48 @@ async fn walk(app: &Arc<App>, conn: &Snapshot, entries: &mut u64) -> Result<(), 
 /// Compares the ends of streams with the heads kept outside them, and the live tables with what they tell.
 async fn finish(app: &Arc<App>, conn: &Snapshot, ended: Vec<Stream>) -> Result<(), Stop> {
     let mut rest = ended.into_iter().peekable();
-    while let Some(first) = rest.peek() {
-        if first.dossier().is_none() {
-            let Some(stream) = rest.next() else { break };
-            let wrong = other(conn, &stream).await;
-            found(conn, &stream, wrong).await?;
-            continue;
+    while let Some(first) = rest.next() {
+        // Streams come in the order of their names: those of one sort stand together, in the order of their ids.
+        let mut alike = vec![first];
+        while let Some(stream) = rest.next_if(|next| alike.len() < AT_ONCE && next.sort() == alike[0].sort()) {
+            alike.push(stream);
         }
-        // Streams come in the order of their names, and so dossiers in that of their ids.
-        let mut dossiers = Vec::new();
-        while let Some(stream) = rest.next_if(|stream| stream.dossier().is_some() && dossiers.len() < AT_ONCE) {
-            dossiers.push(stream);
-        }
-        let ids: Vec<DossierId> = dossiers.iter().filter_map(Stream::dossier).collect();
-        let live = store::dossiers::live_of(conn, &ids).await?;
-        let app = Arc::clone(app);
-        let comparing = tokio::task::spawn_blocking(move || {
-            let both = dossiers.into_iter().zip(live);
-            both.map(|(stream, live)| (dossier(&app, &stream, &live), stream))
-                .find(|(wrong, _)| !matches!(wrong, Ok(None)))
-        });
-        if let Some((wrong, stream)) = comparing.await.map_err(|error| Error::Fault(error.to_string()))? {
-            found(conn, &stream, wrong).await?;
-        }
+        if alike[0].dossier().is_some() { dossiers(app, conn, alike).await? } else { others(conn, &alike).await? }
     }
     Ok(())
+}
+
+/// Compares dossiers.
+async fn dossiers(app: &Arc<App>, conn: &Snapshot, streams: Vec<Stream>) -> Result<(), Stop> {
+    let ids: Vec<DossierId> = streams.iter().filter_map(Stream::dossier).collect();
+    let live = store::dossiers::live_of(conn, &ids).await?;
+    let app = Arc::clone(app);
+    let comparing = tokio::task::spawn_blocking(move || {
+        let both = streams.into_iter().zip(live);
+        both.map(|(stream, live)| (dossier(&app, &stream, &live), stream)).find(|(wrong, _)| !matches!(wrong, Ok(None)))
+    });
+    match comparing.await.map_err(|error| Error::Fault(error.to_string()))? {
+        Some((wrong, stream)) => found(conn, &stream, wrong).await,
+        None => Ok(()),
+    }
+}
+
+/// Compares streams that are not dossiers'.
+async fn others(conn: &Snapshot, streams: &[Stream]) -> Result<(), Stop> {
+    match other(conn, streams).await {
+        Ok(None) => Ok(()),
+        Ok(Some((stream, reason))) => found(conn, stream, Ok(Some(reason))).await,
+        // One that cannot be read takes the others' answer away: each for itself, so that it is named.
+        Err(error) => match streams {
+            [stream] => found(conn, stream, Err(error)).await,
+            _ => {
+                for stream in streams {
+                    Box::pin(others(conn, std::slice::from_ref(stream))).await?;
+                }
+                Err(error.into())
+            }
+        },
+    }
 }
 
 /// What comparing a stream gave, as the reason to stop if there is one.
@@ -272,16 +294,25 @@ async fn found(conn: &Snapshot, stream: &Stream, wrong: Result<Option<String>, E
     }
 }
 
-/// What is wrong with the head of a stream that is not a dossier's, or with the rows that it tells of.
-async fn other(conn: &Snapshot, stream: &Stream) -> Result<Option<String>, Error> {
-    let head = store::record::head(conn, &stream.name).await?;
-    if head != stream.head {
-        return Ok(Some(format!("the stream ends at {}, its head says {}", stream.head.seq, head.seq)));
+/// The first stream whose head is wrong, or the rows that it tells of; none of them is a dossier's.
+async fn other<'a>(conn: &Snapshot, streams: &'a [Stream]) -> Result<Option<(&'a Stream, String)>, Error> {
+    let names: Vec<&str> = streams.iter().map(|stream| stream.name.as_str()).collect();
+    let heads = store::record::heads_of(conn, &names).await?;
+    let live = registry::live(conn, &names).await?;
+    for stream in streams {
+        let head = heads.get(&stream.name).map_or(0, |head| head.seq);
+        let wrong = if heads.get(&stream.name) != Some(&stream.head) {
+            Some(format!("the stream ends at {}, its head says {head}", stream.head.seq))
+        } else if let Some(wrong) = registry::differs(&live, &stream.name, stream.told.last()) {
+            Some(wrong)
+        } else {
+            administration::differs(conn, &stream.name, &stream.told).await?
+        };
+        if let Some(reason) = wrong {
+            return Ok(Some((stream, reason)));
+        }
     }
-    if let Some(wrong) = registry::differs(conn, &stream.name, stream.told.last()).await? {
-        return Ok(Some(wrong));
-    }
-    Ok(administration::differs(conn, &stream.name, &stream.told).await?)
+    Ok(None)
 }
 
 /// What is wrong with the live rows of a dossier.

@@ -2,12 +2,16 @@
 //! became, whoever wrote it: a person, a dossier's signing, or an import.
 
 use super::{PAGE, Stop};
+use crate::app::catalogue::partial::UNKNOWN;
 use crate::app::catalogue::{ACTIVITY, DOCUMENT, PARTNER, RELATION, Stamp, facts, partner_derived, stream};
+use crate::store::documents::{Document, Party};
+use crate::store::partners::Whole;
 use crate::store::record::begun;
 use crate::store::{self, Snapshot, StoreError};
-use engine::ids::PartnerId;
+use chrono::NaiveDate;
 use engine::record::{Entry, instant};
 use serde_json::Value;
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Acts that rows of the registry must agree with.
@@ -28,26 +32,56 @@ pub fn concerns(entry: &Entry) -> bool {
     entry.stream.starts_with("registry:") && ACTS.contains(&entry.act.as_str())
 }
 
-/// What is wrong with the row of which `stream` tells; `last` is its last entry.
+/// A row as it is now.
+pub struct Live {
+    /// What an entry would tell of it.
+    says: Value,
+    stamp: Stamp,
+    /// The first column that does not follow from the others as it should.
+    astray: Option<&'static str>,
+}
+
+/// The rows of which `streams` tell, in few statements, by their ids; streams of other things are passed over.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn differs(conn: &Snapshot, stream: &str, last: Option<&Entry>) -> Result<Option<String>, StoreError> {
-    let Some(place) = stream.strip_prefix("registry:") else { return Ok(None) };
-    let Some((kind, id)) = place.split_once(':').and_then(|(kind, id)| Some((kind, id.parse::<Uuid>().ok()?))) else {
-        return Ok(Some("the stream names no record of the registry".to_owned()));
+pub async fn live(conn: &Snapshot, streams: &[&str]) -> Result<HashMap<Uuid, Live>, StoreError> {
+    let mut live = HashMap::new();
+    let places: Vec<(&str, Uuid)> = streams.iter().filter_map(|stream| place(stream)).collect();
+    for kind in [PARTNER, RELATION, DOCUMENT, ACTIVITY] {
+        let ids: Vec<Uuid> = places.iter().filter(|place| place.0 == kind).map(|place| place.1).collect();
+        if !ids.is_empty() {
+            live.extend(rows(conn, kind, &ids).await?);
+        }
+    }
+    Ok(live)
+}
+
+/// Kind and id in the name of a stream.
+fn place(stream: &str) -> Option<(&str, Uuid)> {
+    let (kind, id) = stream.strip_prefix("registry:")?.split_once(':')?;
+    Some((kind, id.parse().ok()?))
+}
+
+/// What is wrong with the row of which `stream` tells; `last` is its last entry.
+pub fn differs(live: &HashMap<Uuid, Live>, stream: &str, last: Option<&Entry>) -> Option<String> {
+    if !stream.starts_with("registry:") {
+        return None;
+    }
+    let Some((kind, id)) = place(stream) else {
+        return Some("the stream names no record of the registry".to_owned());
     };
-    let Some(last) = last else { return Ok(Some("no entry tells what the record is".to_owned())) };
-    let Some((live, stamp)) = live(conn, kind, id).await? else {
-        return Ok(Some(format!("table {kind} lacks the row {id} of which the record tells")));
+    let Some(last) = last else { return Some("no entry tells what the record is".to_owned()) };
+    let Some(Live { says, stamp, astray }) = live.get(&id) else {
+        return Some(format!("table {kind} lacks the row {id} of which the record tells"));
     };
     let said = last.subject.as_ref();
     let now = said.and_then(|said| said.get("now")).unwrap_or(&Value::Null);
     if said.and_then(|said| said.get(kind)?.as_str()) != Some(id.to_string().as_str()) {
-        return Ok(Some(format!("the last entry tells of another {kind}")));
+        return Some(format!("the last entry tells of another {kind}"));
     }
-    if let Some(column) = difference(now, &live) {
-        return Ok(Some(format!("table {kind}, {column} differs from the record")));
+    if let Some(column) = difference(now, says) {
+        return Some(format!("table {kind}, {column} differs from the record"));
     }
     let account = last.by.acting.account.map(|account| account.0);
     let pairs = [
@@ -56,9 +90,9 @@ pub async fn differs(conn: &Snapshot, stream: &str, last: Option<&Entry>) -> Res
         ("changed_by", stamp.by == account),
     ];
     if let Some((column, _)) = pairs.into_iter().find(|(_, same)| !same) {
-        return Ok(Some(format!("table {kind}, column {column} differs from the record")));
+        return Some(format!("table {kind}, column {column} differs from the record"));
     }
-    derived(conn, kind, id).await
+    astray.map(|column| format!("table {kind}, column {column} does not follow from the rest"))
 }
 
 /// The first part that is not as it was told.
@@ -69,55 +103,50 @@ fn difference(told: &Value, live: &Value) -> Option<String> {
     part.map(|part| format!("column {part}"))
 }
 
-/// What a row says now, and its stamp.
-async fn live(conn: &Snapshot, kind: &str, id: Uuid) -> Result<Option<(Value, Stamp)>, StoreError> {
-    Ok(match kind {
-        PARTNER => store::partners::whole(conn, PartnerId(id)).await?.map(|whole| {
-            let row = &whole.partner;
-            (facts::partner(&whole), Stamp { version: row.version, at: row.changed_at, by: row.changed_by })
-        }),
-        RELATION => store::relations::by_id(conn, id)
-            .await?
-            .map(|row| (facts::relation(&row), Stamp { version: row.version, at: row.changed_at, by: row.changed_by })),
-        DOCUMENT => store::documents::by_id(conn, id).await?.map(|(row, parties)| {
+/// The rows of those ids as they are now.
+async fn rows(conn: &Snapshot, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Live)>, StoreError> {
+    macro_rules! one {
+        ($row:expr, $says:expr, $astray:expr) => {{
+            let row = $row;
             let stamp = Stamp { version: row.version, at: row.changed_at, by: row.changed_by };
-            (facts::document(&row, &parties), stamp)
-        }),
-        ACTIVITY => store::activities::by_id(conn, id)
-            .await?
-            .map(|row| (facts::activity(&row), Stamp { version: row.version, at: row.changed_at, by: row.changed_by })),
-        _ => None,
+            (row.id, Live { says: $says, stamp, astray: $astray })
+        }};
+    }
+    let unsorted = |sort: NaiveDate, day: Option<NaiveDate>| (sort != day.unwrap_or(UNKNOWN)).then_some("sort_on");
+    Ok(match kind {
+        PARTNER => {
+            let all = store::partners::wholes(conn, ids).await?;
+            all.iter().map(|whole| one!(&whole.partner, facts::partner(whole), partner_astray(whole))).collect()
+        }
+        RELATION => {
+            let all = store::relations::by_ids(conn, ids).await?;
+            all.iter().map(|row| one!(row, facts::relation(row), None)).collect()
+        }
+        DOCUMENT => {
+            let all = store::documents::by_ids(conn, ids).await?;
+            let one = |(row, parties): &(Document, Vec<Party>)| {
+                one!(row, facts::document(row, parties), unsorted(row.sort_on, row.signed_on))
+            };
+            all.iter().map(one).collect()
+        }
+        _ => {
+            let all = store::activities::by_ids(conn, ids).await?;
+            all.iter().map(|row| one!(row, facts::activity(row), unsorted(row.sort_on, row.held_on))).collect()
+        }
     })
 }
 
-/// What follows from the rest does follow from it.
-async fn derived(conn: &Snapshot, kind: &str, id: Uuid) -> Result<Option<String>, StoreError> {
-    let wrong = |column: &str| Some(format!("table {kind}, column {column} does not follow from the rest"));
-    match kind {
-        PARTNER => {
-            let Some(live) = store::partners::whole(conn, PartnerId(id)).await? else { return Ok(None) };
-            let mut made = live.clone();
-            partner_derived(&mut made);
-            let (live, made) = (live.partner, made.partner);
-            let pairs = [
-                ("search_text", live.search_text == made.search_text),
-                ("sort_name", live.sort_name == made.sort_name),
-                ("country_code", live.country_code == made.country_code),
-            ];
-            Ok(pairs.into_iter().find(|(_, same)| !same).and_then(|(column, _)| wrong(column)))
-        }
-        DOCUMENT => {
-            let Some((row, _)) = store::documents::by_id(conn, id).await? else { return Ok(None) };
-            let day = row.signed_on.unwrap_or(crate::app::catalogue::partial::UNKNOWN);
-            Ok(if row.sort_on == day { None } else { wrong("sort_on") })
-        }
-        ACTIVITY => {
-            let Some(row) = store::activities::by_id(conn, id).await? else { return Ok(None) };
-            let day = row.held_on.unwrap_or(crate::app::catalogue::partial::UNKNOWN);
-            Ok(if row.sort_on == day { None } else { wrong("sort_on") })
-        }
-        _ => Ok(None),
-    }
+/// The first column of a partner that does not follow from the others as it should.
+fn partner_astray(live: &Whole) -> Option<&'static str> {
+    let mut made = live.clone();
+    partner_derived(&mut made);
+    let (live, made) = (&live.partner, &made.partner);
+    let pairs = [
+        ("search_text", live.search_text == made.search_text),
+        ("sort_name", live.sort_name == made.sort_name),
+        ("country_code", live.country_code == made.country_code),
+    ];
+    pairs.into_iter().find(|(_, same)| !same).map(|(column, _)| column)
 }
 
 /// Rows of the registry of which no entry tells.

@@ -1,7 +1,7 @@
 //! Whether the live tables say what the record says.
 
 use super::rows::{Facts, Place, clock_row, consultation_row, duty_row, file_row, revision_row, row};
-use crate::store::{Batch, Conn, Head, StoreError, first_difference};
+use crate::store::{Batch, Conn, Head, StoreError, by_record, first_difference};
 use chrono::{DateTime, Utc};
 use engine::dossier::Dossier;
 use engine::ids::DossierId;
@@ -174,13 +174,13 @@ async fn at_once(conn: &impl Conn, ids: &[DossierId], first: Uuid, last: Uuid) -
     let duties = find.order_by_asc(duty::Column::Pos).all(raw).await?;
     let find = attachment::Entity::find().filter(attachment::Column::DossierId.between(first, last));
     let attachments = find.all(raw).await?;
-    let mut dossiers = by(dossiers, |row| row.id);
+    let mut dossiers = by_record(dossiers, |row| row.id);
     let documents: HashMap<Uuid, document::Model> = documents.into_iter().map(|row| (row.id, row)).collect();
-    let mut revisions = by(revisions, |row| row.dossier_id);
-    let mut consultations = by(consultations, |row| row.dossier_id);
-    let mut clocks = by(clocks, |row| row.dossier_id);
-    let mut duties = by(duties, |row| row.dossier_id);
-    let mut attachments = by(attachments, |row| row.dossier_id);
+    let mut revisions = by_record(revisions, |row| row.dossier_id);
+    let mut consultations = by_record(consultations, |row| row.dossier_id);
+    let mut clocks = by_record(clocks, |row| row.dossier_id);
+    let mut duties = by_record(duties, |row| row.dossier_id);
+    let mut attachments = by_record(attachments, |row| row.dossier_id);
     let of = ids.iter().map(|id| {
         let dossier = dossiers.remove(&id.0).unwrap_or_default();
         let signed = dossier.first().and_then(|row| row.document_id);
@@ -195,14 +195,6 @@ async fn at_once(conn: &impl Conn, ids: &[DossierId], first: Uuid, last: Uuid) -
         }
     });
     Ok(of.collect())
-}
-
-fn by<M>(rows: Vec<M>, id: impl Fn(&M) -> Uuid) -> HashMap<Uuid, Vec<M>> {
-    let mut found: HashMap<Uuid, Vec<M>> = HashMap::new();
-    for row in rows {
-        found.entry(id(&row)).or_default().push(row);
-    }
-    found
 }
 
 /// Language versions of all texts, then the papers.
