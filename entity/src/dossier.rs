@@ -29,6 +29,8 @@ pub struct Model {
     pub partner_id: Uuid,
     /// Vietnamese title.
     pub title: String,
+    /// English title, where there is one.
+    pub title_en: Option<String>,
     /// Number and titles folded for search.
     pub search_text: String,
     /// Class now.

@@ -264,11 +264,20 @@ pub async fn list(app: &App, who: &Who, wish: &Wish) -> Result<List, Error> {
 /// [`Error`].
 pub async fn counts(app: &App, who: &Who) -> Result<Counts, Error> {
     let most = u64::try_from(MOST).unwrap_or(u64::MAX).saturating_add(1);
-    let (rows, _) = bare(app, who, &Wish::default(), most).await?;
+    let mut places = Vec::new();
+    for source in sources(who, &Wish::default(), app.today()) {
+        places.extend(match source {
+            Source::Dossiers(scope, filter) => dossiers::places(&app.store, &scope, &filter, most).await?,
+            Source::Requests(filter) => dossiers::waiting_places(&app.store, &filter, most).await?,
+        });
+    }
+    places.sort_by_key(|place| (place.sort_on, place.id));
+    places.dedup();
+    places.truncate(MOST + 1);
     let today = app.today();
     let calendar = app.registry.calendar();
-    let mut counts = Counts { waiting: rows.len(), ..Counts::default() };
-    for due in rows.iter().map(|row| row.place.sort_on).filter(|due| *due != last_day()) {
+    let mut counts = Counts { waiting: places.len(), ..Counts::default() };
+    for due in places.iter().map(|place| place.sort_on).filter(|due| *due != last_day()) {
         if due < today {
             counts.overdue += 1;
         } else if calendar.working_days_between(today, due).is_ok_and(|days| days <= 2) {

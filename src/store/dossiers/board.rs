@@ -1,6 +1,6 @@
 //! What waits for a consulted body, and single files of dossiers.
 
-use super::list::{Cursor, page, summary, worded};
+use super::list::{Cursor, first, page, summary, worded};
 use super::rows::last_day;
 use crate::store::name_of;
 use crate::store::{Conn, Page, Scope, StoreError, named};
@@ -9,7 +9,7 @@ use engine::dossier::ConsultationStatus;
 use engine::ids::{AccountId, AttachmentId, ConsultationId, DossierId, OrgId};
 use engine::pack::Phase;
 use entity::attachment;
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -90,36 +90,16 @@ pub async fn waiting(
     after: Option<Cursor>,
     limit: u64,
 ) -> Result<Page<Waiting, Cursor>, StoreError> {
-    let col = |name: &'static str| Expr::col(("consultation", name).into_column_ref());
     let mut select = Query::select();
+    with_dossier(select.from("consultation"));
     select
-        .from("consultation")
-        .inner_join("dossier", Expr::col(("dossier", "id")).equals(("consultation", "dossier_id")))
-        .inner_join("partner", Expr::col(("partner", "id")).equals(("dossier", "partner_id")))
         .columns(
             ["id", "body_id", "dossier_id", "round", "in_principle", "status", "received_on", "sort_on", "assigned_id"]
                 .map(|column| ("consultation", column)),
         )
         .columns(["number", "title", "locality_id"].map(|column| ("dossier", column)))
-        .expr_as(Expr::col(("partner", "name")), "partner_name")
-        .and_where(col("body_id").is_in(filter.bodies.iter().map(|body| body.0)));
-    if filter.unanswered {
-        // Word for word the condition of the index `consultation_waiting`.
-        select.and_where(Expr::cust("consultation.status IN ('open', 'stopped')"));
-    }
-    if filter.answered {
-        select.and_where(col("status").eq(name_of(&ConsultationStatus::Answered)));
-    }
-    if let Some(phase) = &filter.phase {
-        select.and_where(Expr::col(("dossier", "phase")).eq(name_of(phase)));
-    }
-    worded(&mut select, filter.text.as_deref());
-    if let Some(account) = filter.open_to {
-        select.and_where(col("assigned_id").is_null().or(col("assigned_id").eq(account.0)));
-    }
-    if let Some(today) = filter.late_on {
-        select.and_where(col("sort_on").lt(today));
-    }
+        .expr_as(Expr::col(("partner", "name")), "partner_name");
+    apply(&mut select, filter);
     page(&mut select, "consultation", after, limit);
     let rows = conn.raw().query_all(&select).await?;
     let rows: Result<Vec<_>, StoreError> = rows
@@ -145,6 +125,48 @@ pub async fn waiting(
         .collect();
     let last = last_day();
     Ok(Page::cut(rows?, limit, |row| Cursor { sort_on: row.due_on.unwrap_or(last), id: row.consultation.0 }))
+}
+
+/// Places of the same requests in the list, at most `limit`: enough to count them.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn waiting_places(conn: &impl Conn, filter: &WaitingFilter, limit: u64) -> Result<Vec<Cursor>, StoreError> {
+    let mut select = Query::select();
+    select.from("consultation").columns(["sort_on", "id"].map(|column| ("consultation", column)));
+    if filter.phase.is_some() || filter.text.is_some() {
+        with_dossier(&mut select);
+    }
+    apply(&mut select, filter);
+    first(conn, &mut select, "consultation", limit).await
+}
+
+fn with_dossier(select: &mut SelectStatement) {
+    select
+        .inner_join("dossier", Expr::col(("dossier", "id")).equals(("consultation", "dossier_id")))
+        .inner_join("partner", Expr::col(("partner", "id")).equals(("dossier", "partner_id")));
+}
+
+fn apply(select: &mut SelectStatement, filter: &WaitingFilter) {
+    let col = |name: &'static str| Expr::col(("consultation", name).into_column_ref());
+    select.and_where(col("body_id").is_in(filter.bodies.iter().map(|body| body.0)));
+    if filter.unanswered {
+        // Word for word the condition of the index `consultation_waiting`.
+        select.and_where(Expr::cust("consultation.status IN ('open', 'stopped')"));
+    }
+    if filter.answered {
+        select.and_where(col("status").eq(name_of(&ConsultationStatus::Answered)));
+    }
+    if let Some(phase) = &filter.phase {
+        select.and_where(Expr::col(("dossier", "phase")).eq(name_of(phase)));
+    }
+    worded(select, filter.text.as_deref());
+    if let Some(account) = filter.open_to {
+        select.and_where(col("assigned_id").is_null().or(col("assigned_id").eq(account.0)));
+    }
+    if let Some(today) = filter.late_on {
+        select.and_where(col("sort_on").lt(today));
+    }
 }
 
 /// A file of a dossier.

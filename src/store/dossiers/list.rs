@@ -3,12 +3,10 @@
 use crate::store::{Conn, Page, Scope, StoreError, fold, name_of, named};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
-use engine::dossier::Title;
 use engine::ids::{AccountId, DossierId, OrgId, PartnerId};
 use engine::pack::{Class, Phase};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, LikeExpr, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
-use serde::Deserialize;
 use uuid::Uuid;
 
 /// Where a page of dossiers begins: after the nearest due day and id of the last one.
@@ -115,7 +113,7 @@ struct SummaryRow {
     id: Uuid,
     number: String,
     title: String,
-    data: String,
+    title_en: Option<String>,
     locality_id: Uuid,
     org_id: Uuid,
     partner_id: Uuid,
@@ -139,7 +137,7 @@ const SUMMARY: [&str; 20] = [
     "id",
     "number",
     "title",
-    "data",
+    "title_en",
     "locality_id",
     "org_id",
     "partner_id",
@@ -158,20 +156,6 @@ const SUMMARY: [&str; 20] = [
     "updated_at",
 ];
 
-/// The English title in a dossier's data.
-fn english(data: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Data {
-        details: Details,
-    }
-    #[derive(Deserialize)]
-    struct Details {
-        titles: Vec<Title>,
-    }
-    let data: Data = serde_json::from_str(data).ok()?;
-    data.details.titles.into_iter().find(|title| title.lang == "en").map(|title| title.text)
-}
-
 impl SummaryRow {
     fn into_summary(self) -> Result<Summary, StoreError> {
         let id = self.id;
@@ -180,7 +164,7 @@ impl SummaryRow {
             id: DossierId(id),
             number: self.number,
             title: self.title,
-            title_en: english(&self.data),
+            title_en: self.title_en,
             locality: OrgId(self.locality_id),
             org: OrgId(self.org_id),
             partner: PartnerId(self.partner_id),
@@ -203,11 +187,8 @@ impl SummaryRow {
 
 fn summaries(scope: &Scope) -> SelectStatement {
     let mut select = Query::select();
-    select
-        .from("dossier")
-        .inner_join("partner", Expr::col(("partner", "id")).equals(("dossier", "partner_id")))
-        .columns(SUMMARY.map(|column| ("dossier", column)))
-        .expr_as(Expr::col(("partner", "name")), "partner_name");
+    with_partner(select.from("dossier"));
+    select.columns(SUMMARY.map(|column| ("dossier", column))).expr_as(Expr::col(("partner", "name")), "partner_name");
     if let Some(seen) = scope.condition() {
         select.cond_where(seen);
     }
@@ -235,6 +216,40 @@ pub async fn list(
         sort_on: last.next_due_on.unwrap_or_else(super::rows::last_day),
         id: last.id.0,
     }))
+}
+
+/// Places of the same dossiers in the list, at most `limit`: enough to count them.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn places(conn: &impl Conn, scope: &Scope, filter: &Filter, limit: u64) -> Result<Vec<Cursor>, StoreError> {
+    let mut select = Query::select();
+    select.from("dossier").columns(["sort_on", "id"].map(|column| ("dossier", column)));
+    if filter.text.is_some() {
+        with_partner(&mut select);
+    }
+    if let Some(seen) = scope.condition() {
+        select.cond_where(seen);
+    }
+    apply(&mut select, filter);
+    first(conn, &mut select, "dossier", limit).await
+}
+
+/// The places of the first `limit` rows.
+pub(super) async fn first(
+    conn: &impl Conn,
+    select: &mut SelectStatement,
+    table: &'static str,
+    limit: u64,
+) -> Result<Vec<Cursor>, StoreError> {
+    // A page asks for one more than its limit, to know whether it is the last.
+    page(select, table, None, limit.saturating_sub(1));
+    let rows = conn.raw().query_all(&*select).await?;
+    rows.iter().map(|row| Ok(Cursor { sort_on: row.try_get("", "sort_on")?, id: row.try_get("", "id")? })).collect()
+}
+
+fn with_partner(select: &mut SelectStatement) {
+    select.inner_join("partner", Expr::col(("partner", "id")).equals(("dossier", "partner_id")));
 }
 
 /// Those of `ids` that `scope` sees, in no order.

@@ -124,6 +124,7 @@ pub(super) fn row(from: &Dossier, facts: &Facts, head: &Head) -> Result<dossier:
         drafter_id: from.kept_by().map(|account| account.0),
         partner_id: from.details.partner.0,
         title,
+        title_en: from.details.titles.iter().find(|title| title.lang == "en").map(|title| title.text.clone()),
         search_text: fold(&search),
         class: name_of(&from.class),
         track: from.track.clone(),
