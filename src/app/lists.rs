@@ -277,13 +277,11 @@ pub async fn counts(app: &App, who: &Who) -> Result<Counts, Error> {
     let today = app.today();
     let calendar = app.registry.calendar();
     let mut counts = Counts { waiting: places.len(), ..Counts::default() };
-    for due in places.iter().map(|place| place.sort_on).filter(|due| *due != last_day()) {
-        if due < today {
-            counts.overdue += 1;
-        } else if calendar.working_days_between(today, due).is_ok_and(|days| days <= 2) {
-            counts.soon += 1;
-        }
-    }
+    counts.overdue = places.iter().filter(|place| place.sort_on < today).count();
+    // In their order: the first that is further away ends it.
+    let ahead = places.iter().map(|place| place.sort_on).filter(|due| *due >= today && *due != last_day());
+    counts.soon =
+        ahead.take_while(|due| calendar.working_days_between(today, *due).is_ok_and(|days| days <= 2)).count();
     Ok(counts)
 }
 

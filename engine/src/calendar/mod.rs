@@ -189,13 +189,11 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError::OutOfRange`] before 2016 or after 2100.
     pub fn day(&self, date: NaiveDate) -> Result<Day, CalendarError> {
-        if !(FIRST_YEAR..=LAST_YEAR).contains(&date.year()) {
-            return Err(CalendarError::OutOfRange { date });
-        }
+        let year = in_range(date)?;
         if let Some(row) = self.inner.days.get(&date) {
             return Ok(sentences::entered(row));
         }
-        if self.is_settled(date.year()) {
+        if self.is_settled(year) {
             return Ok(sentences::plain(date, false));
         }
         Ok(provisional::day(date))
@@ -206,7 +204,14 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError::OutOfRange`] before 2016 or after 2100.
     pub fn is_working(&self, date: NaiveDate) -> Result<bool, CalendarError> {
-        Ok(self.day(date)?.working)
+        // The same as `day` without its sentences: counting years of days must stay cheap.
+        let year = in_range(date)?;
+        let kind = match self.inner.days.get(&date) {
+            Some(row) => Some(row.kind),
+            None if self.is_settled(year) => None,
+            None => provisional::kind(date),
+        };
+        Ok(kind.map_or_else(|| !is_weekend(date), |kind| works(date, kind)))
     }
 
     /// The first working day strictly after `date`.
@@ -265,6 +270,22 @@ impl Calendar {
     /// [`CalendarError::OutOfRange`] (with 1 January of the year) for a year outside 2016 to 2100.
     pub fn with_settled(&self, years: &[i32], version: u32) -> Result<Self, CalendarError> {
         Ok(Self { inner: Arc::new(data::with_settled(&self.inner, years, version)?) })
+    }
+}
+
+fn in_range(date: NaiveDate) -> Result<i32, CalendarError> {
+    let year = date.year();
+    if (FIRST_YEAR..=LAST_YEAR).contains(&year) { Ok(year) } else { Err(CalendarError::OutOfRange { date }) }
+}
+
+/// Whether state bodies work on a day of that kind.
+fn works(date: NaiveDate, kind: DayKind) -> bool {
+    match kind {
+        DayKind::Working | DayKind::SwappedWorking => true,
+        DayKind::Unsettled => !is_weekend(date),
+        DayKind::Weekend | DayKind::Holiday | DayKind::Compensatory | DayKind::SwappedOff | DayKind::Exceptional => {
+            false
+        }
     }
 }
 

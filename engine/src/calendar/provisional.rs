@@ -40,6 +40,11 @@ pub(super) fn day(date: NaiveDate) -> Day {
     }
 }
 
+/// The kind of `date` by the rules, where they make it differ from the plain week.
+pub(super) fn kind(date: NaiveDate) -> Option<DayKind> {
+    TABLE.get(&date).map(|(kind, _)| *kind)
+}
+
 /// The days of `year` that differ from the plain week; `None` outside the years the lunar calendar covers.
 fn year_table(year: i32) -> Option<BTreeMap<NaiveDate, (DayKind, Name)>> {
     let fixed = |month, day| NaiveDate::from_ymd_opt(year, month, day);

@@ -6,7 +6,7 @@
 use chrono::{Datelike, NaiveDate, Weekday};
 
 use super::due::{Budget, Span};
-use super::{Day, DayKind, DayRow, is_weekend};
+use super::{Day, DayKind, DayRow, is_weekend, works};
 use crate::text::Bilingual;
 
 /// A day that the plain week decides.
@@ -49,16 +49,6 @@ pub(super) fn entered(row: &DayRow) -> Day {
         reason,
         provisional: unsettled,
         dispatch: row.dispatch.clone(),
-    }
-}
-
-fn works(date: NaiveDate, kind: DayKind) -> bool {
-    match kind {
-        DayKind::Working | DayKind::SwappedWorking => true,
-        DayKind::Unsettled => !is_weekend(date),
-        DayKind::Weekend | DayKind::Holiday | DayKind::Compensatory | DayKind::SwappedOff | DayKind::Exceptional => {
-            false
-        }
     }
 }
 

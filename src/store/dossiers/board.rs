@@ -41,14 +41,6 @@ pub struct Waiting {
     pub body: OrgId,
     /// The dossier.
     pub dossier: DossierId,
-    /// Its number.
-    pub number: String,
-    /// Its Vietnamese title.
-    pub title: String,
-    /// The locality.
-    pub locality: OrgId,
-    /// Name of the partner.
-    pub partner_name: String,
     /// Round.
     pub round: u32,
     /// Agreement in principle.
@@ -68,10 +60,6 @@ struct WaitingRow {
     id: Uuid,
     body_id: Uuid,
     dossier_id: Uuid,
-    number: String,
-    title: String,
-    locality_id: Uuid,
-    partner_name: String,
     round: i32,
     in_principle: bool,
     status: String,
@@ -90,16 +78,9 @@ pub async fn waiting(
     after: Option<Cursor>,
     limit: u64,
 ) -> Result<Page<Waiting, Cursor>, StoreError> {
-    let mut select = Query::select();
-    with_dossier(select.from("consultation"));
-    select
-        .columns(
-            ["id", "body_id", "dossier_id", "round", "in_principle", "status", "received_on", "sort_on", "assigned_id"]
-                .map(|column| ("consultation", column)),
-        )
-        .columns(["number", "title", "locality_id"].map(|column| ("dossier", column)))
-        .expr_as(Expr::col(("partner", "name")), "partner_name");
-    apply(&mut select, filter);
+    let columns =
+        ["id", "body_id", "dossier_id", "round", "in_principle", "status", "received_on", "sort_on", "assigned_id"];
+    let mut select = selected(filter, &columns);
     page(&mut select, "consultation", after, limit);
     let rows = conn.raw().query_all(&select).await?;
     let rows: Result<Vec<_>, StoreError> = rows
@@ -110,10 +91,6 @@ pub async fn waiting(
                 consultation: ConsultationId(row.id),
                 body: OrgId(row.body_id),
                 dossier: DossierId(row.dossier_id),
-                number: row.number,
-                title: row.title,
-                locality: OrgId(row.locality_id),
-                partner_name: row.partner_name,
                 round: u32::try_from(row.round).unwrap_or_default(),
                 in_principle: row.in_principle,
                 status: named(row.status, "consultation", "status", row.id)?,
@@ -132,24 +109,23 @@ pub async fn waiting(
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn waiting_places(conn: &impl Conn, filter: &WaitingFilter, limit: u64) -> Result<Vec<Cursor>, StoreError> {
-    let mut select = Query::select();
-    select.from("consultation").columns(["sort_on", "id"].map(|column| ("consultation", column)));
-    if filter.phase.is_some() || filter.text.is_some() {
-        with_dossier(&mut select);
-    }
-    apply(&mut select, filter);
+    let mut select = selected(filter, &["sort_on", "id"]);
     first(conn, &mut select, "consultation", limit).await
 }
 
-fn with_dossier(select: &mut SelectStatement) {
-    select
-        .inner_join("dossier", Expr::col(("dossier", "id")).equals(("consultation", "dossier_id")))
-        .inner_join("partner", Expr::col(("partner", "id")).equals(("dossier", "partner_id")));
-}
-
-fn apply(select: &mut SelectStatement, filter: &WaitingFilter) {
+fn selected(filter: &WaitingFilter, columns: &[&'static str]) -> SelectStatement {
     let col = |name: &'static str| Expr::col(("consultation", name).into_column_ref());
-    select.and_where(col("body_id").is_in(filter.bodies.iter().map(|body| body.0)));
+    let mut select = Query::select();
+    select
+        .from("consultation")
+        .columns(columns.iter().map(|column| ("consultation", *column)))
+        .and_where(col("body_id").is_in(filter.bodies.iter().map(|body| body.0)));
+    // Only where it is asked: each table costs the planner more than the rows do.
+    if filter.phase.is_some() || filter.text.is_some() {
+        select
+            .inner_join("dossier", Expr::col(("dossier", "id")).equals(("consultation", "dossier_id")))
+            .inner_join("partner", Expr::col(("partner", "id")).equals(("dossier", "partner_id")));
+    }
     if filter.unanswered {
         // Word for word the condition of the index `consultation_waiting`.
         select.and_where(Expr::cust("consultation.status IN ('open', 'stopped')"));
@@ -160,13 +136,14 @@ fn apply(select: &mut SelectStatement, filter: &WaitingFilter) {
     if let Some(phase) = &filter.phase {
         select.and_where(Expr::col(("dossier", "phase")).eq(name_of(phase)));
     }
-    worded(select, filter.text.as_deref());
+    worded(&mut select, filter.text.as_deref());
     if let Some(account) = filter.open_to {
         select.and_where(col("assigned_id").is_null().or(col("assigned_id").eq(account.0)));
     }
     if let Some(today) = filter.late_on {
         select.and_where(col("sort_on").lt(today));
     }
+    select
 }
 
 /// A file of a dossier.

@@ -150,3 +150,16 @@ fn a_row_without_a_second_source_says_so() {
     let day = VN.with_days(vec![unsure], 2).unwrap().day(on("2026-12-24")).unwrap();
     assert!(day.reason.vi.ends_with("chưa đối chiếu với văn bản gốc"), "{}", day.reason.vi);
 }
+
+#[test]
+fn whether_a_day_is_worked_agrees_with_the_account_of_it() {
+    let (first, last) = (NaiveDate::from_ymd_opt(FIRST_YEAR, 1, 1), NaiveDate::from_ymd_opt(LAST_YEAR, 12, 31));
+    let mut off = 0;
+    for day in first.unwrap().iter_days().take_while(|day| *day <= last.unwrap()) {
+        assert_eq!(VN.is_working(day).unwrap(), VN.day(day).unwrap().working, "{day}");
+        off += u32::from(!VN.is_working(day).unwrap());
+    }
+    assert!(off > 85 * 104, "weekends and holidays: {off}");
+    assert!(VN.is_working(first.unwrap().pred_opt().unwrap()).is_err());
+    assert!(VN.is_working(last.unwrap().succ_opt().unwrap()).is_err());
+}
