@@ -3,7 +3,10 @@
 use super::{App, Error, act, digest};
 use crate::store;
 use engine::ids::{ClockId, DossierId};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Shares of clocks read at once.
+const SHARES: u64 = 8;
 
 /// What one run did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -16,7 +19,7 @@ pub struct Ran {
     pub failed: u64,
 }
 
-/// Records everything that is due, taking `limit` clocks at a time into one commit, until nothing is due; then writes the
+/// Records everything that is due, taking about `limit` clocks at a time into one commit, until nothing is due; then writes the
 /// digests. Several processes may do so at the same time: each reminder is recorded by one of them, and no digest is
 /// written before every reminder that was due is recorded.
 ///
@@ -35,33 +38,63 @@ pub async fn run_due(app: &App, limit: u64) -> Result<Ran, Error> {
 async fn round(app: &App, limit: u64, ran: &mut Ran, failed: &mut BTreeSet<ClockId>) -> Result<bool, Error> {
     let (mut after, mut progress) = (None, false);
     loop {
-        let found = store::clocks::due(&app.store, app.clock.now(), after, limit).await?;
+        let found = store::clocks::due(&app.store, app.clock.now(), after, limit.saturating_mul(SHARES)).await?;
         let Some(last) = found.last() else { return Ok(progress) };
         after = Some((last.next_at, last.clock));
-        let due: Vec<(DossierId, ClockId)> =
-            found.iter().filter(|due| !failed.contains(&due.clock)).map(|due| (due.dossier, due.clock)).collect();
-        if let Ok(recorded) = act::timers(app, &due).await {
-            ran.recorded += recorded;
-            progress |= recorded > 0;
-            continue;
-        }
-        // One of them was changed meanwhile, or cannot be dealt with: each by itself, so that it holds up no other.
-        for one in due {
-            match alone(app, one).await {
-                Ok(recorded) => {
-                    ran.recorded += recorded;
-                    progress |= recorded > 0;
-                }
-                Err(error) => {
-                    tracing::error!(dossier.id = %one.0, clock.id = %one.1, %error, "a clock failed");
-                    failed.insert(one.1);
-                }
+        let due = found.iter().filter(|due| !failed.contains(&due.clock)).map(|due| (due.dossier, due.clock));
+        for two in shares(due, limit).chunks(2) {
+            // While the database writes what one share owes, the other is worked out.
+            let (first, second) = tokio::join!(share(app, two.first()), share(app, two.get(1)));
+            for (recorded, left) in [first, second] {
+                ran.recorded += recorded;
+                progress |= recorded > 0;
+                failed.extend(left);
             }
         }
     }
 }
 
-async fn alone(app: &App, due: (DossierId, ClockId)) -> Result<u64, Error> {
+/// Clocks of a dossier with its id.
+type Due = (DossierId, ClockId);
+
+/// Cuts what is due into shares of about `limit` clocks; all clocks of a dossier are in one.
+fn shares(due: impl Iterator<Item = Due>, limit: u64) -> Vec<Vec<Due>> {
+    let mut dossiers: BTreeMap<DossierId, Vec<Due>> = BTreeMap::new();
+    for one in due {
+        dossiers.entry(one.0).or_default().push(one);
+    }
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let mut shares: Vec<Vec<Due>> = Vec::new();
+    for clocks in dossiers.into_values() {
+        match shares.last_mut().filter(|share| share.len() < limit) {
+            Some(share) => share.extend(clocks),
+            None => shares.push(clocks),
+        }
+    }
+    shares
+}
+
+/// Records what a share owes: how much it was, and the clocks that could not be dealt with.
+async fn share(app: &App, due: Option<&Vec<Due>>) -> (u64, Vec<ClockId>) {
+    let Some(due) = due else { return (0, Vec::new()) };
+    if let Ok(recorded) = act::timers(app, due).await {
+        return (recorded, Vec::new());
+    }
+    // One of them was changed meanwhile, or cannot be dealt with: each by itself, so that it holds up no other.
+    let (mut recorded, mut failed) = (0, Vec::new());
+    for one in due {
+        match alone(app, *one).await {
+            Ok(more) => recorded += more,
+            Err(error) => {
+                tracing::error!(dossier.id = %one.0, clock.id = %one.1, %error, "a clock failed");
+                failed.push(one.1);
+            }
+        }
+    }
+    (recorded, failed)
+}
+
+async fn alone(app: &App, due: Due) -> Result<u64, Error> {
     for attempt in 0..act::TRIES {
         match act::timers(app, &[due]).await {
             Err(Error::Busy) => app.pause(attempt).await,
