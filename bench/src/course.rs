@@ -1,6 +1,7 @@
 //! The course that is measured: an agreement is drafted on the fast track and taken to its signing in eight transitions,
 //! by the three people whose work they are, through the forms of the pages.
 
+use crate::drive::Drives;
 use crate::http::{Answer, Body, Connection};
 use std::io::{Error, Result};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -61,6 +62,15 @@ pub struct Client {
 }
 
 impl Client {
+    /// As many clients as `n`.
+    pub async fn many(address: &str, n: usize, today: &str) -> Result<Vec<Self>> {
+        let mut clients = Vec::new();
+        for n in 0..n {
+            clients.push(Self::new(address, n, crate::PASSWORD, today).await?);
+        }
+        Ok(clients)
+    }
+
     /// Client `n`, who works for province `n + 1`. Signings are dated `today`, as the form takes a day.
     pub async fn new(address: &str, n: usize, password: &str, today: &str) -> Result<Self> {
         let mut connection = Connection::open(address).await?;
@@ -101,23 +111,6 @@ impl Client {
             keys: 0,
             name,
         })
-    }
-
-    /// Carries out the next transition. Its name, for the table.
-    pub async fn next(&mut self) -> Result<&'static str> {
-        let step = STEPS[self.step];
-        let answer = self.act(step).await?;
-        if answer.status != 303 {
-            let body = String::from_utf8_lossy(&answer.body).into_owned();
-            let said = body.split("<main").nth(1).unwrap_or(&body).chars().take(3000).collect::<String>();
-            return Err(Error::other(format!("{step} on {}: {} {said}", self.number, answer.status)));
-        }
-        if step == "open" {
-            let number = answer.location.rsplit('/').next().unwrap_or_default();
-            self.number = number.split('?').next().unwrap_or_default().to_owned();
-        }
-        self.step = (self.step + 1) % STEPS.len();
-        Ok(step)
     }
 
     async fn act(&mut self, step: &str) -> Result<Answer> {
@@ -196,5 +189,23 @@ impl Client {
             }
             other => self.connection.send(&at(&format!("act/{other}")), cookie, Body::Form(&fields)).await,
         }
+    }
+}
+
+impl Drives for Client {
+    async fn next(&mut self) -> Result<&'static str> {
+        let step = STEPS[self.step];
+        let answer = self.act(step).await?;
+        if answer.status != 303 {
+            let body = String::from_utf8_lossy(&answer.body).into_owned();
+            let said = body.split("<main").nth(1).unwrap_or(&body).chars().take(3000).collect::<String>();
+            return Err(Error::other(format!("{step} on {}: {} {said}", self.number, answer.status)));
+        }
+        if step == "open" {
+            let number = answer.location.rsplit('/').next().unwrap_or_default();
+            self.number = number.split('?').next().unwrap_or_default().to_owned();
+        }
+        self.step = (self.step + 1) % STEPS.len();
+        Ok(step)
     }
 }

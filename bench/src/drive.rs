@@ -1,9 +1,9 @@
 //! Clients that drive dossiers, and what it took.
 
-use crate::course::Client;
 use crate::postgres::{Counts, Server};
 use crate::system::cpu;
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::io::Result;
 use std::time::{Duration, Instant};
 
@@ -81,15 +81,17 @@ impl Watched<'_> {
     }
 }
 
-/// Runs `plan` against the service at `address`.
+/// Somebody who does one transition after the other.
+pub trait Drives: Send + 'static {
+    /// Carries out the next. Its name, for the table.
+    fn next(&mut self) -> impl Future<Output = Result<&'static str>> + Send;
+}
+
+/// Lets `clients` run as `plan` says.
 ///
 /// # Errors
 /// The first transition that failed.
-pub async fn drive(address: &str, watched: Option<Watched<'_>>, plan: Plan, today: &str) -> Result<Run> {
-    let mut clients = Vec::new();
-    for n in 0..plan.clients {
-        clients.push(Client::new(address, n, crate::PASSWORD, today).await?);
-    }
+pub async fn drive<C: Drives>(clients: Vec<C>, watched: Option<Watched<'_>>, plan: Plan) -> Result<Run> {
     let warm = Instant::now() + plan.time / 5;
     let mut tasks = Vec::new();
     for mut client in clients {
@@ -97,7 +99,7 @@ pub async fn drive(address: &str, watched: Option<Watched<'_>>, plan: Plan, toda
             while Instant::now() < warm {
                 client.next().await?;
             }
-            Ok::<Client, std::io::Error>(client)
+            Ok::<C, std::io::Error>(client)
         }));
     }
     let mut clients = Vec::new();

@@ -7,11 +7,15 @@ mod course;
 mod drive;
 mod floor;
 mod http;
+mod library;
+mod limit;
 mod postgres;
 mod scale;
+mod sqlite_floor;
 mod system;
 
 use clap::Parser;
+use course::Client;
 use drive::{Plan, Run, Watched, drive};
 use postgres::Server;
 use std::io::Result;
@@ -47,6 +51,12 @@ struct Args {
     /// Only drive a service that listens there, for a profiler beside it.
     #[arg(long)]
     attach: Option<String>,
+    /// Only be the limit of HTTP on this database.
+    #[arg(long, hide = true)]
+    limit: Option<String>,
+    /// Only run the course without HTTP on this database.
+    #[arg(long, hide = true)]
+    library: Option<String>,
     /// Only these parts.
     #[arg(long, value_delimiter = ',', default_value = "postgres,sqlite,scale")]
     parts: Vec<String>,
@@ -54,6 +64,14 @@ struct Args {
 
 fn main() -> Result<()> {
     let args = Args::parse();
+    let threads = || tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    if let Some(url) = &args.limit {
+        return threads()?.block_on(limit::serve(url));
+    }
+    if let Some(url) = &args.library {
+        let clients = args.clients.first().copied().unwrap_or(1);
+        return threads()?.block_on(library::serve(url, &args.folder, clients, args.seconds));
+    }
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(all(&args))
 }
 
@@ -64,7 +82,8 @@ async fn all(args: &Args) -> Result<()> {
     if let Some(address) = &args.attach {
         for clients in &args.clients {
             let plan = Plan { clients: *clients, time: Duration::from_secs(args.seconds), rate: None };
-            report("attached", *clients, &drive(address, None, plan, &today).await?, None);
+            let run = drive(Client::many(address, *clients, &today).await?, None, plan).await?;
+            report("attached", *clients, &run, None);
         }
         return Ok(());
     }
@@ -116,18 +135,24 @@ async fn postgres(args: &Args, today: &str) -> Result<()> {
         let watched = Watched { service: service.pid(), database: Some((&server, "work")) };
         let time = Duration::from_secs(args.seconds);
         let plan = Plan { clients: *clients, time, rate: None };
-        let run = drive(&service.address, Some(watched), plan, today).await?;
-        let paced = match *clients {
-            8 => Some(drive(&service.address, Some(watched), Plan { rate: Some(200.0), ..plan }, today).await?),
-            _ => None,
-        };
+        let people = async || Client::many(&service.address, *clients, today).await;
+        let run = drive(people().await?, Some(watched), plan).await?;
+        let slow = Plan { rate: Some(200.0), ..plan };
+        let paced = if *clients == 8 { Some(drive(people().await?, Some(watched), slow).await?) } else { None };
         let (memory, started) = (memory(service.pid()), service.started.as_secs_f64() * 1e3);
         drop(service);
+        let library = library::measure(args, &server, "work", &url, &data, *clients)?;
         // Each run beside its floor, on a copy of the same database.
-        server.database("floor", Some("work"))?;
+        let url = server.database("floor", Some("work"))?;
         let floor = floor::measure(&server, "floor", *clients, args.seconds)?;
+        let plans = if *clients == 8 { vec![plan, slow] } else { vec![plan] };
+        let limits = limit::measure(&server, "floor", &url, &plans).await?;
         report("floor", *clients, &floor, None);
+        for (name, limit) in ["HTTP limit", "HTTP limit, 200/s"].into_iter().zip(&limits) {
+            report(name, *clients, limit, Some(&floor));
+        }
         report("service", *clients, &run, Some(&floor));
+        report("without HTTP", *clients, &library, Some(&floor));
         println!("  memory {memory:.1} MiB, started in {started:.0} ms");
         if let Some(paced) = &paced {
             report("service at 200/s", *clients, paced, None);
@@ -146,10 +171,22 @@ async fn sqlite(args: &Args, today: &str) -> Result<()> {
     for clients in &args.clients {
         let service = Service::start(&args.program, &data, None, 8698, true).await?;
         let plan = Plan { clients: *clients, time: Duration::from_secs(args.seconds), rate: None };
-        let run =
-            drive(&service.address, Some(Watched { service: service.pid(), database: None }), plan, today).await?;
+        let watched = Watched { service: service.pid(), database: None };
+        let run = drive(Client::many(&service.address, *clients, today).await?, Some(watched), plan).await?;
         report("service", *clients, &run, None);
-        println!("  memory {:.1} MiB, started in {:.0} ms", memory(service.pid()), service.started.as_secs_f64() * 1e3);
+        let memory = memory(service.pid());
+        let started = service.started;
+        drop(service);
+        let file = data.join("thoathuan.db");
+        let library = library::run_alone(args, &format!("sqlite:{}", file.display()), &data, *clients)?;
+        if *clients == 1 {
+            let floor = sqlite_floor::measure(&file, args.seconds).await?;
+            report("floor", 1, &floor, None);
+            report("without HTTP", 1, &library, Some(&floor));
+        } else {
+            report("without HTTP", *clients, &library, None);
+        }
+        println!("  memory {:.1} MiB, started in {:.0} ms", memory, started.as_secs_f64() * 1e3);
     }
     Ok(())
 }
