@@ -10,6 +10,7 @@ mod dossiers;
 mod problems;
 mod record;
 mod tokens;
+mod walk;
 
 use serde_json::{Value, json};
 
