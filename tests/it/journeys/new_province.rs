@@ -296,7 +296,8 @@ async fn a_name_is_corrected_and_erased_without_breaking_a_proof(db: Db) {
     let id = found.split("href=\"/admin/accounts/").find(|part| part.starts_with("01")).unwrap();
     let id = id.split('"').next().unwrap().to_owned();
     let page = format!("/admin/accounts/{id}");
-    admin.fill(&format!("{page}/change"), &[("name", "Nguyễn Minh Anh"), ("lang", "vi")]).await.moved();
+    let changed = [("name", "Nguyễn Minh Anh"), ("email", "official@hcm.example"), ("lang", "vi")];
+    admin.fill(&format!("{page}/change"), &changed).await.moved();
     site.verify().await;
     let inspector = site.person("inspector@gov.example").await;
     let record = inspector.get(&format!("/api/v1/dossiers/{number}/record")).await.ok();
