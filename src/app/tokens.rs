@@ -114,6 +114,13 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken) -> Result<I
     if by.account.is_some_and(|own| own != id) {
         return Err(Error::NotFound);
     }
+    // A token opens at once what an invitation opens to whoever holds the mailbox.
+    if account.disabled_at.is_some() {
+        return Err(Invalid::field("email", "token-closed").into());
+    }
+    if account.password_hash.is_none() {
+        return Err(Invalid::field("email", "token-not-joined").into());
+    }
     let name = admin::in_use::required("name", one_line("name", &new.name), NAME)?;
     if !(1..=MOST_DAYS).contains(&new.days) {
         return Err(limit("days", "out-of-range", "range", &format!("1–{MOST_DAYS}")));

@@ -1,9 +1,12 @@
 //! Who holds which post, past and future included. Who holds one on a day is in [`super::accounts`].
 
 use super::{Batch, Conn, StoreError};
+use chrono::NaiveDate;
+use engine::actor::Role;
 use engine::ids::{AccountId, PostId};
 use entity::holding;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder};
 use uuid::Uuid;
 
 /// A holding.
@@ -20,6 +23,53 @@ pub fn insert(batch: &mut Batch, holding: Holding) {
 /// [`StoreError::Db`].
 pub fn update(batch: &mut Batch, holding: Holding) -> Result<(), StoreError> {
     batch.rewrite(holding)
+}
+
+/// Takes away a holding that never began: it must be there.
+pub fn take_back(batch: &mut Batch, id: Uuid) {
+    let mut delete = Query::delete();
+    delete.from_table("holding").and_where(Expr::col("id").eq(id));
+    batch.delete(delete);
+}
+
+/// Somebody on whom one can rely to administer, from a day on without end.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct Administrator {
+    /// The holding.
+    pub holding: Uuid,
+    /// Who.
+    pub account: Uuid,
+    /// The post.
+    pub post: Uuid,
+    /// First day.
+    pub since: NaiveDate,
+}
+
+/// Who holds an administrator's post himself, without end, with an open account and a password; neither post nor
+/// organisation have an end. There are few.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn administrators(conn: &impl Conn) -> Result<Vec<Administrator>, StoreError> {
+    let mut select = Query::select();
+    select
+        .from("holding")
+        .inner_join("post", Expr::col(("post", "id")).equals(("holding", "post_id")))
+        .inner_join("organisation", Expr::col(("organisation", "id")).equals(("post", "org_id")))
+        .inner_join("account", Expr::col(("account", "id")).equals(("holding", "account_id")))
+        .expr_as(Expr::col(("holding", "id")), "holding")
+        .expr_as(Expr::col(("account", "id")), "account")
+        .expr_as(Expr::col(("post", "id")), "post")
+        .expr_as(Expr::col(("holding", "from_on")), "since")
+        .and_where(Expr::col(("post", "role")).eq(Role::Administrator.as_str()))
+        .and_where(Expr::col(("holding", "deputy")).eq(false))
+        .and_where(Expr::col(("holding", "to_on")).is_null())
+        .and_where(Expr::col(("post", "valid_to")).is_null())
+        .and_where(Expr::col(("organisation", "valid_to")).is_null())
+        .and_where(Expr::col(("account", "disabled_at")).is_null())
+        .and_where(Expr::col(("account", "password_hash")).is_not_null());
+    let rows = conn.raw().query_all(&select).await?;
+    rows.iter().map(|row| Ok(Administrator::from_query_result(row, "")?)).collect()
 }
 
 /// The holding of that id.

@@ -57,12 +57,15 @@ pub async fn by_id(conn: &impl Conn, id: OrgId) -> Result<Option<Organisation>, 
     Ok(organisation::Entity::find_by_id(id.0).one(conn.raw()).await?)
 }
 
-/// The organisation of that code.
+/// The organisation of that code, however its letters are written: codes are kept in capitals.
 ///
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn by_code(conn: &impl Conn, code: &str) -> Result<Option<Organisation>, StoreError> {
-    Ok(organisation::Entity::find().filter(organisation::Column::Code.eq(code)).one(conn.raw()).await?)
+    Ok(organisation::Entity::find()
+        .filter(organisation::Column::Code.eq(code.to_ascii_uppercase()))
+        .one(conn.raw())
+        .await?)
 }
 
 /// The organisations of these ids, in no order.

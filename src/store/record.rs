@@ -5,7 +5,7 @@
 use super::{Batch, Conn, Head, Page, Scope, StoreError, stored};
 use chrono::{DateTime, SubsecRound, Utc};
 use engine::event::Event;
-use engine::ids::{AccountId, DossierId, OrgId};
+use engine::ids::{AccountId, DossierId, OrgId, PostId};
 use engine::record::{Entry, Kind, Sealed};
 use entity::{audit_entry, stream_head};
 use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Order, Query};
@@ -186,6 +186,16 @@ pub async fn range(conn: &impl Conn, stream: &str, after: u64, limit: u64) -> Re
         .order_by_asc(audit_entry::Column::Seq)
         .limit(limit);
     Ok(conn.raw().query_all(&find.into_query()).await?.iter().map(shown).collect())
+}
+
+/// When an account last did something in a post that the record tells of.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn last_of(conn: &impl Conn, account: AccountId, post: PostId) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let find = audit_entry::Entity::find().select_only().column(audit_entry::Column::At);
+    let find = find.filter(audit_entry::Column::AccountId.eq(account.0)).filter(audit_entry::Column::PostId.eq(post.0));
+    Ok(find.order_by_desc(audit_entry::Column::At).into_tuple().one(conn.raw()).await?)
 }
 
 /// All entries, stream by stream in order, `limit` after the place `after`. For verification.

@@ -86,11 +86,16 @@ fn an_office_is_set_up_and_handed_over_by_commands() {
     let invite =
         ["user", "invite", "a@hue.example", "--name", "Lê A", "--post", &post, "--from", "2015-01-01", "--json"];
     run(&invite);
+    // Whoever has not joined has no token: it would open more than his invitation does.
+    let (code, said) = fails(&folder, "", "user token a@hue.example");
+    assert!(code == Some(2) && said.contains("has not joined yet"), "{said}");
     let moved = run(&["user", "hand-over", "a@hue.example", "--to", "b@hue.example", "--name", "Lê B", "--json"]);
     assert_eq!((&moved["requests"], &moved["drafts"]), (&serde_json::json!([]), &serde_json::json!([])));
     let held = run(&["post", "list", "HUE-SNV", "--json"])["items"][0]["held_by"].clone();
     assert_eq!((held.as_array().unwrap().len(), &held[0]["name"]), (1, &serde_json::json!("Lê B")), "{held}");
     run(&["user", "close", "a@hue.example", "--json"]);
+    let (code, said) = fails(&folder, "", "user token a@hue.example");
+    assert!(code == Some(2) && said.contains("is closed"), "{said}");
     let people = run(&["user", "list", "--search", "le", "--json"]);
     let states: Vec<&str> =
         people["items"].as_array().unwrap().iter().map(|one| one["state"].as_str().unwrap()).collect();

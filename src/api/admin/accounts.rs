@@ -100,7 +100,8 @@ pub async fn show(
     Ok(Json(view::account(&app, &who, id).await?.into()))
 }
 
-/// Corrects name and language. What was recorded keeps the name of its time.
+/// Corrects name, language and address. What was recorded keeps the name of its time; links sent to an old address no longer
+/// count. A closed account is not changed.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/accounts/{id}/change",
@@ -178,7 +179,7 @@ pub async fn end_sessions(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Closes an account: sessions and tokens end at once.
+/// Closes an account: sessions and tokens end at once, links no longer count.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/accounts/{id}/close",
@@ -271,7 +272,8 @@ pub async fn preview(
     Ok(Json(handing::preview(&app, &who, id).await?.into()))
 }
 
-/// Hands the work of a post over in one recorded act: the holding ends, the successor's begins, dossiers wait for him.
+/// Hands the work of a post over in one recorded act: the holding ends, the successor's begins, dossiers wait for him. Not
+/// before the last day on which the leaver did something in it.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/holdings/{id}/hand-over",

@@ -36,7 +36,7 @@ pub struct OrganisationQuery {
     after: Option<String>,
 }
 
-/// Organisations, past ones included, by Vietnamese name.
+/// Organisations, past ones included, by Vietnamese name. Organisations that they name are given by their codes.
 #[utoipa::path(
     get,
     path = "/api/v1/admin/organisations",
@@ -55,10 +55,12 @@ pub async fn list(
         return Err(Invalid::field("kind", "choose-one").into());
     }
     let (kind, text, after) = (query.kind.as_deref(), query.q.as_deref().unwrap_or_default(), query.after.as_deref());
-    Ok(Json(lists::organisations(&app, &who, kind, text, after, limit).await?.into()))
+    let page = lists::organisations(&app, &who, kind, text, after, limit).await?;
+    let codes = view::codes(&app, &who, &page.items).await?;
+    Ok(Json(AdminOrganisationPage::new(page, &codes)))
 }
 
-/// Enters an organisation.
+/// Enters an organisation. Codes are kept in capitals; others are named by their codes.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/organisations",

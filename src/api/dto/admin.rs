@@ -7,6 +7,7 @@ use crate::app::admin::view::{AccountView, OrganisationView, Post, PostView};
 use crate::app::search::Page;
 use chrono::NaiveDate;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -32,18 +33,20 @@ pub struct AdminOrganisation {
     pub valid_from: NaiveDate,
     /// Last day; none while it goes on.
     pub valid_to: Option<NaiveDate>,
-    /// The organisation above.
-    pub parent: Option<Uuid>,
-    /// A second one above.
-    pub second_parent: Option<Uuid>,
-    /// The locality that it belongs to.
-    pub locality: Option<Uuid>,
-    /// The organisation that took its place.
-    pub successor: Option<Uuid>,
+    /// Code of the organisation above, as it is written.
+    pub parent: Option<String>,
+    /// Code of a second one above, as it is written.
+    pub second_parent: Option<String>,
+    /// Code of the locality that it belongs to.
+    pub locality: Option<String>,
+    /// Code of the organisation that took its place, as it is written.
+    pub successor: Option<String>,
 }
 
-impl From<Organisation> for AdminOrganisation {
-    fn from(row: Organisation) -> Self {
+impl AdminOrganisation {
+    /// An organisation; `codes` has those of the organisations that it names.
+    fn new(row: Organisation, codes: &BTreeMap<Uuid, String>) -> Self {
+        let code = |id: Option<Uuid>| codes.get(&id?).cloned();
         Self {
             id: row.id,
             kind: row.kind,
@@ -51,10 +54,10 @@ impl From<Organisation> for AdminOrganisation {
             name: Text { vi: row.name_vi, en: row.name_en },
             valid_from: row.valid_from,
             valid_to: row.valid_to,
-            parent: row.parent_id,
-            second_parent: row.second_parent_id,
-            locality: row.locality_id,
-            successor: row.successor_id,
+            parent: code(row.parent_id),
+            second_parent: code(row.second_parent_id),
+            locality: code(row.locality_id),
+            successor: code(row.successor_id),
         }
     }
 }
@@ -68,9 +71,10 @@ pub struct AdminOrganisationPage {
     pub next: Option<String>,
 }
 
-impl From<Page<Organisation>> for AdminOrganisationPage {
-    fn from(page: Page<Organisation>) -> Self {
-        Self { items: page.items.into_iter().map(Into::into).collect(), next: page.next }
+impl AdminOrganisationPage {
+    /// A page; `codes` has those of the organisations that its rows name.
+    pub fn new(page: Page<Organisation>, codes: &BTreeMap<Uuid, String>) -> Self {
+        Self { items: page.items.into_iter().map(|row| AdminOrganisation::new(row, codes)).collect(), next: page.next }
     }
 }
 
@@ -173,7 +177,7 @@ impl From<OrganisationView> for AdminOrganisationOut {
         Self {
             posts: view.posts.iter().map(|row| post(row, &view.held)).collect(),
             below: view.below.iter().map(|org| org.id).collect(),
-            organisation: view.org.into(),
+            organisation: AdminOrganisation::new(view.org, &view.codes),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! What is done to an account that exists: name and language, closing and reopening, sessions, tokens, erasing a name.
 
-use super::accounts::language;
+use super::accounts::{email_address, language};
 use super::ledger::{Act, Tries};
-use super::{ADMINISTRATORS, account_stream, allowed, filled, gather, others_administer, rows};
+use super::separation::{keeps_administrator, will_administer};
+use super::{account_stream, allowed, filled, gather, links, rows};
 use crate::app::input::Invalid;
 use crate::app::{App, Error, Who};
 use crate::store::accounts::Account;
 use crate::store::{self};
-use engine::actor::Role;
 use engine::ids::AccountId;
 use engine::record::{commit, instant};
 use serde::{Deserialize, Serialize};
@@ -22,29 +22,39 @@ pub struct AccountIn {
     pub name: String,
     /// Language of screens and mails: `vi` or `en`.
     pub lang: String,
+    /// Address, by which the person signs in; as it is unless given.
+    #[serde(default)]
+    pub email: Option<String>,
 }
 
-/// Corrects name and language. A new name has a commitment of its own; what was recorded under the old one stays so.
+/// Corrects name, language and address. A new name has a commitment of its own; what was recorded under the old one stays
+/// so. With a new address links that went to the old one no longer count: who has not joined is invited anew, to others the
+/// old address is told. The new one counts as unconfirmed until a link that went there was used.
 ///
 /// # Errors
-/// [`Error::Invalid`] with each wrong field, [`Error::Forbidden`], [`Error::NotFound`].
+/// [`Error::Invalid`] with each wrong field, or for a closed account; [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result<(), Error> {
     allowed(who)?;
     let mut wrong = Invalid(Vec::new());
     let name = gather(&mut wrong, filled("name", &input.name));
     let lang = gather(&mut wrong, language(&input.lang));
-    let (Some(name), Some(lang)) = (name, lang) else { return Err(wrong.into()) };
+    let email = gather(&mut wrong, input.email.as_deref().map(email_address).transpose());
+    let (Some(name), Some(lang), Some(email)) = (name, lang, email) else { return Err(wrong.into()) };
     let mut tries = Tries::default();
     loop {
         let mut act = Act::new(app, who);
         let part = act.on(account_stream(id), "change-account").await?;
         let before = super::account(app, id).await?;
-        if before.name == name && before.lang == lang {
+        let salt = store::names::salt(&app.store, &before.name_ref).await?;
+        open(&before, salt.as_ref())?;
+        let email = email.clone().unwrap_or_else(|| before.email.clone());
+        let moves = email != before.email;
+        if before.name == name && before.lang == lang && !moves {
             return Ok(());
         }
         let mut row = Account { lang: lang.clone(), ..before.clone() };
         let salt = if name == before.name {
-            store::names::salt(&app.store, &before.name_ref).await?
+            salt
         } else {
             let (salt, now) = (app.ids.salt(), app.clock.now());
             let name_ref = commit(&salt, &name);
@@ -53,15 +63,34 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result
             row.name_ref = name_ref.0;
             Some(salt)
         };
+        if moves {
+            if store::accounts::by_email(&app.store, &email).await?.is_some() {
+                return Err(Invalid::field("email", "taken").into());
+            }
+            row = Account { email, email_verified: false, email_failing_since: None, ..row };
+            links::follow(app, &mut act, part, (&before, &row)).await?;
+        }
         act.tell(part, rows::account(&row, salt.as_ref()));
         store::accounts::update(&mut act.batch, row)?;
         if act.commit(&mut tries, Vec::new()).await? {
+            if moves {
+                app.wake.outbox.notify_one();
+            }
             return Ok(());
         }
     }
 }
 
-/// Closes an account: its sessions and tokens end at once, its links no longer count.
+/// Refuses an account that is closed; one whose name was erased is closed for good.
+pub(super) fn open(account: &Account, salt: Option<&[u8; 32]>) -> Result<(), Error> {
+    match (account.disabled_at, salt) {
+        (Some(_), None) => Err(Invalid::field("account", "erased").into()),
+        (Some(_), Some(_)) => Err(Invalid::field("account", "account-closed").into()),
+        (None, _) => Ok(()),
+    }
+}
+
+/// Closes an account: its sessions and tokens end at once, and its links are withdrawn, for good.
 ///
 /// # Errors
 /// [`Error::Invalid`] `last-administrator`, [`Error::Forbidden`], [`Error::NotFound`].
@@ -75,15 +104,15 @@ pub async fn close(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
         if before.disabled_at.is_some() {
             return Ok(());
         }
-        let seats = store::accounts::seats(&app.store, AccountId(id), app.today()).await?;
-        if seats.iter().any(|seat| seat.holding.role == Role::Administrator) {
-            let guard = act.on(ADMINISTRATORS.to_owned(), "close-account").await?;
-            act.say(guard, "account", id);
-            if !others_administer(app, id, app.today()).await? {
-                return Err(Invalid::field("account", "last-administrator").into());
-            }
+        if will_administer(app, id).await? {
+            let from = ("account", app.today());
+            keeps_administrator(&mut act, app, "close-account", ("account", id), from, |other| other.account != id)
+                .await?;
         }
         let now = app.clock.now();
+        // Opened again, the account must not be entered by a mail that lies about.
+        let links = store::links::of_account(&app.store, AccountId(id)).await?;
+        links::withdraw_all(&mut act, part, links, now)?;
         let salt = store::names::salt(&app.store, &before.name_ref).await?;
         let row = Account { disabled_at: Some(now), ..before };
         act.tell(part, rows::account(&row, salt.as_ref()));

@@ -13,6 +13,7 @@ use engine::record::commit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+use validator::ValidateEmail;
 
 /// Who is invited.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, ToSchema)]
@@ -53,14 +54,13 @@ pub(in crate::app) fn person(email: &str, name: &str, lang: &str) -> Checked<Per
     }
 }
 
-/// An address that mail can go to.
-fn email_address(text: &str) -> Checked<String> {
+/// An address that mail can go to, in its one form.
+pub(super) fn email_address(text: &str) -> Checked<String> {
     let email = address(&one_line("email", text)?);
     if email.is_empty() {
         return Err(Invalid::field("email", "required"));
     }
-    let parts = email.split_once('@').filter(|(local, domain)| !local.is_empty() && !domain.is_empty());
-    if parts.is_none() || email.len() > 254 || email.chars().any(char::is_whitespace) {
+    if email.len() > 254 || !email.validate_email() {
         return Err(Invalid::field("email", "bad-email"));
     }
     Ok(email)
@@ -136,7 +136,7 @@ pub async fn invite(app: &App, who: &Who, key: Option<&str>, input: &InviteIn) -
         links::issue(app, &mut act, part, &account, Vec::new())?;
         if let Some((part, post, holdings)) = taken {
             let wanted = Wanted { account: id, from, to: None, acts_for: None };
-            let row = place(app, who, &post, &holdings, &wanted)?;
+            let row = place(app, who, &post, &holdings, &wanted).await?;
             told(&mut act, part, &account, None, &post);
             act.tell(part, rows::holding(&row));
             store::holdings::insert(&mut act.batch, row);

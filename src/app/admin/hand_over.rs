@@ -2,9 +2,10 @@
 //! one by name points at the other. All of it is one transaction; nobody's name in what was done before is changed.
 
 use super::accounts::{add, person};
-use super::holdings::{Wanted, ended, holding, keeps_administrator, place};
+use super::holdings::{Wanted, ended, holding, place};
 use super::ledger::{Act, Once, Tries};
 use super::posts::open;
+use super::separation::{administers, fall, keeps_administrator, on_account};
 use super::{account_stream, allowed, day_if, links, rows};
 use crate::app::act::succession::{ACT, hand_over as of_dossier};
 use crate::app::input::Invalid;
@@ -16,8 +17,9 @@ use crate::store::dossiers::Pointing;
 use crate::store::holdings::Holding;
 use crate::store::organisations::Post;
 use crate::store::{self, Batch};
+use engine::calendar::local_date;
 use engine::decide::Succession;
-use engine::ids::{AccountId, DossierId, OrgId};
+use engine::ids::{AccountId, DossierId, OrgId, PostId};
 use engine::record::NameRef;
 use engine::text::Bilingual;
 use serde::{Deserialize, Serialize};
@@ -79,11 +81,14 @@ pub async fn preview(app: &App, who: &Who, id: Uuid) -> Result<Preview, Error> {
     let org = super::organisation(app, post.org_id).await?;
     let leaver = super::account(app, held.account_id).await?;
     let moving = pointing(app, &held, &post).await?;
-    let holdings = store::holdings::of_posts(&app.store, &[engine::ids::PostId(post.id)]).await?;
+    let holdings = store::holdings::of_posts(&app.store, &[PostId(post.id)]).await?;
     let last = app.today().pred_opt().unwrap_or_default();
     let numbers = |found: Vec<(DossierId, String)>| found.into_iter().map(|(_, number)| number).collect();
     Ok(Preview {
-        deputies: ended(&holdings, &held, last).len() - 1,
+        deputies: {
+            let ended = ended(&holdings, &held, last);
+            ended.changed.len() - 1 + ended.never.len()
+        },
         leaver: leaver.name,
         org: Bilingual::new(org.name_vi, org.name_en),
         requests: numbers(moving.requests),
@@ -116,24 +121,33 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
         let held = holdings.iter().find(|held| held.id == id).cloned().ok_or(Error::NotFound)?;
         let from = day_if("from", input.from.as_deref())?.unwrap_or_else(|| app.today());
         let last = from.pred_opt().unwrap_or(from);
-        check(app, &held, from)?;
+        check(app, &held, from).await?;
         let leaver = super::account(app, held.account_id).await?;
         let (successor, is_new) = successor(app, &mut act, input).await?;
         if successor.id == leaver.id {
             return Err(Invalid::field("email", "same-person").into());
         }
-        keeps_administrator(&mut act, app, &post, &held, last, ACT).await?;
-        let changed = ended(&holdings, &held, last);
+        on_account(&mut act, leaver.id, &post, "end-holding").await?;
+        if !is_new {
+            on_account(&mut act, successor.id, &post, "take-post").await?;
+        }
+        if administers(&post) {
+            // Who takes over is one to rely on, if he has joined.
+            let joined = successor.password_hash.is_some() && post.valid_to.is_none();
+            let stays = |other: &store::holdings::Administrator| other.holding != id || joined;
+            keeps_administrator(&mut act, app, ACT, ("account", leaver.id), ("email", from), stays).await?;
+        }
+        let gone = ended(&holdings, &held, last);
         let mut after: Vec<Holding> = holdings.clone();
-        for row in &changed {
+        after.retain(|held| gone.never.iter().all(|never| never.id != held.id));
+        for row in &gone.changed {
             after.iter_mut().filter(|held| held.id == row.id).for_each(|held| *held = row.clone());
         }
         // A deputy who takes the post over is no deputy any more.
-        let taken = place(app, who, &post, &after, &Wanted { account: successor.id, from, to: None, acts_for: None })?;
-        for row in changed {
-            act.tell(part, rows::holding(&row));
-            store::holdings::update(&mut act.batch, row)?;
-        }
+        let wanted = Wanted { account: successor.id, from, to: None, acts_for: None };
+        let taken = place(app, who, &post, &after, &wanted).await?;
+        gone.write(&mut act, part)?;
+        fall(&mut act, app, "end-holding", &held, last).await?;
         act.tell(part, rows::holding(&taken));
         store::holdings::insert(&mut act.batch, taken.clone());
         let (moved, batches) = work(app, who, &held, &post, (&leaver, &successor)).await?;
@@ -156,7 +170,8 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
     }
 }
 
-fn check(app: &App, held: &Holding, from: chrono::NaiveDate) -> Result<(), Error> {
+/// Whether the holding may change hands from that day on.
+async fn check(app: &App, held: &Holding, from: chrono::NaiveDate) -> Result<(), Error> {
     // Work moves at once, so the post does too: before the day its mails would find nobody.
     if from > app.today() {
         return Err(Invalid::field("from", "in-future").into());
@@ -166,6 +181,15 @@ fn check(app: &App, held: &Holding, from: chrono::NaiveDate) -> Result<(), Error
     }
     if from <= held.from_on || held.to_on.is_some_and(|to| to < from.pred_opt().unwrap_or(from)) {
         return Err(Invalid::field("from", "not-held-then").into());
+    }
+    // The record would else show him acting in a post that was somebody else's.
+    let acted = store::record::last_of(&app.store, AccountId(held.account_id), PostId(held.post_id)).await?;
+    if let Some(day) = acted.map(local_date).filter(|day| from < *day) {
+        let mut invalid = Invalid::field("from", "acted-later");
+        if let Some(error) = invalid.0.first_mut() {
+            error.args.insert("day".to_owned(), day.format("%d/%m/%Y").to_string());
+        }
+        return Err(invalid.into());
     }
     Ok(())
 }

@@ -2,7 +2,8 @@
 
 use super::ledger::{Act, In, Once, Tries};
 use super::posts::{LastDayIn, open, span};
-use super::{ADMINISTRATORS, allowed, day_if, gather, holds, meet, others_administer, rows};
+use super::separation::{administers, beside_others, fall, keeps_administrator, on_account};
+use super::{allowed, day_if, gather, holds, meet, rows};
 use crate::app::input::{Invalid, day};
 use crate::app::session::address;
 use crate::app::{App, Error, Who};
@@ -10,7 +11,7 @@ use crate::store::accounts::Account;
 use crate::store::holdings::Holding;
 use crate::store::organisations::Post;
 use crate::store::{self};
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use engine::actor::Role;
 use engine::ids::AccountId;
 use engine::record::NameRef;
@@ -26,13 +27,16 @@ pub struct HoldingIn {
     pub email: String,
     /// First day: `2019-04-15`.
     pub from: String,
-    /// Last day, where it is known.
+    /// Last day, where it is known; of a deputy always, at most a year after the first.
     #[serde(default)]
     pub to: Option<String>,
     /// For a deputy: address (or id) of the person for whom he stands in, who owns the post.
     #[serde(default)]
     pub acts_for: Option<String>,
 }
+
+/// How long somebody may stand in at a stretch.
+const LONGEST: Months = Months::new(12);
 
 /// What somebody is to hold.
 pub(super) struct Wanted {
@@ -72,7 +76,11 @@ pub async fn take(app: &App, who: &Who, key: Option<&str>, post: Uuid, input: &H
             return Err(Invalid::field("email", "closed").into());
         }
         let wanted = Wanted { account: person.id, from, to, acts_for: owner.as_ref().map(|owner| owner.id) };
-        let row = place(app, who, &post, &holdings, &wanted)?;
+        if wanted.acts_for.is_some() && from < app.today() {
+            return Err(Invalid::field("from", "in-the-past").into());
+        }
+        on_account(&mut act, person.id, &post, "take-post").await?;
+        let row = place(app, who, &post, &holdings, &wanted).await?;
         let id = row.id;
         told(&mut act, part, &person, owner.as_ref(), &post);
         act.tell(part, rows::holding(&row));
@@ -84,7 +92,8 @@ pub async fn take(app: &App, who: &Who, key: Option<&str>, post: Uuid, input: &H
     }
 }
 
-/// Ends a holding on a day. Deputies of the person who owned the post end with him.
+/// Ends a holding on a day. Deputies of the person who owned the post end with him, and so does where he himself stands in
+/// for others of the house, when he holds no other post in it.
 ///
 /// # Errors
 /// As for [`take`].
@@ -111,15 +120,23 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<()
                 to: Some(last),
                 acts_for: held.acts_for_account,
             };
-            free(&post, &others(&holdings, id), &wanted)?;
+            on_account(&mut act, held.account_id, &post, "end-holding").await?;
+            let may = async {
+                free(&post, &others(&holdings, id), &wanted)?;
+                beside_others(app, &post, &wanted).await
+            };
+            may.await.map_err(|error| at("last_day", error))?;
         }
-        keeps_administrator(&mut act, app, &post, &held, last, "end-holding").await?;
+        on_account(&mut act, held.account_id, &post, "end-holding").await?;
+        if administers(&post) {
+            let from = ("last_day", last.succ_opt().unwrap_or(last));
+            let of = ("account", held.account_id);
+            keeps_administrator(&mut act, app, "end-holding", of, from, |other| other.holding != id).await?;
+        }
         let person = super::account(app, held.account_id).await?;
         told(&mut act, part, &person, None, &post);
-        for row in ended(&holdings, &held, last) {
-            act.tell(part, rows::holding(&row));
-            store::holdings::update(&mut act.batch, row)?;
-        }
+        ended(&holdings, &held, last).write(&mut act, part)?;
+        fall(&mut act, app, "end-holding", &held, last).await?;
         if act.commit(&mut tries, Vec::new()).await? {
             return Ok(());
         }
@@ -159,16 +176,30 @@ pub(super) async fn person(app: &App, field: &str, email: &str) -> Result<Accoun
     found.ok_or_else(|| Invalid::field(field, "no-such-account").into())
 }
 
+/// What is wrong, told of the one field that a form has.
+fn at(field: &str, error: Error) -> Error {
+    let Error::Invalid(mut invalid) = error else { return error };
+    invalid.0.iter_mut().for_each(|wrong| field.clone_into(&mut wrong.field));
+    invalid.into()
+}
+
 /// The row by which somebody holds a post, if he may. An administrator never gives himself another role than his own:
-/// that takes a second administrator.
+/// that takes a second administrator. The account's stream must have been opened before.
 ///
 /// # Errors
 /// [`Error::Invalid`] with the wrong field.
-pub(super) fn place(app: &App, who: &Who, post: &Post, others: &[Holding], wanted: &Wanted) -> Result<Holding, Error> {
+pub(super) async fn place(
+    app: &App,
+    who: &Who,
+    post: &Post,
+    others: &[Holding],
+    wanted: &Wanted,
+) -> Result<Holding, Error> {
     if who.account.is_some_and(|me| me.0 == wanted.account) && post.role != Role::Administrator.as_str() {
         return Err(Invalid::field("email", "not-yourself").into());
     }
     free(post, others, wanted)?;
+    beside_others(app, post, wanted).await?;
     Ok(Holding {
         id: app.ids.uuid(),
         account_id: wanted.account,
@@ -187,6 +218,14 @@ fn free(post: &Post, others: &[Holding], wanted: &Wanted) -> Result<(), Error> {
     let refuse = |field: &str, code: &str| Err(Invalid::field(field, code).into());
     if to.is_some_and(|to| to < from) {
         return refuse("to", "date-order");
+    }
+    // Authority that is lent is lent for a time: the record must show until when.
+    match (acts_for, to) {
+        (Some(_), None) => return refuse("to", "deputy-without-end"),
+        (Some(_), Some(to)) if from.checked_add_months(LONGEST).is_some_and(|most| to > most) => {
+            return refuse("to", "deputy-too-long");
+        }
+        _ => {}
     }
     let late = post.valid_to.is_some_and(|end| to.is_some_and(|to| to > end));
     if !holds((post.valid_from, post.valid_to), from) || late {
@@ -210,41 +249,36 @@ fn free(post: &Post, others: &[Holding], wanted: &Wanted) -> Result<(), Error> {
     }
 }
 
-/// The rows that change when a holding ends: itself, and deputies who stood in for the person.
-pub(super) fn ended(holdings: &[Holding], held: &Holding, last: NaiveDate) -> Vec<Holding> {
-    let mut changed = vec![Holding { to_on: Some(last), ..held.clone() }];
+/// What changes when a holding ends.
+pub(super) struct Ended {
+    /// Itself, and deputies who stood in for the person, with their last days.
+    pub(super) changed: Vec<Holding>,
+    /// Deputies who would have begun later: they never begin, and a row whose last day lies before its first is none.
+    pub(super) never: Vec<Holding>,
+}
+
+impl Ended {
+    /// Into the act, with what its entry tells.
+    pub(super) fn write(self, act: &mut Act<'_>, part: In) -> Result<(), Error> {
+        for row in self.changed {
+            act.tell(part, rows::holding(&row));
+            store::holdings::update(&mut act.batch, row)?;
+        }
+        for row in self.never {
+            act.tell(part, rows::taken_back(&row));
+            store::holdings::take_back(&mut act.batch, row.id);
+        }
+        Ok(())
+    }
+}
+
+/// The rows that change when a holding ends after `last`.
+pub(super) fn ended(holdings: &[Holding], held: &Holding, last: NaiveDate) -> Ended {
     let stands_in = |other: &&Holding| {
         !held.deputy && other.deputy && other.acts_for_account == Some(held.account_id) && meet(span(other), span(held))
     };
-    for deputy in holdings.iter().filter(stands_in).filter(|deputy| deputy.to_on.is_none_or(|to| to > last)) {
-        // Who would have begun later never begins: his last day lies before his first.
-        let never = deputy.from_on.pred_opt().unwrap_or(last);
-        changed.push(Holding { to_on: Some(if deputy.from_on > last { never } else { last }), ..deputy.clone() });
-    }
-    changed
-}
-
-/// An administrator's post must not end with nobody left who can administer.
-///
-/// # Errors
-/// [`Error::Invalid`] `last-administrator`.
-pub(super) async fn keeps_administrator(
-    act: &mut Act<'_>,
-    app: &App,
-    post: &Post,
-    held: &Holding,
-    last: NaiveDate,
-    name: &'static str,
-) -> Result<(), Error> {
-    if post.role != Role::Administrator.as_str() {
-        return Ok(());
-    }
-    // Two who end each other at once meet here: the second looks again.
-    let guard = act.on(ADMINISTRATORS.to_owned(), name).await?;
-    act.say(guard, "account", held.account_id);
-    let after = last.succ_opt().unwrap_or(last).max(app.today());
-    if others_administer(app, held.account_id, after).await? {
-        return Ok(());
-    }
-    Err(Invalid::field("last_day", "last-administrator").into())
+    let deputies = holdings.iter().filter(stands_in).filter(|deputy| deputy.to_on.is_none_or(|to| to > last));
+    let (never, cut): (Vec<Holding>, Vec<Holding>) = deputies.cloned().partition(|deputy| deputy.from_on > last);
+    let changed = std::iter::once(held.clone()).chain(cut);
+    Ended { changed: changed.map(|row| Holding { to_on: Some(last), ..row }).collect(), never }
 }

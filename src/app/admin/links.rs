@@ -28,6 +28,9 @@ const INVITATION: &str = "invitation";
 /// For somebody who has one.
 const RESET: &str = "reset";
 
+/// Kind of the mail to an address that an account no longer has.
+const OLD_ADDRESS: &str = "old-address";
+
 /// Longest password, in characters: hashing takes time by its length.
 const LONGEST_PASSWORD: usize = 200;
 
@@ -83,6 +86,28 @@ pub(super) fn issue(
     Ok(())
 }
 
+/// An account moves to another address: links that lie in the old mailbox no longer count. Who has not joined is invited
+/// at the new address; of others the old one is told, so that nobody loses an account without learning of it.
+pub(super) async fn follow(
+    app: &App,
+    act: &mut Act<'_>,
+    part: In,
+    (before, after): (&Account, &Account),
+) -> Result<(), Error> {
+    let earlier = store::links::of_account(&app.store, AccountId(before.id)).await?;
+    if before.password_hash.is_none() {
+        return issue(app, act, part, after, earlier);
+    }
+    withdraw_all(act, part, earlier, app.clock.now())?;
+    let letter = Letter {
+        subject: both(|l| l.t("letter-address")),
+        lines: vec![both(|l| l.t("letter-address-why")), both(|l| l.t("letter-address-not-you"))],
+        button: both(|l| l.t("mail-open-worklist")),
+        path: "/".to_owned(),
+    };
+    post(app, &mut act.batch, before, &letter, OLD_ADDRESS, app.ids.uuid(), None)
+}
+
 /// Puts a letter to a person into the outbox.
 pub(super) fn post(
     app: &App,
@@ -102,7 +127,8 @@ pub(super) fn post(
         NewMail {
             id,
             dedup_key: format!("letter:{occasion}:{}", to.id),
-            account: Some(to.id),
+            // What comes back from an address that is his no more says nothing of the new one.
+            account: (kind != OLD_ADDRESS).then_some(to.id),
             to: to.email.clone(),
             subject: finished.subject,
             mime: finished.mime,
@@ -115,7 +141,13 @@ pub(super) fn post(
     Ok(())
 }
 
-fn withdraw_all(act: &mut Act<'_>, part: In, links: Vec<AccessLink>, now: DateTime<Utc>) -> Result<bool, Error> {
+/// Withdraws those of `links` that still count; whether there was one.
+pub(super) fn withdraw_all(
+    act: &mut Act<'_>,
+    part: In,
+    links: Vec<AccessLink>,
+    now: DateTime<Utc>,
+) -> Result<bool, Error> {
     let mut any = false;
     for link in links.into_iter().filter(|link| counts(link, now)) {
         let gone = AccessLink { withdrawn_at: Some(now), ..link };
@@ -141,9 +173,7 @@ pub async fn send(app: &App, who: &Who, key: Option<&str>, id: Uuid) -> Result<(
         let mut act = Act::new(app, who);
         let part = act.on(account_stream(id), "send-link").await?;
         let account = super::account(app, id).await?;
-        if account.disabled_at.is_some() {
-            return Err(Invalid::field("email", "closed").into());
-        }
+        super::account_acts::open(&account, store::names::salt(&app.store, &account.name_ref).await?.as_ref())?;
         let earlier = store::links::of_account(&app.store, AccountId(id)).await?;
         issue(app, &mut act, part, &account, earlier)?;
         once.keep(app, who, &mut act.batch, id);

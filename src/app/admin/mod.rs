@@ -18,6 +18,7 @@ pub mod organisations;
 pub mod posts;
 pub mod rows;
 pub mod rules;
+mod separation;
 pub mod switches;
 pub mod targets;
 pub mod view;
@@ -94,13 +95,16 @@ fn gather<T>(wrong: &mut Invalid, checked: Checked<T>) -> Option<T> {
     }
 }
 
-/// Whether two spans of days meet; a span without an end goes on.
-fn meet(a: (NaiveDate, Option<NaiveDate>), b: (NaiveDate, Option<NaiveDate>)) -> bool {
+/// First and last day; without a last one it goes on.
+type Span = (NaiveDate, Option<NaiveDate>);
+
+/// Whether two spans of days meet.
+fn meet(a: Span, b: Span) -> bool {
     b.1.is_none_or(|end| a.0 <= end) && a.1.is_none_or(|end| b.0 <= end)
 }
 
 /// Whether a span holds a day.
-fn holds(span: (NaiveDate, Option<NaiveDate>), day: NaiveDate) -> bool {
+fn holds(span: Span, day: NaiveDate) -> bool {
     meet(span, (day, Some(day)))
 }
 
@@ -126,12 +130,3 @@ pub fn account_stream(id: Uuid) -> String {
 
 /// Stream of whatever takes an administrator away: such acts come one after another, so that the last one stays.
 const ADMINISTRATORS: &str = "admin:administrators";
-
-/// Whether somebody who is not `but` can administer on `day`: with a password, an open account and such a post.
-async fn others_administer(app: &App, but: Uuid, day: NaiveDate) -> Result<bool, Error> {
-    let all = [store::accounts::Target::Anywhere(Role::Administrator)];
-    let found = store::accounts::recipients(&app.store, &all, day).await?;
-    let ids: Vec<AccountId> = found.iter().flatten().map(|found| found.account).filter(|id| id.0 != but).collect();
-    let accounts = store::accounts::by_ids(&app.store, &ids).await?;
-    Ok(accounts.iter().any(|account| account.password_hash.is_some()))
-}

@@ -150,11 +150,12 @@ async fn above(app: &App, field: &str, code: Option<&str>) -> Result<Option<Orga
     found.map(Some).ok_or_else(|| Invalid::field(field, "no-such-organisation").into())
 }
 
-/// Short codes: letters, digits, hyphens; they stand in numbers of dossiers.
+/// Short codes: letters, digits, hyphens; they stand in numbers of dossiers. Kept in capitals, so that there are not two
+/// which only differ in the case of a letter.
 fn code(text: &str) -> Checked<String> {
     let code = filled("code", text)?;
     let plain = code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
-    if plain && code.len() <= 20 { Ok(code) } else { Err(Invalid::field("code", "bad-code")) }
+    if plain && code.len() <= 20 { Ok(code.to_ascii_uppercase()) } else { Err(Invalid::field("code", "bad-code")) }
 }
 
 /// The row that `input` makes, in the place of `before` where there is one.

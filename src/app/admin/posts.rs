@@ -1,7 +1,8 @@
 //! Posts: entered, changed, ended. What a person may do follows from the role of the posts that he holds.
 
 use super::ledger::{Act, Once, Tries};
-use super::{ROLES, allowed, day_if, gather, holds, meet, named, organisation_stream, rows};
+use super::separation::{administers, keeps_administrator};
+use super::{ROLES, Span, allowed, day_if, gather, holds, meet, named, organisation_stream, rows};
 use crate::app::input::{Invalid, day};
 use crate::app::{App, Error, Who};
 use crate::store::holdings::Holding;
@@ -115,6 +116,10 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<()
         if holdings.iter().any(|held| meet(span(held), (after, None))) {
             return Err(Invalid::field("last_day", "still-held").into());
         }
+        if administers(&before) {
+            let from = ("last_day", after);
+            keeps_administrator(&mut act, app, "end-post", ("post", id), from, |other| other.post != id).await?;
+        }
         let row = Post { valid_to: Some(last), ..before };
         act.tell(part, rows::post(&row));
         store::organisations::update_post(&mut act.batch, row)?;
@@ -144,7 +149,7 @@ pub(super) async fn open(
 }
 
 /// The days of a holding.
-pub(super) fn span(held: &Holding) -> (chrono::NaiveDate, Option<chrono::NaiveDate>) {
+pub(super) fn span(held: &Holding) -> Span {
     (held.from_on, held.to_on)
 }
 

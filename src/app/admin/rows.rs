@@ -57,6 +57,11 @@ pub fn holding(row: &Holding) -> Value {
     })
 }
 
+/// A holding that is taken back before it began: there is no such row any more.
+pub fn taken_back(row: &Holding) -> Value {
+    json!({ "table": "holding", "id": row.id, "post_id": row.post_id, "taken_back": true })
+}
+
 /// An account. The address is committed to under the salt of the name, so that erasing the name hides it too; of the
 /// password hash only its SHA-256 is told, so that a password set past the service is seen.
 pub fn account(row: &Account, salt: Option<&[u8; 32]>) -> Value {

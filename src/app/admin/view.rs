@@ -45,6 +45,8 @@ pub struct OrganisationView {
     pub org: Organisation,
     /// The organisations above it, and the one that takes its place, by id.
     pub others: BTreeMap<Uuid, Organisation>,
+    /// Codes of the organisations that it names, by id.
+    pub codes: BTreeMap<Uuid, String>,
     /// Directly below it.
     pub below: Vec<Organisation>,
     /// Its posts.
@@ -67,12 +69,25 @@ pub async fn organisation(app: &App, who: &Who, id: Uuid) -> Result<Organisation
     let ids: Vec<PostId> = posts.iter().map(|post| PostId(post.id)).collect();
     let held = posts_held(app, store::holdings::of_posts(&app.store, &ids).await?).await?;
     Ok(OrganisationView {
+        codes: codes(app, who, std::slice::from_ref(&org)).await?,
         others: others.into_iter().map(|org| (org.id, org)).collect(),
         below: store::organisations::below(&app.store, OrgId(id)).await?,
         org,
         posts,
         held,
     })
+}
+
+/// Codes of the organisations that `rows` name: above them, their localities, what took their places. One statement.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub async fn codes(app: &App, who: &Who, rows: &[Organisation]) -> Result<BTreeMap<Uuid, String>, Error> {
+    allowed(who)?;
+    let named = |row: &Organisation| [row.parent_id, row.second_parent_id, row.locality_id, row.successor_id];
+    let ids: BTreeSet<OrgId> = rows.iter().flat_map(named).flatten().map(OrgId).collect();
+    let found = store::organisations::by_ids(&app.store, &ids.into_iter().collect::<Vec<_>>()).await?;
+    Ok(found.into_iter().filter_map(|org| Some((org.id, org.code?))).collect())
 }
 
 /// A post.

@@ -72,8 +72,12 @@ fn first_form(entry: &Entry) -> Option<&Value> {
 fn fold(told: &[Entry]) -> BTreeMap<(String, Uuid), Value> {
     let mut rows = BTreeMap::new();
     let mut put = |row: Value| {
-        if let (Some(table), Some(id)) = (text(&row, "table"), id_in(&row, "id")) {
-            rows.insert((table.to_owned(), id), row);
+        let (Some(table), Some(id)) = (text(&row, "table"), id_in(&row, "id")) else { return };
+        let key = (table.to_owned(), id);
+        if row.get("taken_back").is_some() {
+            rows.remove(&key);
+        } else {
+            rows.insert(key, row);
         }
     };
     for entry in told {

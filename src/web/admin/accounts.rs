@@ -290,12 +290,23 @@ pub async fn send_invitation(State(web): State<Web>, RawQuery(raw): RawQuery, po
 async fn change_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {
     let view = view::account(&web.app, reader.who(), id).await?;
     let l = reader.l;
-    let typed =
-        typed.cloned().unwrap_or_else(|| frame::filled(&[("name", view.name.clone()), ("lang", view.lang.clone())]));
+    let typed = typed.cloned().unwrap_or_else(|| {
+        frame::filled(&[("name", view.name.clone()), ("email", view.email.clone()), ("lang", view.lang.clone())])
+    });
     let sheet = Sheet {
         title: l.t("act-change-account"),
         lead: Some(l.t("accounts-change-lead")),
-        fields: vec![line(l, "name", l.t("field-person-name"), &typed), languages(l, &typed)],
+        fields: vec![
+            line(l, "name", l.t("field-person-name"), &typed),
+            frame::field(
+                l,
+                "email",
+                l.t("field-email"),
+                Control::Text { value: typed.raw("email"), kind: "email", autocomplete: "off" },
+            )
+            .hint(l.t("field-email-change-hint")),
+            languages(l, &typed),
+        ],
         url: format!("{LIST}/{id}/change"),
         submit: l.t("people-save"),
         back: (frame::name(l, &view.name), format!("{LIST}/{id}")),
@@ -314,7 +325,8 @@ pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respo
     let (reader, typed) = (&posted.reader, &posted.fields);
     let mut wrong = None;
     if !typed.unsent() {
-        let input = AccountIn { name: typed.raw("name"), lang: typed.get("lang").to_owned() };
+        let input =
+            AccountIn { name: typed.raw("name"), lang: typed.get("lang").to_owned(), email: Some(typed.raw("email")) };
         match acts::change(&web.app, reader.who(), id, &input).await {
             Ok(()) => return done(&format!("{LIST}/{id}"), "change-account"),
             Err(error) => wrong = Some(error),

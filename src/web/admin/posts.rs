@@ -211,7 +211,7 @@ fn holding_fields(l: L, view: &PostView, typed: &Fields) -> Vec<Field> {
     vec![
         line(l, "email", l.t("field-holder-email"), typed).hint(l.t("field-holder-email-hint")),
         day(l, "from", l.t("field-first-day"), typed),
-        day(l, "to", l.t("field-last-day"), typed).optional(),
+        day(l, "to", l.t("field-last-day"), typed).hint(l.t("field-last-day-hint")).optional(),
         select(l, "acts_for", l.t("field-acts-for"), owners.collect(), typed)
             .hint(l.t("field-acts-for-hint"))
             .optional(),

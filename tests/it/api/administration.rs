@@ -3,7 +3,11 @@
 use crate::support::app::{TestApp, on_both};
 use serde_json::{Value, json};
 
-on_both!(an_office_is_set_up_and_handed_over, wrong_input_is_named_by_its_own_names);
+on_both!(
+    an_office_is_set_up_and_handed_over,
+    wrong_input_is_named_by_its_own_names,
+    what_is_read_of_an_organisation_can_be_written_back,
+);
 
 async fn id(answer: crate::support::app::Answer) -> String {
     answer.is(201).json["id"].as_str().unwrap().to_owned()
@@ -106,4 +110,30 @@ async fn wrong_input_is_named_by_its_own_names(app: TestApp) {
     let path = format!("/api/v1/admin/organisations/{}/change", hcm["id"].as_str().unwrap());
     let answer = admin.post_json(&path, &circle).await.problem(422, "invalid");
     assert_eq!(answer.json["errors"][0]["code"], "itself");
+}
+
+async fn what_is_read_of_an_organisation_can_be_written_back(app: TestApp) {
+    let admin = app.user("admin@gov.example").await;
+    let page = admin.get("/api/v1/admin/organisations?limit=200").await.is(200).json;
+    let dfa = page["items"].as_array().unwrap().iter().find(|org| org["code"] == "HCM-SNV").unwrap().clone();
+    let codes = ["parent", "second_parent", "locality", "successor"].map(|key| dfa[key].clone());
+    assert_eq!(codes, [json!("HCM"), json!("MOFA"), json!("HCM"), Value::Null], "{dfa}");
+    let path = format!("/api/v1/admin/organisations/{}", dfa["id"].as_str().unwrap());
+    let shown = admin.get(&path).await.is(200).json;
+    assert_eq!(shown["organisation"], dfa);
+    assert_eq!(
+        admin.get("/api/v1/admin/organisations?limit=1").await.is(200).json["items"][0].as_object().unwrap().len(),
+        dfa.as_object().unwrap().len()
+    );
+    let back = json!({ "kind": dfa["kind"], "code": dfa["code"], "name_vi": dfa["name"]["vi"], "name_en": dfa["name"]["en"],
+                       "valid_from": dfa["valid_from"], "parent": dfa["parent"], "second_parent": dfa["second_parent"] });
+    admin.post_json(&format!("{path}/change"), &back).await.is(204);
+    assert_eq!(admin.get(&path).await.is(200).json, shown, "nothing was changed by it");
+    // The document says so.
+    let document = admin.get("/api/v1/openapi.json").await.is(200).json;
+    let schemas = &document["components"]["schemas"];
+    for key in ["parent", "second_parent", "locality", "successor"] {
+        let read = schemas["AdminOrganisation"]["properties"][key].to_string();
+        assert!(read.contains("Code of") && !read.contains("uuid"), "{key}: {read}");
+    }
 }

@@ -253,9 +253,9 @@ async fn the_last_administrator_stays(db: Db) {
     invited(&admin, &second, "quan-tri-2@gov.example", "Người Thứ Hai").await;
     admin.fill(&end, &[("last_day", "15/04/2019")]).await.says(422, "người quản trị cuối cùng");
     let other = joins(&site, "quan-tri-2@gov.example", "mat khau thu hai").await;
-    // With him the first may leave; and he may give the first what the first could not give himself.
-    other.fill(&hold, &[("email", ADMIN), ("from", "15/04/2019")]).await.moved();
+    // With him the first may leave; and then he may give the first what the first could not give himself.
     admin.fill(&end, &[("last_day", "14/04/2019")]).await.moved();
+    other.fill(&hold, &[("email", ADMIN), ("from", "15/04/2019")]).await.moved();
     assert_eq!(admin.get("/admin").await.status.as_u16(), 403);
     site.verify().await;
 }
@@ -296,7 +296,8 @@ async fn a_name_is_corrected_and_erased_without_breaking_a_proof(db: Db) {
     let id = found.split("href=\"/admin/accounts/").find(|part| part.starts_with("01")).unwrap();
     let id = id.split('"').next().unwrap().to_owned();
     let page = format!("/admin/accounts/{id}");
-    admin.fill(&format!("{page}/change"), &[("name", "Nguyễn Minh Anh"), ("lang", "vi")]).await.moved();
+    let changed = [("name", "Nguyễn Minh Anh"), ("email", "official@hcm.example"), ("lang", "vi")];
+    admin.fill(&format!("{page}/change"), &changed).await.moved();
     site.verify().await;
     let inspector = site.person("inspector@gov.example").await;
     let record = inspector.get(&format!("/api/v1/dossiers/{number}/record")).await.ok();
