@@ -12,6 +12,7 @@ mod m0006_service;
 mod m0007_links;
 mod m0008_rules_in_use;
 mod m0009_registry;
+mod m0010_mails_no_longer_needed;
 mod parts;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_links::Migration),
             Box::new(m0008_rules_in_use::Migration),
             Box::new(m0009_registry::Migration),
+            Box::new(m0010_mails_no_longer_needed::Migration),
         ]
     }
 }

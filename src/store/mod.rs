@@ -54,6 +54,9 @@ use sea_orm::{
 };
 use std::path::PathBuf;
 
+/// Publication level of a document that is read only by those whom it concerns.
+pub const NOT_PUBLIC: &str = "not-public";
+
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Backend {

@@ -110,6 +110,7 @@ pub(super) fn post(
             kind: kind.to_owned(),
             at,
             useless_after,
+            posts: Vec::new(),
         },
     );
     Ok(())
