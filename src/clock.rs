@@ -79,6 +79,15 @@ impl Clock {
         hand.load(Ordering::Relaxed)
     }
 
+    /// What it would show with the hand at that reading.
+    pub fn shown_at(&self, reading: i64) -> DateTime<Utc> {
+        let ms = match &*self.hand {
+            Hand::System { .. } => real_ms().saturating_add(reading),
+            Hand::Fixed { .. } => reading,
+        };
+        DateTime::from_timestamp_millis(ms).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
     /// Puts the hand back to an earlier reading; a running clock has run on meanwhile.
     pub fn restore(&self, reading: i64) {
         let (Hand::System { offset_ms: hand } | Hand::Fixed { at_ms: hand }) = &*self.hand;

@@ -299,7 +299,7 @@ fn names_in(folder: &str, found: &mut BTreeSet<String>) {
 /// A key is named in a page, or made of its family's prefix and a name that the program or the engine has.
 #[test]
 fn every_key_is_used() {
-    const FAMILIES: [&str; 27] = [
+    const FAMILIES: [&str; 28] = [
         "partner-kind-",
         "document-kind-",
         "relation-status-",
@@ -318,6 +318,7 @@ fn every_key_is_used() {
         "kind-",
         "lang-",
         "level-",
+        "mail-kind-",
         "next-",
         "opinion-",
         "org-kind-",
@@ -330,7 +331,7 @@ fn every_key_is_used() {
     ];
     let text: String = sources().into_iter().map(|(_, text)| text).collect();
     let mut names = BTreeSet::new();
-    for folder in ["src/app", "src/http", "src/web", "src/api", "engine/src", "workflows"] {
+    for folder in ["src/app", "src/http", "src/web", "src/api", "src/mail", "src/store", "engine/src", "workflows"] {
         names_in(folder, &mut names);
     }
     let mut dead = BTreeSet::new();

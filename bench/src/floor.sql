@@ -66,7 +66,7 @@ BEGIN
     INSERT INTO notice SELECT floor_id(), account_id, d.id, kind, params, digest, at_now, read_at, mail_id
         FROM floor_notice WHERE nth = now_step;
     INSERT INTO outbox SELECT floor_id(), floor_id()::text, account_id, to_addr, subject, mime, message_id, kind, at_now,
-        at_now, attempts, lease_until, lease_owner, state, sent_at, last_error, useless_after
+        at_now, attempts, lease_until, lease_owner, state, sent_at, last_error, useless_after, posts
         FROM floor_outbox WHERE nth = now_step;
     IF now_step IN (2, 3, 4, 6, 7) THEN
         INSERT INTO clock SELECT floor_id(), d.id, pos, rule, subject_kind, subject_id, event_on, due_on, next_at, ran_out_at,

@@ -33,7 +33,7 @@ pub struct Model {
     pub lease_until: Option<DateTimeUtc>,
     /// Which sender.
     pub lease_owner: Option<String>,
-    /// `queued`, `sent`, `failed` or `bounced`.
+    /// `queued`, `sent`, `failed`, `bounced` or `superseded`.
     pub state: String,
     /// When it was handed over.
     pub sent_at: Option<DateTimeUtc>,
@@ -41,6 +41,8 @@ pub struct Model {
     pub last_error: Option<String>,
     /// From when it is not worth sending.
     pub useless_after: Option<DateTimeUtc>,
+    /// For which posts it was written, their ids with commas between; none for a mail to the person himself.
+    pub posts: Option<String>,
 }
 
 /// Nothing is joined through sea-orm's relations.

@@ -23,6 +23,8 @@ invalid-key-reused = This form was sent before with other content. Check it and 
 refusal-already-answered-full = { $who } answered this request at { $at }: { $answer }. Nothing further was recorded; open the dossier to read the answer.
 
 invalid-bad-email = “{ $field }” is not an e-mail address. Write it as name@organisation.vn.
+invalid-before-signing = A document cannot be in force before it was signed. Check both dates.
+invalid-contact-empty = Give at least a name, an address, a telephone number or an e-mail address, or leave the whole row empty.
 invalid-taken = “{ $field }” is in use already. Choose another one.
 invalid-too-short = “{ $field }” is too short. Enter at least eight characters.
 invalid-no-such-organisation = The organisation at “{ $field }” does not exist. Check its code.

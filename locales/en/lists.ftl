@@ -32,6 +32,7 @@ error-clock-time = Enter the time as hours:minutes, for example 09:00.
 clock-recorded = Reminders and overdue marks recorded: { $n }
 clock-mails = Mails written: { $n }
 clock-mail = { $at } → { $to }: { $subject }
+clock-moved-already = This click was carried out already; the clock did not move again.
 verify-now = Verify the whole record
 record-bad-date = A date was not understood and is not used. Enter it as day/month/year, for example 15/04/2019.
 record-unreadable = Unreadable entry

@@ -48,5 +48,6 @@ kind-administration = Administration
 
 act-mail-sent = Mail handed over to the relay
 act-mail-given-up = Gave up sending a mail
+act-mail-superseded = Mail not sent, since it was not needed any more
 act-mark-overdue = Marked as overdue
 act-remind = Reminded

@@ -100,7 +100,7 @@ mail-bounced = Came back
 mail-many = over 1,000
 mail-states = States of mails
 mail-retry-all = Send all failed mails again
-mail-bounced-note = Some mails came back. Mend the address and send the mail again; the warning ends when it goes out.
+mail-bounced-note = Some mails came back. If the mailbox takes mail again, send the mail again. If the address is wrong, change it at the account: the next mails go to the new one, and the old mail, sent again, is set aside as not needed.
 mail-why-useless = The mail was of no use any more.
 mail-why-closed = The account is closed.
 mail-why-unknown = The receiving server has no such address.
@@ -108,6 +108,19 @@ mail-why-full = The receiving mailbox is full.
 mail-why-refused = The receiving server refuses the mail.
 mail-why-away = The mail server could not be reached.
 mail-why-tls = The encrypted connection to the mail server failed.
+mail-why-left = Its reader no longer holds the post for which he was told.
+mail-why-moved = The address of its reader has changed.
+mail-why-link = The link in the mail counts no more.
+mail-superseded = Not needed any more
+mail-retried = { $n ->
+    [0] No mail needs to be sent again.
+    [one] One mail waits to be sent again.
+   *[other] { $n } mails wait to be sent again.
+}
+mail-kind-done = Notice about a dossier
+mail-kind-digest = Reminders of the day
+mail-kind-link = Link to set a password
+mail-kind-letter = Letter about a hand-over
 notice-unreachable = Mails to { $name } ({ $address }) do not arrive. Point the person to the notices here and ask the administrator to mend the address.
 tokens-title = API tokens
 tokens-lead = A token lets a program act for you through the API, within what you may do yourself. Give it the least that is enough.

@@ -23,6 +23,8 @@ invalid-key-reused = Biểu mẫu này đã được gửi trước đây với 
 refusal-already-answered-full = { $who } đã trả lời yêu cầu này lúc { $at }: { $answer }. Chưa ghi nhận gì thêm; mở hồ sơ để xem ý kiến đã gửi.
 
 invalid-bad-email = “{ $field }” không phải là địa chỉ thư điện tử. Ghi theo dạng ten@coquan.vn.
+invalid-before-signing = Ngày có hiệu lực không thể trước ngày ký. Kiểm tra lại cả hai ngày.
+invalid-contact-empty = Ghi ít nhất họ tên, địa chỉ, điện thoại hoặc thư điện tử của người liên hệ, hoặc để trống cả dòng.
 invalid-taken = “{ $field }” đã được dùng. Chọn giá trị khác.
 invalid-too-short = “{ $field }” quá ngắn. Nhập ít nhất tám ký tự.
 invalid-no-such-organisation = Không có cơ quan nêu ở “{ $field }”. Kiểm tra lại mã cơ quan.

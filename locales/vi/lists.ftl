@@ -29,6 +29,7 @@ error-clock-time = Nhập giờ theo dạng giờ:phút, ví dụ 09:00.
 clock-recorded = Số lần nhắc và đánh dấu quá hạn đã ghi: { $n }
 clock-mails = Số thư đã viết: { $n }
 clock-mail = { $at } → { $to }: { $subject }
+clock-moved-already = Lần bấm này đã được thực hiện; đồng hồ không chuyển thêm.
 verify-now = Kiểm tra toàn bộ nhật ký
 record-bad-date = Có ngày không đọc được nên không được dùng. Nhập theo dạng ngày/tháng/năm, ví dụ 15/04/2019.
 record-unreadable = Mục không đọc được

@@ -45,5 +45,6 @@ kind-administration = Quản trị
 
 act-mail-sent = Thư đã chuyển cho máy chủ thư
 act-mail-given-up = Thôi gửi thư sau nhiều lần thử
+act-mail-superseded = Không gửi thư vì không còn cần
 act-mark-overdue = Ghi nhận quá hạn
 act-remind = Nhắc việc

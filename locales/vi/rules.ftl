@@ -100,7 +100,7 @@ mail-bounced = Bị trả lại
 mail-many = hơn 1.000
 mail-states = Trạng thái thư
 mail-retry-all = Gửi lại tất cả thư đã thôi gửi
-mail-bounced-note = Có thư bị trả lại. Sửa địa chỉ rồi gửi lại thư đó; khi thư đi được, cảnh báo mới hết.
+mail-bounced-note = Có thư bị trả lại. Hộp thư nhận lại được thì gửi lại thư đó. Địa chỉ sai thì sửa ở tài khoản: thư sau sẽ đến địa chỉ mới, thư cũ gửi lại thì được xếp vào loại không còn cần.
 mail-why-useless = Thư đã quá thời gian còn có ích.
 mail-why-closed = Tài khoản đã đóng.
 mail-why-unknown = Máy chủ bên nhận không có địa chỉ này.
@@ -108,6 +108,18 @@ mail-why-full = Hộp thư bên nhận đã đầy.
 mail-why-refused = Máy chủ bên nhận từ chối thư.
 mail-why-away = Không kết nối được máy chủ thư.
 mail-why-tls = Kết nối mã hóa với máy chủ thư không thành.
+mail-why-left = Người nhận không còn giữ chức vụ được báo tin.
+mail-why-moved = Địa chỉ của người nhận đã thay đổi.
+mail-why-link = Liên kết trong thư không còn hiệu lực.
+mail-superseded = Không còn cần gửi
+mail-retried = { $n ->
+    [0] Không có thư nào cần gửi lại.
+   *[other] Đã đưa { $n } thư vào hàng đợi để gửi lại.
+}
+mail-kind-done = Thông báo về hồ sơ
+mail-kind-digest = Nhắc việc trong ngày
+mail-kind-link = Liên kết đặt mật khẩu
+mail-kind-letter = Thư về bàn giao công việc
 notice-unreachable = Thư gửi { $name } ({ $address }) không đến. Nhắc người này xem thông báo trong hệ thống và báo quản trị sửa địa chỉ.
 tokens-title = Mã truy cập API
 tokens-lead = Mã truy cập cho một chương trình làm việc thay bạn qua API, trong đúng quyền của bạn. Chỉ cấp quyền thấp nhất đủ dùng.

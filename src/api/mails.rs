@@ -19,8 +19,8 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct MailQuery {
-    /// `queued`, `sent`, `failed` or `bounced`; all unless given.
-    #[param(pattern = "^(queued|sent|failed|bounced)$")]
+    /// `queued`, `sent`, `failed`, `bounced` or `superseded`; all unless given.
+    #[param(pattern = "^(queued|sent|failed|bounced|superseded)$")]
     state: Option<String>,
     /// Rows of a page, 1 to 200; 50 unless given.
     #[param(minimum = 1, maximum = 200)]
@@ -29,16 +29,17 @@ pub struct MailQuery {
     after: Option<String>,
 }
 
-/// A mail. Its text is not the administrator's to read.
+/// A mail. Neither its text nor its subject is the administrator's to read.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct MailOut {
     /// Id; with the domain of the service it is the Message-ID.
     id: Uuid,
     /// Address.
     to: String,
-    /// Subject.
-    subject: String,
-    /// `queued`, `sent`, `failed` or `bounced`.
+    /// Kind: `done` (something was done on a dossier), `digest` (reminders of a day), `link` (invitation or new password) or
+    /// `letter`.
+    kind: String,
+    /// `queued`, `sent`, `failed` (given up), `bounced` (come back) or `superseded` (nobody needs it any more; final).
     state: String,
     /// Attempts.
     attempts: u32,
@@ -56,7 +57,7 @@ impl From<Mail> for MailOut {
             next_at: (mail.state == "queued").then(|| instant(mail.next_at)),
             id: mail.id,
             to: mail.to,
-            subject: mail.subject,
+            kind: mail.kind,
             state: mail.state,
             attempts: mail.attempts,
             written_at: instant(mail.at),
@@ -76,6 +77,8 @@ pub struct MailCounts {
     failed: u64,
     /// Come back.
     bounced: u64,
+    /// Not needed any more.
+    superseded: u64,
 }
 
 /// A page of mails, newest first.
@@ -105,7 +108,7 @@ pub async fn list(
 ) -> Result<Json<MailPage>, Failed> {
     let limit = search::limit(query.limit)?;
     if let Some(state) = &query.state {
-        super::administer::one_of("state", state, &["queued", "sent", "failed", "bounced"])?;
+        super::administer::one_of("state", state, &mails::STATES)?;
     }
     let found = mails::outbox(&app, &who, query.state.as_deref(), query.after.as_deref(), limit).await?;
     let counts = MailCounts {
@@ -113,6 +116,7 @@ pub async fn list(
         sent: found.standing.sent,
         failed: found.standing.failed,
         bounced: found.standing.bounced,
+        superseded: found.standing.superseded,
     };
     Ok(Json(MailPage { counts, items: found.rows.into_iter().map(MailOut::from).collect(), next: found.next }))
 }
@@ -124,7 +128,8 @@ pub struct Requeued {
     mails: u64,
 }
 
-/// Puts a mail that was given up or came back into the queue again; recorded.
+/// Puts a mail that was given up or came back into the queue again; recorded. One that was sent (`mail-sent-already`) or that
+/// nobody needs any more (`mail-not-needed`: its matter is over, or its reader has left the post) is not sent again.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/mails/{id}/retry",
@@ -132,7 +137,7 @@ pub struct Requeued {
     tag = "administration",
     params(
         ("id" = Uuid, Path, description = "Id of the mail"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Taken and not needed: a mail is put back once")
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")
     ),
     responses((status = 200, description = "It waits", body = Requeued), Writes)
 )]
@@ -140,13 +145,14 @@ pub async fn retry(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    _key: Key,
+    Key(key): Key,
 ) -> Result<Json<Requeued>, Failed> {
-    mails::retry(&app, &who, id).await?;
+    mails::retry(&app, &who, id, key.as_deref()).await?;
     Ok(Json(Requeued { mails: 1 }))
 }
 
-/// Puts every mail that was given up into the queue again, up to 1,000 at a time; recorded.
+/// Puts every mail that was given up into the queue again, up to 1,000 at a time, but for those that nobody needs any more;
+/// recorded.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/mails/retry",

@@ -48,7 +48,7 @@ pub const UPLOADS: [&str; 2] = ["/api/v1/dossiers/{number}/commands", "/api/v1/d
 const ADMIN: &str = "/api/v1/admin/";
 
 /// Every code that a problem may carry: the engine's refusals, and those of the interface.
-pub const PROBLEMS: [&str; 34] = [
+pub const PROBLEMS: [&str; 38] = [
     "not-permitted",
     "unknown-command",
     "wrong-state",
@@ -75,6 +75,10 @@ pub const PROBLEMS: [&str; 34] = [
     "too-many-requests",
     "idempotency-key-reused",
     "changed-meanwhile",
+    "mail-sent-already",
+    "mail-not-needed",
+    "token-issued-already",
+    "partner-in-drafts",
     "busy",
     "internal",
     "unreadable",

@@ -88,7 +88,7 @@ pub async fn list(
 ) -> Result<Json<NoticePage>, Failed> {
     let limit = search::limit(query.limit)?;
     let (rows, next) = notices::notices(&app, &who, query.after.as_deref(), limit).await?;
-    let failing_address = notices::failing_address(&app, &who).await?;
+    let failing_address = who.failing_address();
     let items = rows.into_iter().map(NoticeOut::new).collect::<Result<_, _>>()?;
     Ok(Json(NoticePage { failing_address, items, next }))
 }

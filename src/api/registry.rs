@@ -108,10 +108,11 @@ pub async fn change_partner(
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
     Key(key): Key,
-    Body(asked): Body<PartnerChange>,
+    Body(asked): Body<Value>,
 ) -> Result<Json<KeptOut>, Failed> {
     let known = partners::data(&partners::show(&app, &who, id).await?);
     crate::app::catalogue::may_keep_partners(&app, &who).await?;
+    let asked: PartnerChange = input::shape(asked)?;
     let data = merged(&known, asked.change)?;
     Ok(Json(partners::change(&app, &who, id, asked.seen, data, key.as_deref()).await?.into()))
 }
@@ -135,8 +136,11 @@ pub async fn confirm_contact(
     ApiActor(who): ApiActor,
     At((id, contact)): At<(Uuid, Uuid)>,
     Key(key): Key,
-    Body(asked): Body<SeenVersion>,
+    Body(asked): Body<Value>,
 ) -> Result<Json<KeptOut>, Failed> {
+    partners::show(&app, &who, id).await?;
+    crate::app::catalogue::may_keep_partners(&app, &who).await?;
+    let asked: SeenVersion = input::shape(asked)?;
     Ok(Json(partners::confirm(&app, &who, id, contact, asked.seen, key.as_deref()).await?.into()))
 }
 
@@ -243,10 +247,11 @@ pub async fn change_relation(
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
     Key(key): Key,
-    Body(asked): Body<RelationChange>,
+    Body(asked): Body<Value>,
 ) -> Result<Json<KeptOut>, Failed> {
     let view = of_relations::show(&app, &who, id).await?;
-    crate::app::catalogue::may_keep_own(&app, &who).await?;
+    view.rights.must_keep(Some(view.row.locality_id))?;
+    let asked: RelationChange = input::shape(asked)?;
     let data = merged(&of_relations::data(&view.row), asked.change)?;
     Ok(Json(of_relations::change(&app, &who, id, asked.seen, data, key.as_deref()).await?.into()))
 }

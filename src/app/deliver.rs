@@ -4,8 +4,9 @@
 //! claim that runs out; the next sender hands the same message over again. Final outcomes are entries in the stream of
 //! the account; attempts that will be repeated are not.
 
+use super::mails::{self, Unneeded, unneeded};
 use super::record::{Line, chain};
-use super::{App, Error, Who, mails, raced};
+use super::{App, Error, Who, raced};
 use crate::mail::SendError;
 use crate::mail::schedule::next_try;
 use crate::store::accounts::Account;
@@ -21,7 +22,7 @@ use tokio::task::JoinSet;
 /// How long a sender keeps a mail to himself. One message takes at most half of it ([`crate::mail::transport::PER_MESSAGE`]).
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 
-/// More attempts than the schedule can make: whoever tries this one dies of it.
+/// More attempts than the schedule can make.
 const MOST_ATTEMPTS: i32 = 100;
 
 /// Stream of final outcomes of mails to nobody with an account.
@@ -36,6 +37,8 @@ pub struct Delivered {
     pub retried: u32,
     /// Given up.
     pub failed: u32,
+    /// Not sent, since nobody needs them any more.
+    pub superseded: u32,
     /// Claimed by somebody else before the outcome was recorded.
     pub lost: u32,
 }
@@ -43,21 +46,17 @@ pub struct Delivered {
 impl Delivered {
     /// Mails that were claimed.
     pub fn claimed(&self) -> u64 {
-        u64::from(self.sent) + u64::from(self.retried) + u64::from(self.failed) + u64::from(self.lost)
+        [self.sent, self.retried, self.failed, self.superseded, self.lost].into_iter().map(u64::from).sum()
     }
 }
 
-/// Why a mail was given up; the word stands in the record.
+/// Why a mail was given up: it does not reach the account. The word stands in the record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reason {
     /// The relay refused it for good.
     Refused,
     /// It was tried for three days.
     Expired,
-    /// Its time had passed.
-    Useless,
-    /// The account is closed.
-    Closed,
 }
 
 impl Reason {
@@ -65,14 +64,7 @@ impl Reason {
         match self {
             Reason::Refused => "refused",
             Reason::Expired => "expired",
-            Reason::Useless => "no-longer-useful",
-            Reason::Closed => "account-closed",
         }
-    }
-
-    /// Whether it says that mails do not reach the account.
-    fn is_failure(self) -> bool {
-        matches!(self, Reason::Refused | Reason::Expired)
     }
 }
 
@@ -80,6 +72,7 @@ enum Outcome {
     Sent,
     Again(DateTime<Utc>, String),
     GivenUp(Reason, String),
+    Superseded(Unneeded),
 }
 
 /// Claims up to `limit` mails for `owner` and hands them over, all at the same time, so that a slow one holds up no other.
@@ -113,6 +106,7 @@ fn count(delivered: &mut Delivered, outcome: &Outcome) {
         Outcome::Sent => delivered.sent += 1,
         Outcome::Again(..) => delivered.retried += 1,
         Outcome::GivenUp(..) => delivered.failed += 1,
+        Outcome::Superseded(_) => delivered.superseded += 1,
     }
 }
 
@@ -122,26 +116,16 @@ async fn one(app: &Arc<App>, owner: &str, mail: &Mail) -> Result<Option<Outcome>
         Some(id) => store::accounts::by_id(&app.store, AccountId(id)).await?,
         None => None,
     };
-    let outcome = match not_worth_sending(mail, account.as_ref(), app.clock.now()) {
-        Some(outcome) => outcome,
+    let outcome = match unneeded(app, mail, account.as_ref()).await? {
+        Some(why) => Outcome::Superseded(why),
+        // Whoever tries this one dies of it.
+        None if mail.attempts > MOST_ATTEMPTS => {
+            Outcome::GivenUp(Reason::Expired, "tried too often without an answer".to_owned())
+        }
         None => judge(mail, hand_over(app, mail).await, app.clock.now()),
     };
     let recorded = record(app, owner, mail, account.as_ref(), &outcome).await?;
     Ok(recorded.then_some(outcome))
-}
-
-fn not_worth_sending(mail: &Mail, account: Option<&Account>, now: DateTime<Utc>) -> Option<Outcome> {
-    let given_up = |reason, said: &str| Some(Outcome::GivenUp(reason, said.to_owned()));
-    if mail.useless_after.is_some_and(|after| now >= after) {
-        return given_up(Reason::Useless, "no longer useful");
-    }
-    if account.is_some_and(|account| account.disabled_at.is_some()) {
-        return given_up(Reason::Closed, "the account is closed");
-    }
-    if mail.attempts > MOST_ATTEMPTS {
-        return given_up(Reason::Expired, "tried too often without an answer");
-    }
-    None
 }
 
 /// Hands it over in a task of its own: what breaks down there is one failed attempt, no more.
@@ -184,11 +168,18 @@ async fn record(
             Outcome::Sent => outbox::mark_sent(&mut batch, mail.id, owner, now),
             Outcome::Again(at, said) => outbox::retry_at(&mut batch, mail.id, owner, *at, said),
             Outcome::GivenUp(_, said) => outbox::mark_failed(&mut batch, mail.id, owner, said),
+            Outcome::Superseded(why) => outbox::mark_superseded(&mut batch, mail.id, owner, why.as_str()),
         }
         note_account(app, &mut batch, account, outcome, now).await?;
         note_record(app, &mut batch, mail, outcome, now).await?;
         match app.store.commit(batch).await {
-            Ok(()) => return Ok(true),
+            Ok(()) => {
+                // Whether mails reach him stands on his pages.
+                if account.is_some_and(|account| account.email_failing_since.is_some()) || failed(outcome) {
+                    app.forget();
+                }
+                return Ok(true);
+            }
             Err(error) if raced(&error) => {
                 let stands = outbox::by_id(&app.store, mail.id).await?;
                 let mine = |row: &Mail| row.state == outbox::QUEUED && row.lease_owner.as_deref() == Some(owner);
@@ -202,6 +193,10 @@ async fn record(
         }
     }
     Err(Error::Busy)
+}
+
+fn failed(outcome: &Outcome) -> bool {
+    matches!(outcome, Outcome::GivenUp(..))
 }
 
 /// Keeps what is known about the account's address.
@@ -223,7 +218,7 @@ async fn note_account(
                 store::accounts::set_email_failing(batch, id, None);
             }
         }
-        Outcome::GivenUp(reason, _) if reason.is_failure() && account.email_failing_since.is_none() => {
+        Outcome::GivenUp(..) if account.email_failing_since.is_none() => {
             store::accounts::set_email_failing(batch, id, Some(now));
             for notice in mails::above(app, account).await? {
                 store::notices::insert(batch, notice);
@@ -245,6 +240,7 @@ async fn note_record(
     let (act, reason) = match outcome {
         Outcome::Sent => ("mail-sent", None),
         Outcome::GivenUp(reason, _) => ("mail-given-up", Some(reason.as_str())),
+        Outcome::Superseded(why) => ("mail-superseded", Some(why.as_str())),
         Outcome::Again(..) => return Ok(()),
     };
     let account = mail.account_id.map(AccountId);

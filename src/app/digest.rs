@@ -12,7 +12,7 @@ use crate::store::outbox::NewMail;
 use crate::store::{self, Batch, StoreError};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use engine::calendar::{Calendar, local_date};
-use engine::ids::AccountId;
+use engine::ids::{AccountId, PostId};
 use uuid::Uuid;
 
 /// Accounts looked at in one statement.
@@ -65,10 +65,13 @@ async fn try_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<b
         return Ok(false);
     };
     let account = store::accounts::by_id(&tx, id).await?;
+    // Which of his posts a reminder is for does not stand in it: when he leaves one, the digest is for none.
+    let seats = store::accounts::seats(&tx, id, app.today()).await?;
+    let posts: Vec<PostId> = seats.into_iter().map(|seat| seat.holding.post).collect();
     let (mail_id, ids) = (app.ids.uuid(), notices.iter().map(|notice| notice.id).collect::<Vec<_>>());
     let mut batch = Batch::new();
     // Without a mail (closed account, nothing that can be written) the notices still stand in the application's list.
-    let mail = account.and_then(|account| finished(app, &account, &notices, first.id, mail_id));
+    let mail = account.and_then(|account| finished(app, (&account, posts), &notices, first.id, mail_id));
     let mailed = mail.is_some();
     if let Some(mail) = mail {
         store::outbox::enqueue(&mut batch, mail);
@@ -79,7 +82,13 @@ async fn try_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<b
     Ok(mailed)
 }
 
-fn finished(app: &App, account: &Account, notices: &[Notice], first: Uuid, mail_id: Uuid) -> Option<NewMail> {
+fn finished(
+    app: &App,
+    (account, posts): (&Account, Vec<PostId>),
+    notices: &[Notice],
+    first: Uuid,
+    mail_id: Uuid,
+) -> Option<NewMail> {
     let mut digest = gathered(notices);
     let at = app.clock.now();
     stand_as_of(&mut digest, local_date(at), app.registry.calendar());
@@ -105,6 +114,7 @@ fn finished(app: &App, account: &Account, notices: &[Notice], first: Uuid, mail_
             kind: view.kind().to_owned(),
             at,
             useless_after: Some(at + USELESS_AFTER),
+            posts,
         }),
         Err(error) => {
             tracing::error!(account.id = %account.id, %error, "a digest could not be written");

@@ -34,6 +34,9 @@ pub enum Error {
     /// What he changes is no longer as he saw it.
     #[error("changed meanwhile")]
     Changed,
+    /// As things stand nothing can be done about it; with the stable code that says why.
+    #[error("{0}")]
+    Over(&'static str),
     /// Too much at once; come again.
     #[error("busy")]
     Busy,

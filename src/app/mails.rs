@@ -1,5 +1,9 @@
-//! How the mails stand, for the administrator: he sees addresses and subjects, never a mail's text. And what the
-//! operator's mail system tells of mails that came back.
+//! How the mails stand, for the administrator: he sees to whom a mail goes and of which kind it is. Neither its text nor its
+//! subject is his to read: they tell of dossiers. And what the operator's mail system tells of mails that came back.
+
+mod resend;
+
+pub use resend::{Unneeded, retry, retry_all, unneeded};
 
 use super::admin::allowed;
 use super::input::{Invalid, tame};
@@ -7,13 +11,13 @@ use super::notices::place;
 use super::record::Line;
 use super::{App, Error, Who, session};
 use crate::mail::Transport;
-use crate::store::accounts::{Account, Target};
+use crate::store::accounts::{Account, Seat, Target};
 use crate::store::notices::Notice;
-pub use crate::store::outbox::Standing;
+pub use crate::store::outbox::{STATES, Standing};
 use crate::store::{self, outbox};
 use chrono::{DateTime, Utc};
 use engine::ids::AccountId;
-use engine::record::{Kind, instant};
+use engine::record::Kind;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -21,8 +25,6 @@ use uuid::Uuid;
 
 /// Mails of a state are counted up to here.
 pub const MOST: u64 = 1_001;
-/// Mails put back by one act; many of them are several acts.
-const AT_ONCE: u64 = 100;
 /// Kind of the notice to a supervisor.
 pub const UNREACHABLE: &str = "unreachable";
 /// Most of what a mail system says that is kept, in characters.
@@ -35,9 +37,9 @@ pub struct Mail {
     pub id: Uuid,
     /// Addressee.
     pub to: String,
-    /// Subject.
-    pub subject: String,
-    /// `queued`, `sent`, `failed`, `bounced`.
+    /// Kind: `done`, `digest`, `link` or `letter`.
+    pub kind: String,
+    /// `queued`, `sent`, `failed`, `bounced` or `superseded`.
     pub state: String,
     /// Attempts.
     pub attempts: u32,
@@ -77,7 +79,7 @@ fn shown(line: outbox::Line) -> Mail {
     Mail {
         id: line.id,
         to: line.to_addr,
-        subject: line.subject,
+        kind: line.kind,
         state: line.state,
         attempts: u32::try_from(line.attempts).unwrap_or_default(),
         at: line.created_at,
@@ -113,73 +115,6 @@ pub async fn outbox(
     })
 }
 
-/// Stream of what administrators do with mails.
-const STREAM: &str = "admin:mail";
-
-/// Puts a mail that was given up or came back into the queue, as if it were written now: with all its attempts, and of
-/// use for as long. It is recorded; a second click finds nothing to do.
-///
-/// # Errors
-/// [`Error::Forbidden`] unless `who` administers, [`Error::NotFound`].
-pub async fn retry(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
-    allowed(who)?;
-    let mail = outbox::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
-    if !again(&mail.state) {
-        return Ok(());
-    }
-    let subject = json!({ "mail": id, "message_id": mail.message_id, "kind": mail.kind, "account": mail.account_id,
-                          "written_at": instant(mail.created_at) });
-    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "retry-mail") };
-    let noted = super::record::note(app, STREAM, who, None, line, |batch| {
-        outbox::requeue(batch, &mail, app.clock.now());
-        Ok(())
-    });
-    match noted.await {
-        // Another administrator was faster.
-        Err(Error::Busy) if !still(app, id).await? => {}
-        done => done?,
-    }
-    app.wake.outbox.notify_one();
-    Ok(())
-}
-
-async fn still(app: &App, id: Uuid) -> Result<bool, Error> {
-    Ok(outbox::by_id(&app.store, id).await?.is_some_and(|mail| again(&mail.state)))
-}
-
-/// Puts every mail that was given up back into the queue, up to [`MOST`] - 1 of them; each hundred is one recorded act.
-/// Answers how many there were.
-///
-/// # Errors
-/// [`Error::Forbidden`] unless `who` administers.
-pub async fn retry_all(app: &App, who: &Who) -> Result<u64, Error> {
-    allowed(who)?;
-    let mut done = 0;
-    while done + 1 < MOST {
-        let mails = outbox::failed(&app.store, AT_ONCE.min(MOST - 1 - done)).await?;
-        if mails.is_empty() {
-            break;
-        }
-        let ids: Vec<Uuid> = mails.iter().map(|mail| mail.id).collect();
-        let subject = json!({ "mails": ids });
-        let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "retry-mails") };
-        let noted = super::record::note(app, STREAM, who, None, line, |batch| {
-            mails.iter().for_each(|mail| outbox::requeue(batch, mail, app.clock.now()));
-            Ok(())
-        });
-        match noted.await {
-            Ok(()) => done += u64::try_from(mails.len()).unwrap_or_default(),
-            // Somebody else took some of them: what is left is looked up again.
-            Err(Error::Busy) => return Err(Error::Busy),
-            Err(error) => return Err(error),
-        }
-    }
-    if done > 0 {
-        app.wake.outbox.notify_one();
-    }
-    Ok(done)
-}
-
 /// What a supervisor is told: mails to somebody below him do not arrive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unreachable {
@@ -190,7 +125,8 @@ pub struct Unreachable {
 }
 
 /// Takes up that mail came back: by the Message-ID of the mail, or by the address. The mail is marked, and as long as it
-/// is not sent again the address counts as failing: its owner sees a banner, whoever holds the post above gets a notice.
+/// is not sent again the address counts as failing: its owner sees a banner, whoever holds the post above gets a notice
+/// ([`above`]).
 /// Told again of the same mail, nothing happens.
 ///
 /// # Errors
@@ -230,7 +166,10 @@ pub async fn bounce(app: &App, who: &Who, what: &str, reason: &str) -> Result<()
         notices.iter().cloned().for_each(|notice| store::notices::insert(batch, notice));
         Ok(())
     });
-    match noted.await {
+    let noted = noted.await;
+    // Its owner sees it on his next page.
+    app.forget();
+    match noted {
         Err(Error::Busy) => match &fresh {
             // The same bounce was told of twice at once.
             Some(mail) if outbox::by_id(&app.store, mail.id).await?.is_some_and(|row| row.state == outbox::BOUNCED) => {
@@ -258,7 +197,8 @@ async fn meant(app: &App, what: &str) -> Result<(Account, Option<outbox::Mail>),
     Ok((account.ok_or(Error::NotFound)?, None))
 }
 
-/// Notices for whoever holds the post above: mails to `account` do not arrive.
+/// Notices for whoever holds the post above, or where nobody does for the colleagues in the same role: mails to `account` do
+/// not arrive.
 ///
 /// # Errors
 /// [`Error`].
@@ -266,7 +206,15 @@ pub async fn above(app: &App, account: &Account) -> Result<Vec<Notice>, Error> {
     let seats = store::accounts::seats(&app.store, AccountId(account.id), app.today()).await?;
     let above: Vec<Target> = seats.iter().filter_map(|seat| seat.above.map(Target::Post)).collect();
     let people = store::accounts::recipients(&app.store, &above, app.today()).await?;
-    let told: BTreeSet<AccountId> = people.into_iter().flatten().map(|person| person.account).collect();
+    let mut told: BTreeSet<AccountId> = people.into_iter().flatten().map(|person| person.account).collect();
+    told.remove(&AccountId(account.id));
+    if told.is_empty() {
+        let beside = |seat: &Seat| Target::Role { org: seat.holding.org, role: seat.holding.role, intake: false };
+        let beside: Vec<Target> = seats.iter().map(beside).collect();
+        let people = store::accounts::recipients(&app.store, &beside, app.today()).await?;
+        told.extend(people.into_iter().flatten().map(|person| person.account));
+        told.remove(&AccountId(account.id));
+    }
     let said = Unreachable { name: account.name.clone(), address: account.email.clone() };
     let params = serde_json::to_string(&said).map_err(|error| Error::Fault(error.to_string()))?;
     let notice = |person: AccountId| Notice {
@@ -280,7 +228,7 @@ pub async fn above(app: &App, account: &Account) -> Result<Vec<Notice>, Error> {
         read_at: None,
         mail_id: None,
     };
-    Ok(told.into_iter().filter(|person| person.0 != account.id).map(notice).collect())
+    Ok(told.into_iter().map(notice).collect())
 }
 
 /// Mails written since `from`, oldest first, up to `most`.

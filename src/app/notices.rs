@@ -100,13 +100,3 @@ pub async fn mark_read(app: &App, who: &Who, notice: Option<Uuid>) -> Result<(),
     }
     Ok(app.store.commit(batch).await?)
 }
-
-/// The reader's own address while mail to it does not arrive.
-///
-/// # Errors
-/// [`Error`].
-pub async fn failing_address(app: &App, who: &Who) -> Result<Option<String>, Error> {
-    let account = who.account.ok_or(Error::Unauthenticated)?;
-    let found = store::accounts::by_id(&app.store, account).await?;
-    Ok(found.filter(|account| account.email_failing_since.is_some()).map(|account| account.email))
-}

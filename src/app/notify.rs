@@ -134,6 +134,7 @@ fn one(
                 kind: view.kind().to_owned(),
                 at,
                 useless_after: Some(at + USELESS_AFTER),
+                posts: vec![person.post],
             },
         );
     }

@@ -9,7 +9,7 @@ use super::input::{Checked, DetailsIn, Invalid, PartnerIn, one_line, shape};
 use super::record::{Line, chain};
 use super::{App, Error, Who, raced};
 use crate::store::record::dossier_stream;
-use crate::store::{self, Batch, Head};
+use crate::store::{self, Batch, Head, Scope};
 use chrono::Datelike;
 use engine::actor::Role;
 use engine::decide::{Context, Opening};
@@ -21,6 +21,9 @@ use engine::refusal::{Code, Refusal};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
+
+/// Partners of one name that were renamed since, before an id is taken that says nothing of the name.
+const MOST_NAMESAKES: u32 = 8;
 
 /// Opens a dossier from the typed details.
 ///
@@ -155,14 +158,36 @@ pub(super) async fn partner(
                 return Ok(Err(Invalid(wrong.flat_map(|invalid| invalid.0).collect())));
             }
         };
-    // The same name in the same country is the same partner: two entries would part its history.
-    if let Some(known) = store::partners::named(&app.store, &who.scope(), &name, &country).await? {
+    // The same name in the same country is the same partner: two entries would part its history. That it stands in a draft
+    // of another locality is not told by it: what that locality did is not shown (`catalogue::partners::show`).
+    if let Some(known) = store::partners::named(&app.store, &Scope::all(), &name, &country).await? {
         return Ok(Ok(known));
     }
-    let id = PartnerId(app.ids.uuid());
+    let id = match new_partner(app, &name, &country).await? {
+        (id, false) => id,
+        (known, true) => return Ok(Ok(known)),
+    };
     let data = PartnerData { kind: kind_of_level(&level).to_owned(), name, country, level, ..PartnerData::default() };
     catalogue::partners::put(app, batch, who, id.0, &data)?;
     Ok(Ok(id))
+}
+
+/// The id of a new partner, made from its name: of two who name it at once, in whichever locality, one enters it. The
+/// commit of the other fails, and he finds it when he looks again. With whether it was entered just now.
+async fn new_partner(app: &App, name: &str, country: &str) -> Result<(PartnerId, bool), Error> {
+    for nth in 0..MOST_NAMESAKES {
+        let said = format!("thoathuan-partner/1 {nth} {}\n{}", name.to_lowercase(), country.to_lowercase());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(said)[..16]);
+        let id = PartnerId(uuid::Builder::from_random_bytes(bytes).into_uuid());
+        match store::partners::by_id(&app.store, id).await? {
+            None => return Ok((id, false)),
+            Some(row) if store::partners::is_named(&row, name, country) => return Ok((id, true)),
+            // One that was called so once and has another name today keeps its id.
+            Some(_) => {}
+        }
+    }
+    Ok((PartnerId(app.ids.uuid()), false))
 }
 
 /// Records that somebody answered "secret", and nothing else.

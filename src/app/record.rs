@@ -12,7 +12,7 @@ use engine::refusal::Refusal;
 use serde_json::{Value, json};
 
 /// Acts that are no transition of a pack. Each has words (`act-<name>`) and stands in the filter of the record.
-pub const ACTS: [&str; 53] = [
+pub const ACTS: [&str; 54] = [
     "open",
     "read-dossier",
     "read-form",
@@ -29,6 +29,7 @@ pub const ACTS: [&str; 53] = [
     "sign-out",
     "mail-sent",
     "mail-given-up",
+    "mail-superseded",
     "retry-mail",
     "enter-account",
     "enter-organisation",

@@ -102,7 +102,7 @@ pub async fn bodies(app: &App, who: &Who) -> Result<Vec<Body>, Error> {
 /// Partners that `who` may know and whose names hold all words of `text`.
 ///
 /// # Errors
-/// [`Error`].
+/// [`Error::Forbidden`] for who has no business with content.
 pub async fn partners(
     app: &App,
     who: &Who,
@@ -110,6 +110,7 @@ pub async fn partners(
     after: Option<&str>,
     limit: u64,
 ) -> Result<Page<Partner>, Error> {
+    super::catalogue::rights(app, who).await?;
     let after = match after.filter(|after| !after.is_empty()) {
         None => None,
         Some(text) => {

@@ -1,10 +1,11 @@
 //! API tokens: issued for an account with a scope and an end, shown once, listed, revoked. Each act is on the record of
 //! its owner's stream; the token itself is nowhere.
 
+use super::admin::{self, ledger::Once};
 use super::input::{FieldError, Invalid, one_line};
 use super::record::Line;
 use super::session::{address, digest};
-use super::{App, Error, Who, admin};
+use super::{App, Error, Who};
 use crate::store::tokens::ApiToken;
 use crate::store::{self};
 use chrono::{DateTime, Duration, Utc};
@@ -107,8 +108,9 @@ pub fn fingerprint(hash: &str) -> String {
 /// Issues a token for the account of `email`: for himself, or by the command line.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is no such account, [`Error::Invalid`] naming the field.
-pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken) -> Result<Issued, Error> {
+/// [`Error::NotFound`] when there is no such account, [`Error::Invalid`] naming the field; [`Error::Over`] when the same
+/// request has issued one before: it was shown that once.
+pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken, key: Option<&str>) -> Result<Issued, Error> {
     let account = store::accounts::by_email(&app.store, &address(email)).await?.ok_or(Error::NotFound)?;
     let id = AccountId(account.id);
     if by.account.is_some_and(|own| own != id) {
@@ -120,6 +122,11 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken) -> Result<I
     }
     if account.password_hash.is_none() {
         return Err(Invalid::field("email", "token-not-joined").into());
+    }
+    let once = Once::new(key, "issue-token", &(id, &new.name, new.scope.as_str(), new.days));
+    let before = async || Ok::<bool, Error>(once.saved(app, by).await?.is_some());
+    if before().await? {
+        return Err(Error::Over("token-issued-already"));
     }
     let name = admin::in_use::required("name", one_line("name", &new.name), NAME)?;
     if !(1..=MOST_DAYS).contains(&new.days) {
@@ -151,11 +158,17 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken) -> Result<I
     let subject = json!({ "token": row.id, "name": name, "scope": row.scope, "expires_at": instant(expires_at),
                           "fingerprint": fingerprint(&row.hash) });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "issue-token") };
-    super::record::note(app, &store::record::account_stream(id), by, None, line, |batch| {
+    let stream = store::record::account_stream(id);
+    let noted = super::record::note(app, &stream, by, None, line, |batch| {
         store::tokens::insert(batch, row.clone());
+        once.keep(app, by, batch, row.id);
         Ok(())
-    })
-    .await?;
+    });
+    match noted.await {
+        // The same click came twice at once.
+        Err(Error::Busy) if before().await? => return Err(Error::Over("token-issued-already")),
+        done => done?,
+    }
     Ok(Issued { id: row.id, token, scope: new.scope, expires_at })
 }
 

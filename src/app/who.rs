@@ -46,6 +46,8 @@ pub struct Who {
     pub name_ref: Option<NameRef>,
     /// Language of screens and mails.
     pub lang: Lang,
+    /// Mails to his address do not arrive.
+    pub unreachable: bool,
     /// Posts held today.
     pub held: Vec<Held>,
     /// The same, as the engine sees it.
@@ -61,6 +63,7 @@ impl Who {
             name: String::new(),
             name_ref: None,
             lang: Lang::Vi,
+            unreachable: false,
             held: Vec::new(),
             actor: Actor::system(),
         }
@@ -88,6 +91,7 @@ impl Who {
             name: account.name,
             name_ref: Some(NameRef(account.name_ref)),
             lang: lang(&account.lang),
+            unreachable: account.email_failing_since.is_some(),
             held,
             actor: Actor { account: Some(id), holdings },
         }
@@ -106,6 +110,11 @@ impl Who {
             }
         }
         scope
+    }
+
+    /// His own address, while mail to it does not arrive.
+    pub fn failing_address(&self) -> Option<String> {
+        self.unreachable.then(|| self.email.clone())
     }
 
     /// Whether any post has `role`.

@@ -178,7 +178,7 @@ pub fn user(cli: &Cli, command: &UserCommand, out: &mut dyn Write) -> Result<Exi
             UserCommand::Token(args) => {
                 let scope = Scope::parse(&args.scope).unwrap_or_default();
                 let new = NewToken { name: args.name.clone(), scope, days: args.expires_in_days };
-                let issued = tokens::issue(&app, &Who::system(), &args.email, &new).await.map_err(|error| {
+                let issued = tokens::issue(&app, &Who::system(), &args.email, &new, None).await.map_err(|error| {
                     missing(error, || {
                         let email = &args.email;
                         format!(

@@ -33,7 +33,7 @@ pub fn status_of(error: &Error, request_id: Option<&str>) -> StatusCode {
         Error::NotFound => StatusCode::NOT_FOUND,
         Error::Unauthenticated => StatusCode::UNAUTHORIZED,
         Error::Forbidden => StatusCode::FORBIDDEN,
-        Error::Changed => StatusCode::CONFLICT,
+        Error::Changed | Error::Over(_) => StatusCode::CONFLICT,
         Error::TooMany => StatusCode::TOO_MANY_REQUESTS,
         Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
         Error::Away(_) => {
@@ -274,6 +274,7 @@ async fn explain_error(app: &App, error: &Error, asking: &Asking<'_>) -> Problem
         Error::Unauthenticated => plain("unauthenticated"),
         Error::Forbidden => plain("forbidden"),
         Error::Changed => plain("changed-meanwhile"),
+        Error::Over(code) => plain(code),
         Error::TooMany => plain("too-many-requests"),
         Error::KeyReused => plain("idempotency-key-reused"),
         Error::Busy | Error::Away(_) => plain("busy"),

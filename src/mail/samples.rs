@@ -96,19 +96,33 @@ pub(super) fn all() -> Vec<(&'static str, MailView)> {
     ]
 }
 
-/// Writes them to the folder for temporary files: `cargo test --lib samples_to_look_at -- --ignored`.
+/// Every sample in both languages, whole and readable. With `MAILS_DIR` they are left there to look at, as `PAGES_DIR`
+/// leaves the pages: `MAILS_DIR=/some/folder cargo test --lib every_sample`.
 #[test]
-#[ignore = "for the eye"]
-fn samples_to_look_at() {
-    let folder = std::env::temp_dir().join("thoathuan-mails");
-    std::fs::create_dir_all(&folder).unwrap();
+fn every_sample_is_a_whole_mail_in_its_language() {
+    let folder = std::env::var_os("MAILS_DIR").map(std::path::PathBuf::from);
     for (name, view) in all() {
         for lang in Lang::ALL {
             let mail = super::render(&view, &to(lang), &envelope()).unwrap();
             let parts = super::mime::read(&mail.mime);
-            std::fs::write(folder.join(format!("{name}-{lang}.eml")), &mail.mime).unwrap();
-            std::fs::write(folder.join(format!("{name}-{lang}.txt")), &parts.text).unwrap();
-            std::fs::write(folder.join(format!("{name}-{lang}.html")), &parts.html).unwrap();
+            if let Some(folder) = &folder {
+                std::fs::create_dir_all(folder).unwrap();
+                let kept = [("eml", &mail.mime[..]), ("txt", parts.text.as_bytes()), ("html", parts.html.as_bytes())];
+                for (kind, bytes) in kept {
+                    std::fs::write(folder.join(format!("{name}-{lang}.{kind}")), bytes).unwrap();
+                }
+            }
+            let greeting = match lang {
+                Lang::Vi => "Kính gửi anh/chị Nguyễn Thị Thảo",
+                Lang::En => "Dear Nguyễn Thị Thảo",
+            };
+            for text in [&parts.text, &parts.html] {
+                assert!(text.contains(greeting), "{name} {lang}: {text}");
+                assert!(!text.contains('⟦') && !text.contains("{{"), "{name} {lang}: {text}");
+            }
+            let restricted = name == "done-restricted";
+            assert_eq!(parts.text.contains("Frankfurt"), name == "done" || name == "digest", "{name} {lang}");
+            assert!(!restricted || !parts.html.contains("Frankfurt"), "{name} {lang}: a restricted title");
         }
     }
 }

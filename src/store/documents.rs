@@ -1,10 +1,11 @@
 //! Signed texts with their parties.
 
-use super::{Batch, Conn, Page, Scope, StoreError, by_record};
+use super::{Batch, Conn, NOT_PUBLIC, Page, Scope, StoreError, by_record};
 use chrono::NaiveDate;
 use entity::{document, document_party};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A document.
@@ -26,6 +27,50 @@ pub struct Filter {
     pub locality: Option<Uuid>,
     /// Only of dossiers that the actor may see; none for who may know of every signed document.
     pub seen: Option<Scope>,
+    /// Of documents that are not public only those that one of these organisations keeps or is a party of; none for who
+    /// reads them all.
+    pub own: Option<Vec<Uuid>>,
+}
+
+/// What `filter` says of who asks.
+fn reader(filter: &Filter) -> Cond {
+    let mut readable = Cond::all();
+    if let Some(own) = filter.seen.as_ref().and_then(Scope::condition) {
+        let mut dossiers = Query::select();
+        dossiers
+            .expr(Expr::cust("1"))
+            .from("dossier")
+            .and_where(Expr::col(("dossier", "document_id")).equals(("document", "id")));
+        readable = readable.add(Expr::exists(dossiers.cond_where(own).to_owned()));
+    }
+    if let Some(own) = &filter.own {
+        let mut parties = Query::select();
+        parties
+            .expr(Expr::cust("1"))
+            .from("document_party")
+            .and_where(Expr::col(("document_party", "document_id")).equals(("document", "id")))
+            .and_where(Expr::col(("document_party", "org_id")).is_in(own.iter().copied()));
+        readable = readable.add(
+            Cond::any()
+                .add(document::Column::Publication.ne(NOT_PUBLIC))
+                .add(document::Column::LocalityId.is_in(own.iter().copied()))
+                .add(Expr::exists(parties)),
+        );
+    }
+    readable
+}
+
+/// Which of those documents the one who asks, as `filter` describes him, may read.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn readable(conn: &impl Conn, ids: &[Uuid], filter: &Filter) -> Result<BTreeSet<Uuid>, StoreError> {
+    if ids.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let find = document::Entity::find().select_only().column(document::Column::Id);
+    let find = find.filter(document::Column::Id.is_in(ids.iter().copied())).filter(reader(filter));
+    Ok(find.into_tuple().all(conn.raw()).await?.into_iter().collect())
 }
 
 /// Adds a new document with its parties to the batch.
@@ -130,14 +175,7 @@ pub async fn list(
     if let Some(locality) = filter.locality {
         find = find.filter(document::Column::LocalityId.eq(locality));
     }
-    if let Some(own) = filter.seen.as_ref().and_then(Scope::condition) {
-        let mut dossiers = Query::select();
-        dossiers
-            .expr(Expr::cust("1"))
-            .from("dossier")
-            .and_where(Expr::col(("dossier", "document_id")).equals(("document", "id")));
-        find = find.filter(Cond::all().add(Expr::exists(dossiers.cond_where(own).to_owned())));
-    }
+    find = find.filter(reader(filter));
     if let Some((on, id)) = after {
         let place = Expr::tuple([Expr::col("sort_on"), Expr::col("id")]);
         find = find.filter(place.lt(Expr::tuple([Expr::val(on), Expr::val(id)])));

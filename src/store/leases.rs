@@ -4,7 +4,7 @@ use super::{Conn, Store, StoreError};
 use chrono::{DateTime, Utc};
 use entity::job_lease;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, OnConflict, Query};
-use sea_orm::{ConnectionTrait, Insert, IntoActiveModel, QueryTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, Insert, IntoActiveModel, QueryTrait};
 
 /// Takes or renews the lease `name` for `owner`; false while another owner has it.
 ///
@@ -24,6 +24,15 @@ pub async fn take(
     insert
         .on_conflict(OnConflict::column("name").update_columns(["owner", "until"]).action_cond_where(free).to_owned());
     Ok(store.raw().execute(&insert).await?.rows_affected() == 1)
+}
+
+/// Whose the lease is, whether or not it has run out.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn owner(conn: &impl Conn, name: &str) -> Result<Option<String>, StoreError> {
+    let row = job_lease::Entity::find_by_id(name.to_owned()).one(conn.raw()).await?;
+    Ok(row.map(|row| row.owner))
 }
 
 /// Gives the lease back, if `owner` has it.

@@ -56,6 +56,9 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use uuid::Uuid;
 
+/// Publication level of a document that is read only by those whom it concerns.
+pub const NOT_PUBLIC: &str = "not-public";
+
 /// Which database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Backend {

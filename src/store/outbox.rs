@@ -5,10 +5,11 @@
 
 use super::{Batch, Conn, Page, Store, StoreError};
 use chrono::{DateTime, Utc};
+use engine::ids::PostId;
 use entity::outbox;
 use sea_orm::sea_query::{CaseStatement, Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Order, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Insert, IntoActiveModel, QueryFilter};
-use sea_orm::{QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Insert, IntoActiveModel, Iterable};
+use sea_orm::{QueryFilter, QueryOrder, QuerySelect, QueryTrait};
 use uuid::Uuid;
 
 /// One mail.
@@ -25,8 +26,10 @@ pub const SENT: &str = "sent";
 pub const FAILED: &str = "failed";
 /// State of a mail that was handed over and came back.
 pub const BOUNCED: &str = "bounced";
+/// State of a mail that nobody needs any more. It is final: no such mail is ever sent.
+pub const SUPERSEDED: &str = "superseded";
 /// Every state.
-pub const STATES: [&str; 4] = [QUEUED, SENT, FAILED, BOUNCED];
+pub const STATES: [&str; 5] = [QUEUED, SENT, FAILED, BOUNCED, SUPERSEDED];
 
 /// A mail as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,10 +54,20 @@ pub struct NewMail {
     pub at: DateTime<Utc>,
     /// From when it is not worth sending.
     pub useless_after: Option<DateTime<Utc>>,
+    /// The posts for which its reader is told; who no longer holds one of them does not get it. None for a mail to the
+    /// person himself.
+    pub posts: Vec<PostId>,
+}
+
+/// The posts for which a mail was written.
+pub fn posts(mail: &Mail) -> Vec<PostId> {
+    let ids = mail.posts.as_deref().unwrap_or_default().split(',');
+    ids.filter_map(|id| id.parse().ok()).map(PostId).collect()
 }
 
 /// Adds a mail to the batch, unless its occasion was mailed already.
 pub fn enqueue(batch: &mut Batch, mail: NewMail) {
+    let posts: Vec<String> = mail.posts.iter().map(|post| post.0.to_string()).collect();
     let row = outbox::Model {
         id: mail.id,
         dedup_key: mail.dedup_key,
@@ -73,6 +86,7 @@ pub fn enqueue(batch: &mut Batch, mail: NewMail) {
         sent_at: None,
         last_error: None,
         useless_after: mail.useless_after,
+        posts: Some(posts.join(",")).filter(|posts| !posts.is_empty()),
     };
     let mut insert = Insert::one(row.into_active_model()).into_query();
     insert.on_conflict(OnConflict::column(outbox::Column::DedupKey).do_nothing().to_owned());
@@ -108,7 +122,8 @@ pub async fn claim(
         .value("lease_until", lease_until)
         .value("attempts", Expr::col("attempts").add(1))
         .and_where(Expr::col("id").in_subquery(due))
-        .returning(Query::returning().all());
+        // By their names: a connection that was open while a column was added would count those of `*` wrongly.
+        .returning(Query::returning().columns(outbox::Column::iter()));
     let rows = store.raw().query_all(&take).await?;
     let mails: Result<Vec<_>, _> = rows.iter().map(|row| Mail::from_query_result(row, "")).collect();
     let mut mails = mails?;
@@ -137,6 +152,25 @@ pub fn retry_at(batch: &mut Batch, id: Uuid, owner: &str, next_try_at: DateTime<
 pub fn mark_failed(batch: &mut Batch, id: Uuid, owner: &str, error: &str) {
     let mut update = held(id, owner);
     update.value("state", FAILED).value("last_error", error);
+    batch.must(update);
+}
+
+/// Notes that nobody needs a claimed mail any more; `why` as a fixed word.
+pub fn mark_superseded(batch: &mut Batch, id: Uuid, owner: &str, why: &str) {
+    let mut update = held(id, owner);
+    update.value("state", SUPERSEDED).value("last_error", why);
+    batch.must(update);
+}
+
+/// The same of one that was given up or came back. [`StoreError::Conflict`] at commit when it is neither any more.
+pub fn supersede(batch: &mut Batch, id: Uuid, why: &str) {
+    let mut update = Query::update();
+    update
+        .table("outbox")
+        .value("state", SUPERSEDED)
+        .value("last_error", why)
+        .and_where(Expr::col("id").eq(id))
+        .and_where(Expr::col("state").is_in([FAILED, BOUNCED]));
     batch.must(update);
 }
 
@@ -192,6 +226,8 @@ pub struct Standing {
     pub failed: u64,
     /// Mails that came back.
     pub bounced: u64,
+    /// Mails that nobody needs any more.
+    pub superseded: u64,
     /// When the oldest waiting mail was written.
     pub oldest_queued_at: Option<DateTime<Utc>>,
 }
@@ -207,6 +243,7 @@ pub async fn standing(conn: &impl Conn, most: u64) -> Result<Standing, StoreErro
         (SENT, &mut standing.sent),
         (FAILED, &mut standing.failed),
         (BOUNCED, &mut standing.bounced),
+        (SUPERSEDED, &mut standing.superseded),
     ];
     for (state, count) in counts {
         let mut few = Query::select();
@@ -233,8 +270,8 @@ pub struct Line {
     pub id: Uuid,
     /// Address.
     pub to_addr: String,
-    /// Subject.
-    pub subject: String,
+    /// Kind.
+    pub kind: String,
     /// State.
     pub state: String,
     /// Attempts so far.
@@ -263,7 +300,7 @@ pub async fn list(
     for of in STATES.into_iter().filter(|of| state.is_none_or(|state| state == *of)) {
         let mut select = Query::select();
         select
-            .columns(["id", "to_addr", "subject", "state", "attempts", "created_at", "next_try_at", "last_error"])
+            .columns(["id", "to_addr", "kind", "state", "attempts", "created_at", "next_try_at", "last_error"])
             .from("outbox")
             .and_where(Expr::col("state").eq(of));
         if let Some(from) = from {
@@ -321,9 +358,9 @@ pub async fn has_bounced(conn: &impl Conn, account: Uuid, since: DateTime<Utc>) 
     Ok(conn.raw().query_one(&select).await?.is_some())
 }
 
-/// Puts a mail that was given up, or that came back, into the queue again, as if it were written `now`: the time for which it is tried, and
-/// that for which it is of use, begin again. [`StoreError::Conflict`] at commit when it is not given up any more.
-pub fn requeue(batch: &mut Batch, mail: &Mail, now: DateTime<Utc>) {
+/// Puts a mail that was given up, or that came back, into the queue again: the time for which it is tried begins `now`.
+/// That for which it is of use does not. [`StoreError::Conflict`] at commit when it is not given up any more.
+pub fn requeue(batch: &mut Batch, id: Uuid, now: DateTime<Utc>) {
     let mut update = Query::update();
     update
         .table("outbox")
@@ -331,8 +368,7 @@ pub fn requeue(batch: &mut Batch, mail: &Mail, now: DateTime<Utc>) {
         .value("attempts", 0)
         .value("created_at", now)
         .value("next_try_at", now)
-        .value("useless_after", mail.useless_after.map(|after| now + (after - mail.created_at)))
-        .and_where(Expr::col("id").eq(mail.id))
+        .and_where(Expr::col("id").eq(id))
         .and_where(Expr::col("state").is_in([FAILED, BOUNCED]));
     batch.must(update);
 }

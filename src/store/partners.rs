@@ -1,6 +1,6 @@
 //! Foreign partners with their other names and contacts.
 
-use super::{Batch, Conn, Page, Scope, StoreError, by_record, fold};
+use super::{Batch, Conn, NOT_PUBLIC, Page, Scope, StoreError, by_record, fold};
 use engine::ids::PartnerId;
 use entity::{partner, partner_alias, partner_contact};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
@@ -129,22 +129,37 @@ pub async fn wholes(conn: &impl Conn, ids: &[Uuid]) -> Result<Vec<Whole>, StoreE
 }
 
 /// What an actor may know of: partners of dossiers that left the draft or are his own to see, partners of a relation or
-/// a signed document, and partners without any dossier. The name of a partner would give away another locality's draft.
+/// a signed document (of one that is not public, if his locality keeps it), and partners without any dossier. The name of a partner would give away another locality's draft.
 fn known(scope: &Scope) -> Option<Cond> {
     let own = scope.condition()?;
-    let rows = |table: &'static str| -> SelectStatement {
-        let mut rows = Query::select();
-        rows.expr(Expr::cust("1")).from(table).and_where(Expr::col((table, "partner_id")).equals(("partner", "id")));
-        rows
-    };
+    Some(openly(scope).add(Expr::exists(rows("dossier").cond_where(own).to_owned())))
+}
+
+/// Rows of `table` that name the partner.
+fn rows(table: &'static str) -> SelectStatement {
+    let mut rows = Query::select();
+    rows.expr(Expr::cust("1")).from(table).and_where(Expr::col((table, "partner_id")).equals(("partner", "id")));
+    rows
+}
+
+/// What an actor knows of otherwise than by a draft of his own.
+fn openly(scope: &Scope) -> Cond {
+    let mut open = Query::select();
+    open.expr(Expr::cust("1"))
+        .from("document")
+        .and_where(Expr::col(("document", "id")).equals(("document_party", "document_id")))
+        .cond_where(
+            Cond::any()
+                .add(Expr::col(("document", "publication")).ne(NOT_PUBLIC))
+                .add(Expr::col(("document", "locality_id")).is_in(scope.localities.iter().copied())),
+        );
+    let signed = Expr::exists(open);
     let sent = Expr::col(("dossier", "phase")).ne("draft");
-    Some(
-        Cond::any()
-            .add(Expr::exists(rows("dossier").cond_where(own.add(sent)).to_owned()))
-            .add(Expr::exists(rows("relation")))
-            .add(Expr::exists(rows("document_party")))
-            .add(Expr::exists(rows("dossier")).not()),
-    )
+    Cond::any()
+        .add(Expr::exists(rows("dossier").and_where(sent).to_owned()))
+        .add(Expr::exists(rows("relation")))
+        .add(Expr::exists(rows("document_party").and_where(signed).to_owned()))
+        .add(Expr::exists(rows("dossier")).not())
 }
 
 /// Whether an actor may know of the partner.
@@ -153,6 +168,18 @@ fn known(scope: &Scope) -> Option<Cond> {
 /// [`StoreError::Db`].
 pub async fn may_know(conn: &impl Conn, scope: &Scope, id: PartnerId) -> Result<bool, StoreError> {
     let find = partner::Entity::find_by_id(id.0).filter(Cond::all().add_option(known(scope)));
+    Ok(find.one(conn.raw()).await?.is_some())
+}
+
+/// Whether an actor knows the partner otherwise than by a draft of his own.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn openly_known(conn: &impl Conn, scope: &Scope, id: PartnerId) -> Result<bool, StoreError> {
+    if scope.all {
+        return Ok(true);
+    }
+    let find = partner::Entity::find_by_id(id.0).filter(openly(scope));
     Ok(find.one(conn.raw()).await?.is_some())
 }
 
@@ -170,9 +197,13 @@ pub async fn named(
     let mut find = partner::Entity::find().filter(partner::Column::SearchText.contains(fold(name)));
     find = find.filter(Cond::all().add_option(known(scope)));
     let rows = find.order_by_asc(partner::Column::Id).limit(100).all(conn.raw()).await?;
+    Ok(rows.into_iter().find(|row| is_named(row, name, country)).map(|row| PartnerId(row.id)))
+}
+
+/// Whether it is the partner of that name and country, whatever capitals it is written with.
+pub fn is_named(row: &Partner, name: &str, country: &str) -> bool {
     let alike = |one: &str, other: &str| one.to_lowercase() == other.to_lowercase();
-    let same = |row: &Partner| alike(&row.name, name) && alike(&row.country, country);
-    Ok(rows.into_iter().find(same).map(|row| PartnerId(row.id)))
+    alike(&row.name, name) && alike(&row.country, country)
 }
 
 /// Partners of one country that an actor may know: by its code, or else by its name as entered. At most `limit`.

@@ -11,11 +11,13 @@ pub mod routes;
 
 use super::cite;
 use super::posted::{Fields, Posted};
-use super::reader::html;
+use super::reader::{flash, html};
 use super::views::admin::{AboutPage, DemoClockPage, MailPage, MailRow};
 use super::views::form::{FormError, FormMeta};
 use super::views::parts::{Tab, Tag, Tone};
 use super::{Reader, Web};
+use crate::app::Error;
+use crate::app::admin::ledger::Once;
 use crate::app::demo::time::{Caused, advance};
 use crate::app::mails::{self, Mail, Standing};
 use crate::app::search::USUAL;
@@ -31,25 +33,28 @@ const MOST_DAYS: i64 = 200;
 
 /// GET /admin/mail
 pub async fn mail(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
+    match mail_page(&web, &reader, &cite::query(raw.as_deref())).await {
+        Ok(page) => html(&page).into_response(),
+        Err(error) => reader.failed(&web, &error),
+    }
+}
+
+async fn mail_page(web: &Web, reader: &Reader, query: &Fields) -> Result<MailPage, Error> {
     let l = reader.l;
-    let query = cite::query(raw.as_deref());
-    let state = query.some("state");
-    let after = query.some("after");
-    let found = match mails::outbox(&web.app, reader.who(), state.as_deref(), after.as_deref(), USUAL).await {
-        Ok(found) => found,
-        Err(error) => return reader.failed(&web, &error),
-    };
-    let page = MailPage {
+    let (state, after) = (query.some("state"), query.some("after"));
+    let found = mails::outbox(&web.app, reader.who(), state.as_deref(), after.as_deref(), USUAL).await?;
+    let mut page = reader.page(web, l.t("mail-title"));
+    page.flash = query.number("done").map(|n| flash(l.ta("mail-retried", &[("n", n)])));
+    Ok(MailPage {
         l,
-        page: reader.page(&web, l.t("mail-title")),
+        page,
         tabs: tabs(l, state.as_deref().unwrap_or_default(), &found.standing),
         failed: found.standing.failed > 0,
         bounced: found.standing.bounced > 0,
         transport: l.t(if found.relay { "mail-transport-smtp" } else { "mail-transport-folder" }),
-        rows: found.rows.into_iter().map(|mail| mail_row(l, mail)).collect(),
+        rows: found.rows.into_iter().map(|mail| mail_row(web, l, mail)).collect(),
         pager: cite::pager(l, "/admin/mail", &[("state", query.get("state"))], query.get("after"), found.next),
-    };
-    html(&page).into_response()
+    })
 }
 
 /// How many, up to a bound: "hơn 1.000" above it.
@@ -65,6 +70,7 @@ fn tabs(l: L, now: &str, standing: &Standing) -> Vec<Tab> {
         ("sent", "mail-sent", Some(standing.sent)),
         ("failed", "mail-failed", Some(standing.failed)),
         ("bounced", "mail-bounced", Some(standing.bounced)),
+        ("superseded", "mail-superseded", Some(standing.superseded)),
     ];
     let tab = |(state, key, n): (&str, &str, Option<u64>)| Tab {
         text: l.t(key),
@@ -80,8 +86,11 @@ fn plainly(l: L, said: &str) -> Option<String> {
     let lower = said.to_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| lower.contains(part));
     let key = match () {
-        () if has(&["no longer useful"]) => "mail-why-useless",
-        () if has(&["account is closed"]) => "mail-why-closed",
+        () if has(&["no longer useful", "no-longer-useful"]) => "mail-why-useless",
+        () if has(&["account is closed", "account-closed"]) => "mail-why-closed",
+        () if has(&["post-left"]) => "mail-why-left",
+        () if has(&["address-changed"]) => "mail-why-moved",
+        () if has(&["link-ended"]) => "mail-why-link",
         () if has(&["5.1.1", "unknown user", "user unknown", "no such user", "mailbox unavailable"]) => {
             "mail-why-unknown"
         }
@@ -94,30 +103,37 @@ fn plainly(l: L, said: &str) -> Option<String> {
     Some(l.t(key))
 }
 
-fn mail_row(l: L, mail: Mail) -> MailRow {
+/// A kind of mail.
+fn kind(l: L, kind: &str) -> String {
+    l.maybe(&["mail-kind-", kind].concat()).unwrap_or_else(|| kind.to_owned())
+}
+
+fn mail_row(web: &Web, l: L, mail: Mail) -> MailRow {
     let (key, tone) = match mail.state.as_str() {
         "sent" => ("mail-sent", Tone::Green),
         "failed" => ("mail-failed", Tone::Red),
         "bounced" => ("mail-bounced", Tone::Red),
+        "superseded" => ("mail-superseded", Tone::Grey),
         _ => ("mail-queued", Tone::Blue),
     };
     MailRow {
         at: l.datetime(mail.at),
         to: mail.to.clone(),
-        subject: mail.subject.clone(),
+        kind: kind(l, &mail.kind),
         state: Tag::new(l.t(key), tone),
         attempts: mail.attempts,
-        last_error: mail.last_error.clone(),
+        // What the service itself says stands in plain words.
+        last_error: mail.last_error.clone().filter(|_| mail.state != "superseded"),
         next_at: (mail.state == "queued").then(|| l.datetime(mail.next_at)),
         plainly: mail.last_error.as_deref().and_then(|said| plainly(l, said)),
-        retry: mail.may_go_again().then(|| format!("/admin/mail/{}/retry", mail.id)),
+        retry: mail.may_go_again().then(|| (format!("/admin/mail/{}/retry", mail.id), web.app.ids.uuid().to_string())),
     }
 }
 
 /// POST /admin/mail/retry: every mail that was given up.
 pub async fn retry_all(State(web): State<Web>, posted: Posted) -> Response {
     match mails::retry_all(&web.app, posted.reader.who()).await {
-        Ok(_) => Redirect::to("/admin/mail?state=queued").into_response(),
+        Ok(n) => Redirect::to(&format!("/admin/mail?done={n}")).into_response(),
         Err(error) => posted.reader.failed(&web, &error),
     }
 }
@@ -125,9 +141,20 @@ pub async fn retry_all(State(web): State<Web>, posted: Posted) -> Response {
 /// POST /admin/mail/{id}/retry
 pub async fn retry(State(web): State<Web>, Path(id): Path<String>, posted: Posted) -> Response {
     let Ok(id) = id.parse() else { return posted.reader.error_page(&web, StatusCode::NOT_FOUND) };
-    match mails::retry(&web.app, posted.reader.who(), id).await {
-        Ok(()) => Redirect::to("/admin/mail").into_response(),
-        Err(error) => posted.reader.failed(&web, &error),
+    let reader = &posted.reader;
+    match mails::retry(&web.app, reader.who(), id, posted.key().as_deref()).await {
+        Ok(()) => Redirect::to("/admin/mail?done=1").into_response(),
+        // The list as it stands now, and why nothing was done.
+        Err(error @ Error::Over(code)) => match mail_page(&web, reader, &Fields::default()).await {
+            Ok(mut page) => {
+                let mut said = flash(reader.l.t(&["detail-", code].concat()));
+                said.warning = true;
+                page.page.flash = Some(said);
+                (web.status_of(&error, reader.request_id.as_deref()), html(&page)).into_response()
+            }
+            Err(error) => reader.failed(&web, &error),
+        },
+        Err(error) => reader.failed(&web, &error),
     }
 }
 
@@ -153,6 +180,7 @@ fn clock_page(web: &Web, reader: &Reader, fields: &Fields, errors: Vec<FormError
         l,
         action_url: "/demo/clock".to_owned(),
         csrf: reader.session.csrf.clone(),
+        idempotency_key: web.app.ids.uuid().to_string(),
         errors,
         ..FormMeta::default()
     };
@@ -176,12 +204,26 @@ pub async fn move_clock(State(web): State<Web>, posted: Posted) -> Response {
     if !web.app.demo {
         return reader.error_page(&web, StatusCode::NOT_FOUND);
     }
+    let asked: Vec<&str> = ["step", "date", "time"].map(|name| posted.fields.get(name)).to_vec();
+    let key = posted.key();
+    let once = Once::new(key.as_deref(), "move-clock", &asked);
+    let again = || clock_page(&web, reader, &Fields::default(), Vec::new(), vec![reader.l.t("clock-moved-already")]);
+    match once.saved(&web.app, reader.who()).await {
+        Ok(None) => {}
+        Ok(Some(_)) => return again(),
+        Err(Error::KeyReused) => {
+            let said = FormError::new("", reader.l.t("invalid-key-reused"));
+            return clock_page(&web, reader, &posted.fields, vec![said], Vec::new());
+        }
+        Err(error) => return reader.failed(&web, &error),
+    }
     let target = match target(&web, reader.l, &posted.fields) {
         Ok(target) => target,
         Err(wrong) => return clock_page(&web, reader, &posted.fields, vec![wrong], Vec::new()),
     };
-    match advance(&web.app, target).await {
-        Ok(caused) => clock_page(&web, reader, &Fields::default(), Vec::new(), lines(reader.l, &caused)),
+    match advance(&web.app, reader.who(), target, &once).await {
+        Ok(None) => again(),
+        Ok(Some(caused)) => clock_page(&web, reader, &Fields::default(), Vec::new(), lines(reader.l, &caused)),
         Err(error) => reader.failed(&web, &error),
     }
 }
@@ -233,7 +275,7 @@ fn lines(l: L, caused: &Caused) -> Vec<String> {
     let mails = u64::try_from(caused.mails.len()).unwrap_or(u64::MAX);
     lines.push(l.ta("clock-mails", &[("n", mails)]));
     let line = |mail: &Mail| {
-        l.ta("clock-mail", &[("at", l.datetime(mail.at)), ("to", mail.to.clone()), ("subject", mail.subject.clone())])
+        l.ta("clock-mail", &[("at", l.datetime(mail.at)), ("to", mail.to.clone()), ("subject", kind(l, &mail.kind))])
     };
     lines.extend(caused.mails.iter().map(line));
     lines

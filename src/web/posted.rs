@@ -11,7 +11,15 @@ use axum::body::to_bytes;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
+
+/// Longest key of a form.
+const KEY: usize = 100;
+
+fn digest(bytes: &[u8]) -> String {
+    hex::encode(Sha256::digest(bytes))
+}
 
 /// Fields in the order in which they came; a name may come several times.
 #[derive(Debug, Clone, Default)]
@@ -94,9 +102,16 @@ impl Posted {
         self.files.iter().map(|file| file.name.clone()).collect()
     }
 
-    /// The key that makes a double click one effect.
+    /// The key that makes a double click one effect. Every form of ours carries one; what comes without it, or with one that
+    /// is none, counts as the same form for as long as everything in it is the same.
     pub fn key(&self) -> Option<String> {
-        self.fields.some("idempotency_key").filter(|key| key.len() <= 100)
+        let carried = self.fields.some("idempotency_key").filter(|key| key.len() <= KEY);
+        Some(carried.unwrap_or_else(|| {
+            let fields: Vec<_> = self.fields.0.iter().filter(|(name, _)| name != "idempotency_key").collect();
+            let files: Vec<_> = self.files.iter().map(|file| (&file.field, &file.name, digest(&file.bytes))).collect();
+            let said = serde_json::json!([self.reader.path, fields, files]).to_string();
+            format!("form:{}", digest(said.as_bytes()))
+        }))
     }
 }
 

@@ -124,6 +124,10 @@ impl Reader {
             Error::Invalid(invalid) => {
                 page.details = invalid.0.iter().map(|error| words::field_error(self.l, error, None)).collect();
             }
+            Error::Over(code) => {
+                let words = |family: &str| self.l.t(&[family, code].concat());
+                page = page.saying(words("problem-"), vec![words("detail-")]);
+            }
             _ => {}
         }
         (status, html(&page)).into_response()

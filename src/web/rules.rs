@@ -200,12 +200,11 @@ fn change(web: &Web, reader: &Reader, typed: &Fields, errors: Vec<FormError>, ch
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let mut page = reader.page_back(web, change.title.clone(), change.cancel.clone());
     page.has_errors = !errors.is_empty();
-    let key = typed.some("idempotency_key").unwrap_or_else(|| web.app.ids.uuid().to_string());
     let form = FormMeta {
         l,
         action_url: change.url,
         csrf: reader.session.csrf.clone(),
-        idempotency_key: key,
+        idempotency_key: web.app.ids.uuid().to_string(),
         errors,
         ..FormMeta::default()
     };
@@ -295,6 +294,11 @@ pub async fn switch_send(
             let shown = switch_form(&web, reader, (&pack, &track), &posted.fields, errors).await;
             shown.unwrap_or_else(|error| reader.failed(&web, &error))
         }
+        Err(Error::KeyReused) => {
+            let errors = vec![FormError::new("", reader.l.t("invalid-key-reused"))];
+            let shown = switch_form(&web, reader, (&pack, &track), &posted.fields, errors).await;
+            shown.unwrap_or_else(|error| reader.failed(&web, &error))
+        }
         Err(error) => reader.failed(&web, &error),
     }
 }
@@ -373,6 +377,11 @@ pub async fn target_send(
         Ok(_) => Redirect::to("/admin/targets").into_response(),
         Err(Error::Invalid(invalid)) if invalid.0.iter().all(|error| error.field != "clock") => {
             let errors = wrong(reader.l, &invalid);
+            let shown = target_form(&web, reader, (&pack, &clock), &posted.fields, errors).await;
+            shown.unwrap_or_else(|error| reader.failed(&web, &error))
+        }
+        Err(Error::KeyReused) => {
+            let errors = vec![FormError::new("", reader.l.t("invalid-key-reused"))];
             let shown = target_form(&web, reader, (&pack, &clock), &posted.fields, errors).await;
             shown.unwrap_or_else(|error| reader.failed(&web, &error))
         }

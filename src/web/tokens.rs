@@ -70,6 +70,7 @@ async fn page(
         l,
         action_url: "/account/tokens".to_owned(),
         csrf: reader.session.csrf.clone(),
+        idempotency_key: web.app.ids.uuid().to_string(),
         errors,
         ..FormMeta::default()
     };
@@ -107,7 +108,7 @@ pub async fn issue(State(web): State<Web>, posted: Posted) -> Response {
         let scope = Scope::parse(typed.get("scope")).ok_or_else(|| Invalid::field("scope", "choose-one"))?;
         let days = typed.number("days").ok_or_else(|| Invalid::field("days", "not-a-number"))?;
         let new = NewToken { name: typed.raw("name"), scope, days };
-        tokens::issue(&web.app, reader.who(), &reader.who().email, &new).await
+        tokens::issue(&web.app, reader.who(), &reader.who().email, &new, posted.key().as_deref()).await
     };
     let shown = match done.await {
         Ok(issued) => page(&web, reader, &Fields::default(), Vec::new(), Some(issued)).await,
@@ -122,6 +123,17 @@ pub async fn issue(State(web): State<Web>, posted: Posted) -> Response {
                 .iter()
                 .map(|error| FormError::new(&error.field, words::field_error(l, error, Some(&label(&error.field)))));
             page(&web, reader, typed, errors.collect(), None).await
+        }
+        Err(Error::KeyReused) => {
+            page(&web, reader, typed, vec![FormError::new("", l.t("invalid-key-reused"))], None).await
+        }
+        // The token is among those below; what was typed is done with.
+        Err(Error::Over(code)) => {
+            let said = FormError::new("", l.t(&["detail-", code].concat()));
+            page(&web, reader, &Fields::default(), vec![said], None).await.map(|mut page| {
+                *page.status_mut() = StatusCode::CONFLICT;
+                page
+            })
         }
         Err(error) => Err(error),
     };

@@ -96,6 +96,7 @@ async fn worklist(web: &Web, reader: &Reader, query: &Fields) -> Result<Worklist
     Ok(WorklistPage {
         l,
         page: reader.page(web, l.t("worklist-title")),
+        failing_address: who.failing_address(),
         lead: lead(l, inspector, counts),
         tabs,
         filter: WorkFilter {
@@ -208,7 +209,7 @@ async fn notices_page(web: &Web, reader: &Reader, query: &Fields) -> Result<Noti
         page: reader.page(web, l.t("notices-title")),
         rows: rows.into_iter().map(|notice| told(l, notice)).collect(),
         pager: cite::pager(l, "/notices", &[], query.get("after"), next),
-        failing_address: notices::failing_address(&web.app, reader.who()).await?,
+        failing_address: reader.who().failing_address(),
     })
 }
 

@@ -136,6 +136,7 @@ pub(super) fn post(
             kind: kind.to_owned(),
             at,
             useless_after,
+            posts: Vec::new(),
         },
     );
     Ok(())

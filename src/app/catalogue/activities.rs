@@ -36,9 +36,19 @@ pub async fn show(app: &App, who: &Who, id: Uuid) -> Result<View, Error> {
     if !rights.shared {
         return Err(Error::Forbidden);
     }
-    let row = store::activities::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
+    let mut row = store::activities::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
+    hide(app, who, &rights, std::slice::from_mut(&mut row)).await?;
     looked(app, who, ACTIVITY, Some(id)).await?;
     Ok(View { row, rights })
+}
+
+/// Takes out which document an activity carries out, where `who` may not read that document.
+async fn hide(app: &App, who: &Who, rights: &Rights, rows: &mut [Activity]) -> Result<(), Error> {
+    let readable = documents::readable(app, who, rights, rows.iter().filter_map(|row| row.document_id)).await?;
+    for row in rows {
+        row.document_id = row.document_id.filter(|id| readable.contains(id));
+    }
+    Ok(())
 }
 
 /// Activities of every locality, newest first; none for who may not see them.
@@ -53,10 +63,12 @@ pub async fn list(
     limit: u64,
 ) -> Result<Page<Activity>, Error> {
     let after = documents::place(after)?;
-    if !rights(app, who).await?.shared {
+    let rights = rights(app, who).await?;
+    if !rights.shared {
         return Ok(Page { items: Vec::new(), next: None, orgs: BTreeMap::new() });
     }
-    let page = store::activities::list(&app.store, filter, after, limit).await?;
+    let mut page = store::activities::list(&app.store, filter, after, limit).await?;
+    hide(app, who, &rights, &mut page.items).await?;
     let orgs = page.items.iter().map(|row| OrgId(row.locality_id)).collect();
     Ok(Page { orgs: app.org_names(&orgs).await?, next: page.next.map(documents::place_text), items: page.items })
 }
@@ -95,7 +107,7 @@ pub async fn enter(app: &App, who: &Who, data: ActivityData, key: Option<&str>) 
         return Ok(done);
     }
     let partner = partner_of(app, who, data.partner).await?;
-    fits(app, locality, partner, &data).await?;
+    fits(app, who, locality, partner, &data).await?;
     let id = app.ids.uuid();
     let row = row(app, id, locality, partner, &data)?;
     let stream = stream(ACTIVITY, id);
@@ -118,7 +130,7 @@ pub async fn change(
     who: &Who,
     id: Uuid,
     seen: u64,
-    data: ActivityData,
+    mut data: ActivityData,
     key: Option<&str>,
 ) -> Result<Kept, Error> {
     let rights = rights(app, who).await?;
@@ -132,7 +144,11 @@ pub async fn change(
     if data.partner.is_some_and(|partner| partner != before.partner_id) {
         return Err(Invalid::field("partner", "fixed").into());
     }
-    fits(app, before.locality_id, before.partner_id, &data).await?;
+    let print = print("change-activity", Some((id, seen)), &data);
+    fits(app, who, before.locality_id, before.partner_id, &data).await?;
+    // What he was not shown he has not struck out.
+    let shown = documents::readable(app, who, &rights, before.document_id).await?;
+    data.document = data.document.or(before.document_id.filter(|id| !shown.contains(id)));
     let row = row(app, id, before.locality_id, before.partner_id, &data)?;
     let change = Change {
         stream: stream(ACTIVITY, id),
@@ -140,7 +156,7 @@ pub async fn change(
         act: "change-activity",
         seen: Some(seen),
         key,
-        print: print("change-activity", Some((id, seen)), &data),
+        print,
         locality: Some(before.locality_id),
     };
     carry_out(app, who, change, |batch, stamp| {
@@ -153,7 +169,7 @@ pub async fn change(
 }
 
 /// The relation is this locality's with this partner, and the document is this partner's.
-async fn fits(app: &App, locality: Uuid, partner: Uuid, data: &ActivityData) -> Result<(), Error> {
+async fn fits(app: &App, who: &Who, locality: Uuid, partner: Uuid, data: &ActivityData) -> Result<(), Error> {
     if let Some(id) = data.relation {
         let found = store::relations::by_id(&app.store, id).await?;
         if !found.is_some_and(|row| row.locality_id == locality && row.partner_id == partner) {
@@ -165,7 +181,8 @@ async fn fits(app: &App, locality: Uuid, partner: Uuid, data: &ActivityData) -> 
         let own = |(_, parties): (_, Vec<store::documents::Party>)| {
             parties.iter().any(|party| party.partner_id == Some(partner))
         };
-        if !found.is_some_and(own) {
+        let rights = rights(app, who).await?;
+        if !found.is_some_and(own) || documents::readable(app, who, &rights, [id]).await?.is_empty() {
             return Err(Invalid::field("document", "no-such-document").into());
         }
     }

@@ -69,6 +69,10 @@ pub(in crate::app) fn row(
     if in_force.is_some_and(|day| day.precision != Precision::Day) {
         check.add(Invalid::field("in_force_on", "bad-date"));
     }
+    // Of a day of which only the year or the month is known, the first: what may be true is taken.
+    if signed.zip(in_force).is_some_and(|(signed, in_force)| in_force.first < signed.first) {
+        check.add(Invalid::field("in_force_on", "before-signing"));
+    }
     if data.source.trim().is_empty() {
         check.add(Invalid::field("source", "required"));
     }

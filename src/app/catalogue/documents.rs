@@ -41,18 +41,36 @@ pub struct View {
 /// The document `id`.
 ///
 /// # Errors
-/// [`Error::NotFound`] when there is none, or the reader sees only those of his dossiers and it is none of them.
+/// [`Error::NotFound`] when there is none, or none that he may read ([`readable`]).
 pub async fn show(app: &App, who: &Who, id: Uuid) -> Result<View, Error> {
     let rights = rights(app, who).await?;
     let (row, parties) = store::documents::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
-    if !rights.shared {
-        let filter = store::dossiers::Filter { document: Some(id), ..store::dossiers::Filter::default() };
-        if store::dossiers::list(&app.store, &who.scope(), &filter, None, 1).await?.items.is_empty() {
-            return Err(Error::NotFound);
-        }
+    if !readable(app, who, &rights, [id]).await?.contains(&id) {
+        return Err(Error::NotFound);
     }
     looked(app, who, DOCUMENT, Some(id)).await?;
     Ok(View { row, parties, rights })
+}
+
+/// Who asks: everybody who shares the registry reads every signed document, but one that is not public only as its keeper or
+/// party, as MOFA or as inspector; other bodies read those of the dossiers that they were asked about.
+fn asked_by(who: &Who, rights: &Rights, filter: Filter) -> Filter {
+    let own = || who.orgs().into_iter().map(|org| org.0).chain(rights.localities.iter().copied()).collect();
+    Filter { seen: (!rights.shared).then(|| who.scope()), own: (rights.shared && !rights.whole).then(own), ..filter }
+}
+
+/// Which of those documents `who` may read.
+///
+/// # Errors
+/// [`Error`].
+pub(super) async fn readable(
+    app: &App,
+    who: &Who,
+    rights: &Rights,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<BTreeSet<Uuid>, Error> {
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    Ok(store::documents::readable(&app.store, &ids, &asked_by(who, rights, Filter::default())).await?)
 }
 
 /// A page of documents with their parties.
@@ -64,14 +82,13 @@ pub struct Listed {
     pub parties: Vec<Party>,
 }
 
-/// Documents of every locality, newest first; for who sees only those of his dossiers, these.
+/// Documents that `who` may read, newest first.
 ///
 /// # Errors
 /// [`Error`].
 pub async fn list(app: &App, who: &Who, filter: &Filter, after: Option<&str>, limit: u64) -> Result<Listed, Error> {
     let after = place(after)?;
-    let seen = (!rights(app, who).await?.shared).then(|| who.scope());
-    let filter = Filter { seen, ..filter.clone() };
+    let filter = asked_by(who, &rights(app, who).await?, filter.clone());
     let page = store::documents::list(&app.store, &filter, after, limit).await?;
     let ids: Vec<Uuid> = page.items.iter().map(|row| row.id).collect();
     let parties = store::documents::parties(&app.store, &ids).await?;
@@ -217,6 +234,9 @@ pub async fn change(
         return Err(Error::Forbidden);
     }
     let (before, were) = store::documents::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
+    if !readable(app, who, &rights, [id]).await?.contains(&id) {
+        return Err(Error::NotFound);
+    }
     let locality = before.locality_id.filter(|_| rights.keeps(before.locality_id)).ok_or(Error::Forbidden)?;
     if before.created_by_dossier.is_some() {
         fixed(&self::data(&before, &were), &data)?;

@@ -18,7 +18,8 @@ pub const STATUSES: [&str; 6] = ["established", "active", "dormant", "faded", "e
 pub const ORIGINS: [&str; 5] = ["unknown", "visit", "ministry-proposal", "partner", "own-initiative"];
 /// Where a document stands.
 pub const DOCUMENT_STATUSES: [&str; 5] = ["signed", "in-force", "expired", "ended", "replaced"];
-/// Who may read a document's text.
+/// Who may read of a document: every province, MOFA and inspectors; of one that is `not-public` only its keeper and parties,
+/// MOFA and inspectors.
 pub const PUBLICATION: [&str; 4] = ["undecided", "public", "internal", "not-public"];
 /// Kinds of document besides those of the rule packs.
 pub const MORE_KINDS: [&str; 1] = ["establishment-document"];
@@ -183,7 +184,8 @@ pub struct DocumentData {
     /// Clauses on duration, renewal, review and lapse.
     #[schema(max_length = 4000)]
     pub term: String,
-    /// `undecided`, `public`, `internal` or `not-public`; required.
+    /// `undecided`, `public`, `internal` or `not-public`; required. One that is `not-public` is shown to its keeper and
+    /// parties, to MOFA and to inspectors only.
     pub publication: String,
     /// `signed`, `in-force`, `expired`, `ended` or `replaced`; required.
     pub status: String,

@@ -66,12 +66,22 @@ pub struct Rights {
     pub partners: bool,
     /// Whether he sees relations, documents and activities of every locality, and contacts.
     pub shared: bool,
+    /// Whether he reads documents that are not public, whosever they are.
+    pub whole: bool,
 }
 
 impl Rights {
     /// Whether he keeps what belongs to `locality`.
     pub fn keeps(&self, locality: Option<Uuid>) -> bool {
         locality.is_some_and(|locality| self.localities.contains(&locality))
+    }
+
+    /// The person before his input: whether he keeps what belongs to `locality`.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`].
+    pub fn must_keep(&self, locality: Option<Uuid>) -> Result<(), Error> {
+        if self.keeps(locality) { Ok(()) } else { Err(Error::Forbidden) }
     }
 }
 
@@ -93,6 +103,7 @@ pub async fn rights(app: &App, who: &Who) -> Result<Rights, Error> {
     Ok(Rights {
         partners: !localities.is_empty() || mofa,
         shared: !localities.is_empty() || mofa || who.has(Role::Inspector),
+        whole: mofa || who.has(Role::Inspector),
         localities,
     })
 }

@@ -11,11 +11,10 @@ use crate::store::partners::{Alias, Contact, Partner, Whole};
 use engine::record::{NameRef, commit};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
+use validator::ValidateEmail;
 
 /// Longest folded name by which lists are ordered: an index of PostgreSQL takes no long values.
 const SORT_NAME: usize = 200;
-/// Longest e-mail address.
-const ADDRESS: usize = 254;
 
 /// With its stamp.
 pub(super) fn stamped(mut whole: Whole, stamp: Stamp) -> Whole {
@@ -110,15 +109,17 @@ fn contact_rows(
             phone: line("phone", &typed.phone),
             email: line("email", &typed.email),
         };
-        let plain = !person.email.is_empty()
-            && (!person.email.contains('@') || person.email.len() > ADDRESS || person.email.contains(' '));
-        if plain {
+        if !person.email.is_empty() && !person.email.validate_email() {
             check.add(Invalid::field(&format!("contacts_{}_email", n + 1), "bad-email"));
         }
-        if office.is_empty() && person == Person::default() {
-            continue;
-        }
         let known = typed.id.and_then(|id| before?.0.contacts.iter().find(|row| row.id == id));
+        // Of a person whose name was erased nothing else is left.
+        let erased = known.is_some_and(|row| {
+            before.is_some_and(|(_, persons)| !persons.contains_key(&NameRef(row.person_ref.clone())))
+        });
+        if person == Person::default() && !erased {
+            check.add(Invalid::field(&format!("contacts_{}_name", n + 1), "contact-empty"));
+        }
         if typed.id.is_some() && known.is_none() || rows.iter().any(|row| Some(row.id) == typed.id) {
             check.add(Invalid::field("contacts", "no-such-contact"));
             continue;

@@ -56,18 +56,37 @@ pub struct View {
     pub contacts: Vec<ContactView>,
     /// What the reader may do.
     pub rights: Rights,
+    /// It stands in nothing but drafts: only what a draft says of it is shown, and who entered it is not.
+    pub drafted: bool,
 }
 
-/// The partner `id`, within what `who` may know.
+/// The partner `id`, within what `who` may know. One draft does not tell of another: of a partner that the reader knows by
+/// his own draft alone he sees what his draft says, and it is changed by nobody until more is known of it.
 ///
 /// # Errors
 /// [`Error::NotFound`] when there is none or he may not know of it.
 pub async fn show(app: &App, who: &Who, id: Uuid) -> Result<View, Error> {
-    let rights = rights(app, who).await?;
-    let whole = known(app, who, id).await?;
+    let mut rights = rights(app, who).await?;
+    let mut whole = known(app, who, id).await?;
     looked(app, who, PARTNER, Some(id)).await?;
+    let drafted = !store::partners::openly_known(&app.store, &who.scope(), PartnerId(id)).await?;
+    if drafted {
+        rights.partners = false;
+        whole.aliases.clear();
+        whole.contacts.clear();
+        whole.partner =
+            Partner { name_local: None, note: String::new(), changed_at: None, changed_by: None, ..whole.partner };
+    }
     let contacts = if rights.shared { contacts(app, &whole).await? } else { Vec::new() };
-    Ok(View { whole, contacts, rights })
+    Ok(View { whole, contacts, rights, drafted })
+}
+
+/// Nobody changes a partner that stands in nothing but drafts: it would tell one locality of another's.
+async fn not_only_drafted(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
+    match store::partners::openly_known(&app.store, &who.scope(), PartnerId(id)).await? {
+        true => Ok(()),
+        false => Err(Error::Over("partner-in-drafts")),
+    }
 }
 
 async fn known(app: &App, who: &Who, id: Uuid) -> Result<Whole, Error> {
@@ -225,6 +244,7 @@ pub async fn change(
     if !rights.partners {
         return Err(Error::Forbidden);
     }
+    not_only_drafted(app, who, id).await?;
     let print = print("change-partner", Some((id, seen)), &data);
     if let Some(done) = earlier(app, who, key, &print).await? {
         return Ok(done);
@@ -264,6 +284,7 @@ pub async fn confirm(
     if !rights.partners {
         return Err(Error::Forbidden);
     }
+    not_only_drafted(app, who, id).await?;
     let mut after = before.clone();
     let row = after.contacts.iter_mut().find(|row| row.id == contact).ok_or(Error::NotFound)?;
     row.confirmed_on = Some(app.today());

@@ -1,5 +1,6 @@
 //! The two sample cases, brought into progress through the same use cases as everybody's work.
 
+use super::desk::Desk;
 use crate::app::act::{Asked, act};
 use crate::app::files::Upload;
 use crate::app::open::open_as;
@@ -14,36 +15,31 @@ use serde_json::{Value, json};
 /// Working days before the demo's today on which the sample cases began.
 const BEGAN: u32 = 4;
 
-/// Enters both, the clock set back meanwhile.
+/// Enters both, as far as they are not there. The clock is set back meanwhile; the desk puts it right again.
 ///
 /// # Errors
 /// [`Error`].
-pub async fn enter(app: &App) -> Result<(), Error> {
-    let kept = app.clock.reading();
-    let outcome = enter_in_the_past(app).await;
-    app.clock.restore(kept);
-    outcome
-}
-
-async fn enter_in_the_past(app: &App) -> Result<(), Error> {
+pub async fn enter(app: &App, desk: &Desk<'_>) -> Result<(), Error> {
     let fault = |error: engine::calendar::CalendarError| Error::Fault(error.to_string());
     let began = app.registry.calendar().working_days_before(app.today(), BEGAN).map_err(fault)?;
     app.clock.set(reminder_at(began) + Duration::hours(1));
-    frankfurt(app).await?;
-    kansai(app).await
+    frankfurt(app, desk).await?;
+    kansai(app, desk).await
 }
 
 /// A text in Vietnamese and English, named after its case.
 pub struct Text<'a> {
-    /// Name of the files.
+    /// Its own name among the samples.
     pub name: &'a str,
+    /// Name of the files.
+    pub file: &'a str,
     /// Vietnamese.
     pub vi: &'a str,
     /// English.
     pub en: &'a str,
 }
 
-async fn frankfurt(app: &App) -> Result<(), Error> {
+async fn frankfurt(app: &App, desk: &Desk<'_>) -> Result<(), Error> {
     let official = person(app, "official@hcm.example").await?;
     let details = json!({
         "secret": false,
@@ -65,18 +61,19 @@ async fn frankfurt(app: &App) -> Result<(), Error> {
                  chương trình hợp tác.",
     });
     let text = Text {
-        name: "ban-ghi-nho-frankfurt",
+        name: "frankfurt",
+        file: "ban-ghi-nho-frankfurt",
         vi: include_str!("texts/frankfurt.vi.txt"),
         en: include_str!("texts/frankfurt.en.txt"),
     };
-    let number = draft(app, &official, details, &text, "thesis-tampere-2020").await?;
+    let number = draft(app, desk, &official, details, &text, "thesis-tampere-2020").await?;
     let leader = person(app, "leader@hcm.example").await?;
-    step(app, &official, &number, "send-to-clearance", json!({}), 2).await?;
-    step(app, &leader, &number, "clear", json!({}), 20).await?;
-    step(app, &official, &number, "request-agreement", json!({}), 2).await
+    step(app, desk, &official, &number, "send-to-clearance", json!({}), 2).await?;
+    step(app, desk, &leader, &number, "clear", json!({}), 20).await?;
+    step(app, desk, &official, &number, "request-agreement", json!({}), 2).await
 }
 
-async fn kansai(app: &App) -> Result<(), Error> {
+async fn kansai(app: &App, desk: &Desk<'_>) -> Result<(), Error> {
     let official = person(app, "official@hcm.example").await?;
     let details = json!({
         "secret": false,
@@ -95,43 +92,63 @@ async fn kansai(app: &App) -> Result<(), Error> {
         "term": "Ba năm kể từ ngày ký.",
     });
     let text = Text {
-        name: "thoa-thuan-khung-kansai",
+        name: "kansai",
+        file: "thoa-thuan-khung-kansai",
         vi: include_str!("texts/kansai.vi.txt"),
         en: include_str!("texts/kansai.en.txt"),
     };
-    let number = draft(app, &official, details, &text, "thesis-tampere-2020").await?;
+    let number = draft(app, desk, &official, details, &text, "thesis-tampere-2020").await?;
     let leader = person(app, "leader@hcm.example").await?;
-    step(app, &official, &number, "send-to-clearance", json!({}), 1).await?;
-    step(app, &leader, &number, "clear", json!({}), 3).await?;
-    step(app, &official, &number, "request-opinions", json!({}), 1).await?;
+    step(app, desk, &official, &number, "send-to-clearance", json!({}), 1).await?;
+    step(app, desk, &leader, &number, "clear", json!({}), 3).await?;
+    step(app, desk, &official, &number, "request-opinions", json!({}), 1).await?;
     let ministry = person(app, "reviewer@moit.example").await?;
     let message = "Đề nghị bổ sung dự kiến kinh phí hằng năm của các hoạt động nêu tại Điều 3.";
-    step(app, &ministry, &number, "request-supplements", json!({ "message": message }), 20).await
+    step(app, desk, &ministry, &number, "request-supplements", json!({ "message": message }), 20).await
 }
 
-/// Opens a dossier with its first text and returns its number.
-pub async fn draft(app: &App, official: &Who, details: Value, text: &Text<'_>, label: &str) -> Result<String, Error> {
-    let number = open_as(app, official, details, Some(label.to_owned()), None).await?.number;
+/// Opens a dossier with its first text and returns its number. The text's name tells it from every other.
+pub async fn draft(
+    app: &App,
+    desk: &Desk<'_>,
+    official: &Who,
+    details: Value,
+    text: &Text<'_>,
+    label: &str,
+) -> Result<String, Error> {
+    let key = format!("demo:{}:open", text.name);
+    let opened = Box::pin(open_as(app, official, details, Some(label.to_owned()), Some(&key)));
+    let number = desk.once(official, &key, opened).await?;
     app.clock.advance(std::time::Duration::from_secs(600));
     let mut texts = Vec::new();
     for (lang, content) in [("vi", text.vi), ("en", text.en)] {
         let upload = Upload {
             field: format!("text_{lang}"),
-            name: format!("{}.{lang}.txt", text.name),
+            name: format!("{}.{lang}.txt", text.file),
             bytes: content.as_bytes().to_vec(),
         };
         texts.push((lang.to_owned(), upload));
     }
     let data = json!({ "note": "Dự thảo đầu tiên" });
     let asked = Asked { texts, ..Asked::new("revise-text", None, data) };
-    act(app, official, &number, &asked, None).await?;
+    let key = format!("demo:{}:text", text.name);
+    desk.once(official, &key, Box::pin(act(app, official, &number, &asked, Some(&key)))).await?;
     Ok(number)
 }
 
 /// One command, so many hours after the last.
-async fn step(app: &App, who: &Who, number: &str, command: &str, data: Value, hours: u64) -> Result<(), Error> {
+async fn step(
+    app: &App,
+    desk: &Desk<'_>,
+    who: &Who,
+    number: &str,
+    command: &str,
+    data: Value,
+    hours: u64,
+) -> Result<(), Error> {
     app.clock.advance(std::time::Duration::from_secs(hours * 3600));
-    act(app, who, number, &Asked::new(command, None, data), None).await.map(|_| ())
+    let (key, asked) = (format!("demo:{number}:{command}"), Asked::new(command, None, data));
+    desk.once(who, &key, Box::pin(act(app, who, number, &asked, Some(&key)))).await.map(drop)
 }
 
 /// The demo account of that address.

@@ -4,6 +4,7 @@
 //! page of theirs says so.
 
 mod cases;
+mod desk;
 mod drafts;
 mod office;
 mod people;
@@ -13,59 +14,42 @@ pub mod time;
 pub use people::{PASSWORD, USERS, enter as enter_people};
 
 use super::{App, Error};
-use crate::store::dossiers::Filter;
-use crate::store::{self, Scope};
+use crate::store;
+use desk::Desk;
 use std::sync::Arc;
 
-/// Dossiers that the demo begins with.
-const CASES: usize = 2;
-/// How often, and how long apart, a second process looks whether the first has entered everything.
-const LOOKS: (u32, std::time::Duration) = (60, std::time::Duration::from_millis(500));
-
-/// Enters the demo's data unless they are there. Of two processes that start at once one enters them, the other waits.
+/// Enters the demo's people and cases unless they are there. Of two processes that start at once one enters them, the other
+/// waits; what an earlier start left undone is done.
 ///
 /// # Errors
-/// [`Error`]; [`Error::Fault`] when an earlier start broke off half-way.
+/// [`Error`].
 pub async fn load(app: &App) -> Result<(), Error> {
     // Before anything is written: at a time outside the calendar the cases could not be entered.
     app.registry.calendar().day(app.today()).map_err(|error| Error::Fault(error.to_string()))?;
-    let (most, pause) = LOOKS;
-    for look in 0..most {
-        if !is_demo(app).await? {
-            match people::enter(app).await {
-                Ok(()) => return cases::enter(app).await,
-                // The other process was faster.
-                Err(Error::Busy) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        let all = store::dossiers::list(&app.store, &Scope::all(), &Filter::default(), None, CASES as u64).await?;
-        if all.items.len() == CASES {
-            return Ok(());
-        }
-        if look + 1 < most {
-            tokio::time::sleep(pause).await;
-        }
-    }
-    Err(Error::Fault(
-        "the demo's data were not entered completely, since an earlier start broke off: delete its data folder or \
-         database, then start again"
-            .to_owned(),
-    ))
+    let Some(desk) = Desk::wait(app, "demo-cases").await? else { return Ok(()) };
+    let outcome = async {
+        people::enter(app).await?;
+        Box::pin(cases::enter(app, &desk)).await
+    };
+    let outcome = outcome.await;
+    desk.leave(outcome).await
 }
 
-/// Enters the registry of the sample rows and an office's dossiers, unless they are there. `say` tells how far it is.
+/// Enters the registry of the sample rows and an office's dossiers, unless they are there; alone and to the end, as
+/// [`load`]. `say` tells how far it is.
 ///
 /// # Errors
 /// [`Error`].
 pub async fn fill(app: &Arc<App>, mut say: impl FnMut(&str)) -> Result<(), Error> {
-    if store::organisations::by_code(&app.store, relations::FIRST).await?.is_some() {
-        return Ok(());
-    }
-    say("entering partners, relations, documents and activities of the sample");
-    relations::enter(app).await?;
-    say("entering the dossiers of the sample");
-    office::enter(app).await
+    let Some(desk) = Desk::wait(app, "demo-office").await? else { return Ok(()) };
+    let outcome = async {
+        say("entering partners, relations, documents and activities of the sample");
+        Box::pin(relations::enter(app, &desk)).await?;
+        say("entering the dossiers of the sample");
+        Box::pin(office::enter(app, &desk)).await
+    };
+    let outcome = outcome.await;
+    desk.leave(outcome).await
 }
 
 /// How many dossiers [`fill`] enters.
@@ -78,7 +62,7 @@ pub fn office_size() -> usize {
 /// # Errors
 /// [`Error`].
 pub async fn is_demo(app: &App) -> Result<bool, Error> {
-    Ok(store::accounts::by_email(&app.store, USERS[0].email).await?.is_some())
+    Ok(store::accounts::by_email(&app.store, people::FIRST).await?.is_some())
 }
 
 /// Whether the database holds something that is not a demo's.

@@ -2,12 +2,16 @@
 
 use crate::app::setup::{NewOrg, NewUser, organisation, user};
 use crate::app::{App, Error};
+use crate::store;
 use chrono::NaiveDate;
 use engine::actor::Role;
 use engine::text::Bilingual;
 
 /// Password of every demo account.
 pub const PASSWORD: &str = "thoathuan-demo";
+
+/// Whoever is entered first: where he is, the database is a demo's.
+pub const FIRST: &str = "leader@hcm.example";
 
 /// A demo account.
 #[derive(Debug, Clone, Copy)]
@@ -157,7 +161,7 @@ const ORGS: [Org; 10] = [
     ),
 ];
 
-/// Enters organisations, posts and accounts, valid from 2007 on.
+/// Enters organisations, posts and accounts, valid from 2007 on, as far as they are not there.
 ///
 /// # Errors
 /// [`Error`].
@@ -176,6 +180,9 @@ pub async fn enter(app: &App) -> Result<(), Error> {
     // Those above first.
     let (above, below): (Vec<&DemoUser>, Vec<&DemoUser>) = USERS.iter().partition(|user| user.above.is_none());
     for person in above.into_iter().chain(below) {
+        if store::accounts::by_email(&app.store, person.email).await?.is_some() {
+            continue;
+        }
         let new = NewUser {
             email: person.email.to_owned(),
             name: person.name.to_owned(),

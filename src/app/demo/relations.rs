@@ -2,12 +2,14 @@
 //! named beside the file; which record a row becomes is our judgement and stands in the file and in
 //! `docs/sample-data.md`.
 
+use super::desk::{Desk, id_of};
 use crate::app::catalogue::input::{
     ActivityData, BothData, DocumentData, NameData, PartnerData, RelationData, TitleData,
 };
 use crate::app::catalogue::{activities, documents, partners, relations};
 use crate::app::setup::{NewOrg, organisation};
 use crate::app::{App, Error, Who};
+use crate::store::relations::Filter;
 use crate::store::{self, Batch, Scope};
 use chrono::NaiveDate;
 use engine::text::Bilingual;
@@ -46,11 +48,11 @@ fn cells(line: &str) -> Vec<String> {
     inner.split("\",\"").map(|cell| cell.replace("\"\"", "\"")).collect()
 }
 
-/// Enters everything, with the service itself as who did it.
+/// Enters everything that is not there, with the service itself as who did it.
 ///
 /// # Errors
 /// [`Error`].
-pub async fn enter(app: &App) -> Result<(), Error> {
+pub async fn enter(app: &App, desk: &Desk<'_>) -> Result<(), Error> {
     let from = NaiveDate::from_ymd_opt(2007, 7, 1).unwrap_or_default();
     let mut orgs = BTreeMap::new();
     for (code, kind, vi, en) in ORGS {
@@ -58,6 +60,7 @@ pub async fn enter(app: &App) -> Result<(), Error> {
         let (code, kind) = (code.to_owned(), kind.to_owned());
         organisation(app, &NewOrg { code, kind, name, parent: None, second_parent: None }, from).await?;
     }
+    desk.stay().await?;
     for code in ["HCM", "DNG", "HNI", "QNH", "CBG", FIRST] {
         let found = store::organisations::by_code(&app.store, code).await?.ok_or(Error::NotFound)?;
         orgs.insert(code, found.id);
@@ -66,21 +69,29 @@ pub async fn enter(app: &App) -> Result<(), Error> {
     let partners = enter_partners(app, &rows).await?;
     let ties = enter_relations(app, &rows, &orgs, &partners).await?;
     let who = Who::system();
+    let rows: Vec<(usize, &Row)> = rows.iter().enumerate().collect();
     for some in rows.chunks(AT_ONCE) {
+        desk.stay().await?;
         let mut batch = Batch::new();
-        for row in some {
+        for (n, row) in some {
+            let id = id_of(&format!("row {n}"));
+            if store::documents::by_id(&app.store, id).await?.is_some()
+                || store::activities::by_id(&app.store, id).await?.is_some()
+            {
+                continue;
+            }
             let cell = |name: &str| row.get(name).cloned().unwrap_or_default();
             let locality = orgs.get(cell("locality").as_str()).copied().ok_or(Error::NotFound)?;
             let partner = partners.get(&key(row)).copied().ok_or(Error::NotFound)?;
             let tie = ties.get(&(locality, partner)).copied();
             if cell("record") == "document" {
                 let data = document(&cell, partner);
-                let (row, parties) = documents::row(app, app.ids.uuid(), locality, &data)?;
+                let (row, parties) = documents::row(app, id, locality, &data)?;
                 let row = store::documents::Document { relation_id: tie, ..row };
                 documents::put(app, &mut batch, &who, row, parties)?;
             } else {
                 let data = activity(&cell, partner, tie);
-                let row = activities::row(app, app.ids.uuid(), locality, partner, &data)?;
+                let row = activities::row(app, id, locality, partner, &data)?;
                 activities::put(app, &mut batch, &who, row)?;
             }
         }
@@ -182,6 +193,11 @@ async fn enter_relations(
     for some in made.chunks(AT_ONCE) {
         let mut batch = Batch::new();
         for ((locality, partner), data) in some {
+            let filter = Filter { locality: Some(*locality), partner: Some(*partner), ..Filter::default() };
+            if let Some(known) = store::relations::list(&app.store, &filter, None, 1).await?.items.first() {
+                ids.insert((*locality, *partner), known.id);
+                continue;
+            }
             let row = relations::row(app.ids.uuid(), *locality, *partner, data)?;
             ids.insert((*locality, *partner), row.id);
             relations::put(app, &mut batch, &who, row)?;

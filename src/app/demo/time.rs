@@ -1,8 +1,10 @@
 //! The demo's clock: moved forward by hand, stopping at each instant at which the service has something to do.
 
-use crate::app::{App, Error, deadlines, mails};
-use crate::store::{self, Batch};
+use crate::app::admin::ledger::Once;
+use crate::app::{App, Error, Who, deadlines, mails};
+use crate::store::{self, Batch, StoreError};
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 /// Most stops of one move; clocks that cannot be dealt with must not hold it up for ever.
 const MOST_STOPS: u32 = 5_000;
@@ -26,11 +28,11 @@ pub struct Caused {
 }
 
 /// Moves the clock to `target`. Each reminder on the way is recorded at its own instant, so that the mails of the
-/// cadence come out one by one; sessions live on.
+/// cadence come out one by one; sessions live on. The same request twice moves it once: none is what the second causes.
 ///
 /// # Errors
 /// [`Error::Forbidden`] outside the demo and for a move back.
-pub async fn advance(app: &App, target: DateTime<Utc>) -> Result<Caused, Error> {
+pub async fn advance(app: &App, who: &Who, target: DateTime<Utc>, once: &Once<'_>) -> Result<Option<Caused>, Error> {
     let before = app.clock.now();
     if !app.demo || target <= before {
         return Err(Error::Forbidden);
@@ -40,7 +42,11 @@ pub async fn advance(app: &App, target: DateTime<Utc>) -> Result<Caused, Error> 
     let later = |by: std::time::Duration| target + TimeDelta::from_std(by).unwrap_or_default();
     let mut batch = Batch::new();
     store::sessions::prolong(&mut batch, before, later(idle), later(whole));
-    app.store.commit(batch).await?;
+    once.keep(app, who, &mut batch, Uuid::nil());
+    match app.store.commit(batch).await {
+        Err(StoreError::Duplicate) => return Ok(None),
+        done => done?,
+    }
     let (mut recorded, mut last) = (0, None);
     for _ in 0..MOST_STOPS {
         let Some(due) = store::clocks::due(&app.store, target, None, 1).await?.into_iter().next() else { break };
@@ -61,5 +67,5 @@ pub async fn advance(app: &App, target: DateTime<Utc>) -> Result<Caused, Error> 
     app.sessions.clear();
     app.read_rules().await?;
     app.wake.outbox.notify_one();
-    Ok(Caused { recorded, mails: mails::since(app, before, MOST_SHOWN).await? })
+    Ok(Some(Caused { recorded, mails: mails::since(app, before, MOST_SHOWN).await? }))
 }

@@ -1,22 +1,22 @@
 //! An activity's page and its form.
 
-use super::form::{Form, Groups, choose, closed, seen, several, text, texts};
+use super::edit::Kept;
+use super::form::{Groups, back_to, choose, closed, several, text, texts};
 use super::partner::{SHOWN, uuid};
-use super::{Id, answer, done, frame, nothing, steps, words};
+use super::{Id, answer, frame, nothing, steps, words};
 use crate::app::catalogue::input::ACTIVITIES;
 use crate::app::catalogue::rows::{DocumentFilter, Partner, RelationFilter};
-use crate::app::catalogue::{ACTIVITY, activities, documents, may_keep_own, partners, relations, stream};
-use crate::app::{App, Error, input};
+use crate::app::catalogue::{ACTIVITY, Kept as Done, activities, documents, may_keep_own, partners, relations, stream};
+use crate::app::{App, Error, Who, input};
 use crate::i18n::L;
-use crate::web::cite;
-use crate::web::posted::{Fields, Posted};
+use crate::web::posted::Fields;
 use crate::web::reader::html;
 use crate::web::views::Link;
 use crate::web::views::form::{Control, FormMeta, area, text as line};
 use crate::web::views::parts::Fact;
 use crate::web::views::registry::RecordPage;
 use crate::web::{Reader, Web};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use engine::ids::OrgId;
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ async fn page(web: &Web, reader: &Reader, id: Uuid) -> Result<RecordPage, Error>
 }
 
 /// What the form offers.
-struct Around {
+pub struct Around {
     partner: Option<Partner>,
     relations: Vec<(String, String)>,
     documents: Vec<(String, String)>,
@@ -95,196 +95,131 @@ impl Around {
             documents: documents.iter().map(|row| (row.id.to_string(), words::document_title(l, row))).collect(),
         })
     }
+}
 
-    fn new_form<'a>(&self, l: L, data: &Value, groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync)) -> Form<'a> {
-        let partner = self.partner.as_ref();
-        let back = partner.map_or_else(
-            || Link::new(l.t("partners-title"), "/partners"),
-            |row| Link::new(row.name.clone(), format!("/partners/{}", row.id)),
-        );
-        Form {
-            title: "activity-new-title",
-            url: "/activities/new".to_owned(),
-            back,
-            seen: None,
-            hidden: unseen(data),
-            groups,
-        }
+/// An activity as the forms keep it.
+pub struct Kind;
+
+impl Kept for Kind {
+    const PLACE: &'static str = "/activities";
+    const NEW: &'static str = "activity-new-title";
+    const EDIT: &'static str = "activity-edit-title";
+    type View = activities::View;
+    type Around = Around;
+
+    async fn may_enter(app: &App, who: &Who) -> Result<(), Error> {
+        may_keep_own(app, who).await
     }
-}
 
-fn begin(query: &Fields) -> Value {
-    json!({ "partner": query.some("partner"), "relation": query.some("relation"), "document": query.some("document") })
-}
+    async fn view(app: &App, who: &Who, id: Uuid) -> Result<Self::View, Error> {
+        activities::show(app, who, id).await
+    }
 
-fn stored(view: &activities::View) -> Value {
-    json!(activities::data(&view.row))
-}
+    fn may_change(view: &Self::View) -> Result<(), Error> {
+        view.rights.must_keep(Some(view.row.locality_id))
+    }
 
-fn unseen(data: &Value) -> Vec<(String, String)> {
-    vec![("partner".to_owned(), text(data, &["partner"]))]
-}
+    fn version(view: &Self::View) -> i64 {
+        view.row.version
+    }
 
-fn typed_data(typed: &Fields, _: Option<&Value>) -> Value {
-    let id = |name: &str| typed.some(name).filter(|id| uuid(id).is_some());
-    json!({
-        "partner": id("partner"), "relation": id("relation"), "document": id("document"), "kind": typed.get("kind"),
-        "what": { "vi": typed.raw("what_vi"), "en": typed.raw("what_en") }, "held_on": typed.get("held_on"),
-        "period": typed.raw("period"), "by_name": typed.raw("by_name"), "result": typed.raw("result"),
-        "fields": typed.all("fields"), "source": typed.raw("source"), "uncertain": typed.raw("uncertain"),
-    })
-}
+    fn name(l: L, view: &Self::View) -> String {
+        words::title(l, &view.row.what_vi, &view.row.what_en)
+    }
 
-fn groups(l: L, app: &App, around: &Around, data: &Value, meta: &FormMeta) -> Groups {
-    let value = |name: &str| text(data, &[name]);
-    let partner = around.partner.as_ref().map(|row| format!("{} ({})", row.name, words::country(l, row)));
-    let lines = partner.into_iter().collect();
-    let (vi, en) = (text(data, &["what", "vi"]), text(data, &["what", "en"]));
-    let fields = documents::known_fields(app).into_iter().map(|(id, name)| (id, l.pick(&name.vi, &name.en).to_owned()));
-    vec![
-        (
-            l.t("activity-caption"),
-            vec![
-                meta.field("partner", l.t("partner"), Control::Info { lines }),
-                meta.field("kind", l.t("activity-kind"), closed(l, "activity-kind-", &ACTIVITIES, &value("kind"))),
-                meta.field("what_vi", l.t("activity-what-vi"), line(vi)),
-                meta.field("what_en", l.t("activity-what-en"), line(en)).optional(),
-                meta.field("held_on", l.t("activity-held"), line(words::shown(&value("held_on"))))
-                    .hint(l.t("partial-date-hint"))
+    fn stored(view: &Self::View) -> Value {
+        json!(activities::data(&view.row))
+    }
+
+    fn begin(query: &Fields) -> Value {
+        let (partner, relation) = (query.some("partner"), query.some("relation"));
+        json!({ "partner": partner, "relation": relation, "document": query.some("document") })
+    }
+
+    fn typed(typed: &Fields, _: Option<&Value>) -> Value {
+        let id = |name: &str| typed.some(name).filter(|id| uuid(id).is_some());
+        json!({
+            "partner": id("partner"), "relation": id("relation"), "document": id("document"), "kind": typed.get("kind"),
+            "what": { "vi": typed.raw("what_vi"), "en": typed.raw("what_en") }, "held_on": typed.get("held_on"),
+            "period": typed.raw("period"), "by_name": typed.raw("by_name"), "result": typed.raw("result"),
+            "fields": typed.all("fields"), "source": typed.raw("source"), "uncertain": typed.raw("uncertain"),
+        })
+    }
+
+    async fn around(web: &Web, reader: &Reader, _: Option<&Self::View>, data: &Value) -> Result<Around, Error> {
+        Around::of(web, reader, data).await
+    }
+
+    fn back(l: L, around: &Around) -> Link {
+        back_to(l, around.partner.as_ref())
+    }
+
+    fn unseen(_: Option<&Self::View>, data: &Value) -> Vec<(String, String)> {
+        vec![("partner".to_owned(), text(data, &["partner"]))]
+    }
+
+    fn groups(l: L, app: &App, around: &Around, data: &Value, _: &Fields, meta: &FormMeta) -> Groups {
+        let value = |name: &str| text(data, &[name]);
+        let partner = around.partner.as_ref().map(|row| format!("{} ({})", row.name, words::country(l, row)));
+        let lines = partner.into_iter().collect();
+        let (vi, en) = (text(data, &["what", "vi"]), text(data, &["what", "en"]));
+        let fields =
+            documents::known_fields(app).into_iter().map(|(id, name)| (id, l.pick(&name.vi, &name.en).to_owned()));
+        vec![
+            (
+                l.t("activity-caption"),
+                vec![
+                    meta.field("partner", l.t("partner"), Control::Info { lines }),
+                    meta.field("kind", l.t("activity-kind"), closed(l, "activity-kind-", &ACTIVITIES, &value("kind"))),
+                    meta.field("what_vi", l.t("activity-what-vi"), line(vi)),
+                    meta.field("what_en", l.t("activity-what-en"), line(en)).optional(),
+                    meta.field("held_on", l.t("activity-held"), line(words::shown(&value("held_on"))))
+                        .hint(l.t("partial-date-hint"))
+                        .optional(),
+                    meta.field("period", l.t("activity-period"), line(value("period"))).optional(),
+                    meta.field("by_name", l.t("activity-by"), line(value("by_name"))).optional(),
+                    meta.field("result", l.t("activity-result"), area(value("result"), 4)).optional(),
+                ],
+            ),
+            (
+                l.t("registry-belongs"),
+                vec![
+                    meta.field(
+                        "relation",
+                        l.t("relation-caption"),
+                        choose(l, around.relations.clone(), &value("relation")),
+                    )
                     .optional(),
-                meta.field("period", l.t("activity-period"), line(value("period"))).optional(),
-                meta.field("by_name", l.t("activity-by"), line(value("by_name"))).optional(),
-                meta.field("result", l.t("activity-result"), area(value("result"), 4)).optional(),
-            ],
-        ),
-        (
-            l.t("registry-belongs"),
-            vec![
-                meta.field(
-                    "relation",
-                    l.t("relation-caption"),
-                    choose(l, around.relations.clone(), &value("relation")),
-                )
-                .optional(),
-                meta.field(
-                    "document",
-                    l.t("document-caption"),
-                    choose(l, around.documents.clone(), &value("document")),
-                )
-                .optional(),
-            ],
-        ),
-        (
-            l.t("registry-more-facts"),
-            vec![
-                meta.field("fields", l.t("registry-fields"), several(fields, &texts(data, "fields"))).optional(),
-                meta.field("source", l.t("registry-source"), line(value("source"))).optional(),
-                meta.field("uncertain", l.t("registry-uncertain-what"), area(value("uncertain"), 2)).optional(),
-            ],
-        ),
-    ]
-}
+                    meta.field(
+                        "document",
+                        l.t("document-caption"),
+                        choose(l, around.documents.clone(), &value("document")),
+                    )
+                    .optional(),
+                ],
+            ),
+            (
+                l.t("registry-more-facts"),
+                vec![
+                    meta.field("fields", l.t("registry-fields"), several(fields, &texts(data, "fields"))).optional(),
+                    meta.field("source", l.t("registry-source"), line(value("source"))).optional(),
+                    meta.field("uncertain", l.t("registry-uncertain-what"), area(value("uncertain"), 2)).optional(),
+                ],
+            ),
+        ]
+    }
 
-/// GET /activities/new
-pub async fn blank(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
-    let query = cite::query(raw.as_deref());
-    let shown = async {
-        may_keep_own(&web.app, reader.who()).await?;
-        let data = begin(&query);
-        let around = Around::of(&web, &reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        around.new_form(reader.l, &data, &groups).blank(&web, &reader, &Fields::default())
-    };
-    answer(&web, &reader, shown.await)
-}
+    async fn enter(web: &Web, reader: &Reader, data: &Value, key: Option<&str>) -> Result<Done, Error> {
+        activities::enter(&web.app, reader.who(), input::shape(data.clone())?, key).await
+    }
 
-/// POST /activities/new
-pub async fn enter(State(web): State<Web>, posted: Posted) -> Response {
-    let (reader, typed) = (&posted.reader, &posted.fields);
-    let sent = async {
-        may_keep_own(&web.app, reader.who()).await?;
-        let data = typed_data(typed, None);
-        let around = Around::of(&web, reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let form = around.new_form(reader.l, &data, &groups);
-        if typed.unsent() {
-            return form.blank(&web, reader, typed);
-        }
-        let key = posted.key();
-        let entered = async {
-            let data = input::shape(data.clone())?;
-            activities::enter(&web.app, reader.who(), data, key.as_deref()).await
-        };
-        match entered.await {
-            Ok(kept) => Ok(done(&format!("/activities/{}", kept.id))),
-            Err(error) => form.again(&web, reader, typed, error, Vec::new()),
-        }
-    };
-    answer(&web, reader, sent.await)
-}
-
-/// GET /activities/{id}/edit
-pub async fn edit(State(web): State<Web>, reader: Reader, Id(id): Id) -> Response {
-    let shown = async {
-        let view = activities::show(&web.app, reader.who(), id).await?;
-        kept_by(&view)?;
-        let data = stored(&view);
-        let around = Around::of(&web, &reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let version = u64::try_from(view.row.version).unwrap_or_default();
-        edit_form(reader.l, &view, &data, version, &groups).blank(&web, &reader, &Fields::default())
-    };
-    answer(&web, &reader, shown.await)
-}
-
-/// POST /activities/{id}/edit
-pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Response {
-    let (reader, typed) = (&posted.reader, &posted.fields);
-    let sent = async {
-        let view = activities::show(&web.app, reader.who(), id).await?;
-        kept_by(&view)?;
-        let data = typed_data(typed, Some(&stored(&view)));
-        let around = Around::of(&web, reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let newest = u64::try_from(view.row.version).unwrap_or_default();
-        if typed.unsent() {
-            return edit_form(reader.l, &view, &data, seen(typed), &groups).blank(&web, reader, typed);
-        }
-        let key = posted.key();
-        let changed = async {
-            let data = input::shape(data.clone())?;
-            activities::change(&web.app, reader.who(), id, seen(typed), data, key.as_deref()).await
-        };
-        match changed.await {
-            Ok(_) => Ok(done(&format!("/activities/{id}"))),
-            Err(error) => {
-                // What was typed comes back on the newest version: who sends it again has been told.
-                let seen = if matches!(error, Error::Changed) { newest } else { seen(typed) };
-                edit_form(reader.l, &view, &data, seen, &groups).again(&web, reader, typed, error, Vec::new())
-            }
-        }
-    };
-    answer(&web, reader, sent.await)
-}
-
-fn kept_by(view: &activities::View) -> Result<(), Error> {
-    if view.rights.keeps(Some(view.row.locality_id)) { Ok(()) } else { Err(Error::Forbidden) }
-}
-
-fn edit_form<'a>(
-    l: L,
-    view: &activities::View,
-    data: &Value,
-    seen: u64,
-    groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync),
-) -> Form<'a> {
-    let id = view.row.id;
-    Form {
-        title: "activity-edit-title",
-        url: format!("/activities/{id}/edit"),
-        back: Link::new(words::title(l, &view.row.what_vi, &view.row.what_en), format!("/activities/{id}")),
-        seen: Some(seen),
-        hidden: unseen(data),
-        groups,
+    async fn change(
+        web: &Web,
+        reader: &Reader,
+        (id, seen): (Uuid, u64),
+        data: &Value,
+        key: Option<&str>,
+    ) -> Result<Done, Error> {
+        activities::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, key).await
     }
 }

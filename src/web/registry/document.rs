@@ -1,24 +1,24 @@
 //! A document's page and its form.
 
 use super::document_data::{prepared, title, typed_data};
-use super::form::{Form, Groups, choose, closed, seen, several, text, texts};
+use super::edit::Kept;
+use super::form::{Groups, back_to, choose, closed, several, text, texts};
 use super::partner::{SHOWN, once, uuid};
-use super::{Id, answer, done, frame, nothing, steps, words};
+use super::{Id, answer, frame, nothing, steps, words};
 use crate::app::catalogue::input::{DOCUMENT_STATUSES, PUBLICATION};
 use crate::app::catalogue::rows::{ActivityFilter, Partner, RelationFilter};
-use crate::app::catalogue::{DOCUMENT, activities, documents, may_keep_own, partners, relations, stream};
+use crate::app::catalogue::{DOCUMENT, Kept as Done, activities, documents, may_keep_own, partners, relations, stream};
 use crate::app::search;
-use crate::app::{App, Error};
+use crate::app::{App, Error, Who};
 use crate::i18n::L;
-use crate::web::cite;
-use crate::web::posted::{Fields, Posted};
+use crate::web::posted::Fields;
 use crate::web::reader::html;
 use crate::web::views::Link;
 use crate::web::views::form::{Control, FormMeta, area, text as line};
 use crate::web::views::parts::Fact;
 use crate::web::views::registry::{RecordPage, Section};
 use crate::web::{Reader, Web};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use engine::ids::OrgId;
 use serde_json::{Value, json};
@@ -109,7 +109,7 @@ async fn sections(web: &Web, reader: &Reader, view: &documents::View, keeps: boo
 }
 
 /// What the form offers.
-struct Around {
+pub struct Around {
     partner: Option<Partner>,
     foreign: Vec<Partner>,
     relations: Vec<(String, String)>,
@@ -140,75 +140,6 @@ impl Around {
             fixed: false,
         })
     }
-
-    fn fixed(self, fixed: bool) -> Self {
-        Self { fixed, ..self }
-    }
-
-    fn new_form<'a>(&self, l: L, data: &Value, groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync)) -> Form<'a> {
-        let partner = self.partner.as_ref();
-        let back = partner.map_or_else(
-            || Link::new(l.t("partners-title"), "/partners"),
-            |row| Link::new(row.name.clone(), format!("/partners/{}", row.id)),
-        );
-        Form {
-            title: "document-new-title",
-            url: "/documents/new".to_owned(),
-            back,
-            seen: None,
-            hidden: unseen(data),
-            groups,
-        }
-    }
-}
-
-fn begin(query: &Fields) -> Value {
-    json!({ "foreign": query.some("partner").into_iter().collect::<Vec<_>>(), "relation": query.some("relation"),
-            "publication": "undecided", "status": "signed" })
-}
-
-fn stored(view: &documents::View) -> Value {
-    json!(documents::data(&view.row, &view.parties))
-}
-
-/// Parties that are on file, unseen.
-fn unseen(data: &Value) -> Vec<(String, String)> {
-    let of = |name: &'static str| texts(data, name).into_iter().map(move |id| (name.to_owned(), id));
-    of("foreign").chain(of("local")).collect()
-}
-
-fn groups(l: L, app: &App, around: &Around, data: &Value, meta: &FormMeta) -> Groups {
-    let value = |name: &str| text(data, &[name]);
-    let fields = documents::known_fields(app).into_iter().map(|(id, name)| (id, l.pick(&name.vi, &name.en).to_owned()));
-    let loose = vec![
-        meta.field("relation", l.t("relation-caption"), choose(l, around.relations.clone(), &value("relation")))
-            .optional(),
-        meta.field(
-            "status",
-            l.t("document-status"),
-            closed(l, "document-status-", &DOCUMENT_STATUSES, &value("status")),
-        ),
-        meta.field(
-            "publication",
-            l.t("document-publication"),
-            closed(l, "publication-", &PUBLICATION, &value("publication")),
-        ),
-        meta.field("term", l.t("document-term"), area(value("term"), 3)).optional(),
-        meta.field("fields", l.t("registry-fields"), several(fields, &texts(data, "fields"))).optional(),
-    ];
-    let source = meta.field("source", l.t("registry-source"), line(value("source"))).hint(l.t("document-source-hint"));
-    let more = vec![
-        if around.fixed { source.optional() } else { source },
-        meta.field("note", l.t("registry-note"), area(value("note"), 4)).optional(),
-        meta.field("uncertain", l.t("registry-uncertain-what"), area(value("uncertain"), 2)).optional(),
-    ];
-    let mut groups = Vec::new();
-    if !around.fixed {
-        groups.push((l.t("document-caption"), fixed_fields(l, app, around, data, meta)));
-    }
-    groups.push((l.t("registry-belongs"), loose));
-    groups.push((l.t("registry-more-facts"), more));
-    groups
 }
 
 fn fixed_fields(
@@ -250,111 +181,114 @@ fn fixed_fields(
     ]
 }
 
-/// GET /documents/new
-pub async fn blank(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
-    let query = cite::query(raw.as_deref());
-    let shown = async {
-        may_keep_own(&web.app, reader.who()).await?;
-        let data = begin(&query);
-        let around = Around::of(&web, &reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        around.new_form(reader.l, &data, &groups).blank(&web, &reader, &Fields::default())
-    };
-    answer(&web, &reader, shown.await)
-}
+/// A document as the forms keep it.
+pub struct Kind;
 
-/// POST /documents/new
-pub async fn enter(State(web): State<Web>, posted: Posted) -> Response {
-    let (reader, typed) = (&posted.reader, &posted.fields);
-    let sent = async {
-        may_keep_own(&web.app, reader.who()).await?;
-        let data = typed_data(typed, None);
-        let around = Around::of(&web, reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let form = around.new_form(reader.l, &data, &groups);
-        if typed.unsent() {
-            return form.blank(&web, reader, typed);
-        }
-        let key = posted.key();
-        let entered = async {
-            let data = prepared(&web, reader, &data).await?;
-            documents::enter(&web.app, reader.who(), data, key.as_deref()).await
-        };
-        match entered.await {
-            Ok(kept) => Ok(done(&format!("/documents/{}", kept.id))),
-            Err(error) => form.again(&web, reader, typed, error, Vec::new()),
-        }
-    };
-    answer(&web, reader, sent.await)
-}
+impl Kept for Kind {
+    const PLACE: &'static str = "/documents";
+    const NEW: &'static str = "document-new-title";
+    const EDIT: &'static str = "document-edit-title";
+    type View = documents::View;
+    type Around = Around;
 
-/// GET /documents/{id}/edit
-pub async fn edit(State(web): State<Web>, reader: Reader, Id(id): Id) -> Response {
-    let shown = async {
-        let view = documents::show(&web.app, reader.who(), id).await?;
-        kept_by(&view)?;
-        let data = stored(&view);
-        let around = Around::of(&web, &reader, &data).await?.fixed(view.row.created_by_dossier.is_some());
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let version = u64::try_from(view.row.version).unwrap_or_default();
-        edit_form(reader.l, &view, &data, version, &groups).blank(&web, &reader, &Fields::default())
-    };
-    answer(&web, &reader, shown.await)
-}
-
-/// POST /documents/{id}/edit
-pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Response {
-    let (reader, typed) = (&posted.reader, &posted.fields);
-    let sent = async {
-        let view = documents::show(&web.app, reader.who(), id).await?;
-        kept_by(&view)?;
-        let data = typed_data(typed, Some(&stored(&view)));
-        let around = Around::of(&web, reader, &data).await?.fixed(view.row.created_by_dossier.is_some());
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let newest = u64::try_from(view.row.version).unwrap_or_default();
-        if typed.unsent() {
-            return edit_form(reader.l, &view, &data, seen(typed), &groups).blank(&web, reader, typed);
-        }
-        let key = posted.key();
-        let changed = async {
-            let data = prepared(&web, reader, &data).await?;
-            documents::change(&web.app, reader.who(), id, seen(typed), data, key.as_deref()).await
-        };
-        match changed.await {
-            Ok(_) => Ok(done(&format!("/documents/{id}"))),
-            Err(error) => {
-                // What was typed comes back on the newest version: who sends it again has been told.
-                let seen = if matches!(error, Error::Changed) { newest } else { seen(typed) };
-                edit_form(reader.l, &view, &data, seen, &groups).again(&web, reader, typed, error, Vec::new())
-            }
-        }
-    };
-    answer(&web, reader, sent.await)
-}
-
-fn kept_by(view: &documents::View) -> Result<(), Error> {
-    if view.rights.keeps(view.row.locality_id) { Ok(()) } else { Err(Error::Forbidden) }
-}
-
-fn edit_form<'a>(
-    l: L,
-    view: &documents::View,
-    data: &Value,
-    seen: u64,
-    groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync),
-) -> Form<'a> {
-    let id = view.row.id;
-    Form {
-        title: "document-edit-title",
-        url: format!("/documents/{id}/edit"),
-        back: Link::new(words::document_title(l, &view.row), format!("/documents/{id}")),
-        seen: Some(seen),
-        hidden: unseen(data).into_iter().chain(whole(view)).collect(),
-        groups,
+    async fn may_enter(app: &App, who: &Who) -> Result<(), Error> {
+        may_keep_own(app, who).await
     }
-}
 
-/// The form of a document signed before the system holds all of it.
-fn whole(view: &documents::View) -> Option<(String, String)> {
-    view.row.created_by_dossier.is_none().then(|| ("whole".to_owned(), "yes".to_owned()))
+    async fn view(app: &App, who: &Who, id: Uuid) -> Result<Self::View, Error> {
+        documents::show(app, who, id).await
+    }
+
+    fn may_change(view: &Self::View) -> Result<(), Error> {
+        view.rights.must_keep(view.row.locality_id)
+    }
+
+    fn version(view: &Self::View) -> i64 {
+        view.row.version
+    }
+
+    fn name(l: L, view: &Self::View) -> String {
+        words::document_title(l, &view.row)
+    }
+
+    fn stored(view: &Self::View) -> Value {
+        json!(documents::data(&view.row, &view.parties))
+    }
+
+    fn begin(query: &Fields) -> Value {
+        json!({ "foreign": query.some("partner").into_iter().collect::<Vec<_>>(), "relation": query.some("relation"),
+                "publication": "undecided", "status": "signed" })
+    }
+
+    fn typed(typed: &Fields, known: Option<&Value>) -> Value {
+        typed_data(typed, known)
+    }
+
+    async fn around(web: &Web, reader: &Reader, view: Option<&Self::View>, data: &Value) -> Result<Around, Error> {
+        let fixed = view.is_some_and(|view| view.row.created_by_dossier.is_some());
+        Ok(Around { fixed, ..Around::of(web, reader, data).await? })
+    }
+
+    fn back(l: L, around: &Around) -> Link {
+        back_to(l, around.partner.as_ref())
+    }
+
+    /// Parties that are on file; and of a document signed before the system that the form holds all of it.
+    fn unseen(view: Option<&Self::View>, data: &Value) -> Vec<(String, String)> {
+        let of = |name: &'static str| texts(data, name).into_iter().map(move |id| (name.to_owned(), id));
+        let whole = view.is_some_and(|view| view.row.created_by_dossier.is_none());
+        let whole = whole.then(|| ("whole".to_owned(), "yes".to_owned()));
+        of("foreign").chain(of("local")).chain(whole).collect()
+    }
+
+    fn groups(l: L, app: &App, around: &Around, data: &Value, _: &Fields, meta: &FormMeta) -> Groups {
+        let value = |name: &str| text(data, &[name]);
+        let fields =
+            documents::known_fields(app).into_iter().map(|(id, name)| (id, l.pick(&name.vi, &name.en).to_owned()));
+        let loose = vec![
+            meta.field("relation", l.t("relation-caption"), choose(l, around.relations.clone(), &value("relation")))
+                .optional(),
+            meta.field(
+                "status",
+                l.t("document-status"),
+                closed(l, "document-status-", &DOCUMENT_STATUSES, &value("status")),
+            ),
+            meta.field(
+                "publication",
+                l.t("document-publication"),
+                closed(l, "publication-", &PUBLICATION, &value("publication")),
+            )
+            .hint(l.t("document-publication-hint")),
+            meta.field("term", l.t("document-term"), area(value("term"), 3)).optional(),
+            meta.field("fields", l.t("registry-fields"), several(fields, &texts(data, "fields"))).optional(),
+        ];
+        let source =
+            meta.field("source", l.t("registry-source"), line(value("source"))).hint(l.t("document-source-hint"));
+        let more = vec![
+            if around.fixed { source.optional() } else { source },
+            meta.field("note", l.t("registry-note"), area(value("note"), 4)).optional(),
+            meta.field("uncertain", l.t("registry-uncertain-what"), area(value("uncertain"), 2)).optional(),
+        ];
+        let mut groups = Vec::new();
+        if !around.fixed {
+            groups.push((l.t("document-caption"), fixed_fields(l, app, around, data, meta)));
+        }
+        groups.push((l.t("registry-belongs"), loose));
+        groups.push((l.t("registry-more-facts"), more));
+        groups
+    }
+
+    async fn enter(web: &Web, reader: &Reader, data: &Value, key: Option<&str>) -> Result<Done, Error> {
+        documents::enter(&web.app, reader.who(), prepared(web, reader, data).await?, key).await
+    }
+
+    async fn change(
+        web: &Web,
+        reader: &Reader,
+        (id, seen): (Uuid, u64),
+        data: &Value,
+        key: Option<&str>,
+    ) -> Result<Done, Error> {
+        documents::change(&web.app, reader.who(), id, seen, prepared(web, reader, data).await?, key).await
+    }
 }

@@ -1,13 +1,14 @@
 //! What the forms of the registry share: a form is made of data in the shape that REST takes, and gives such data back.
 
 use crate::app::Error;
+use crate::app::catalogue::rows::Partner;
 use crate::http::words;
 use crate::i18n::L;
 use crate::web::posted::Fields;
 use crate::web::reader::html;
 use crate::web::views::Link;
 use crate::web::views::form::{Buttons, Choice, Control, Field, FormError, FormMeta};
-use crate::web::views::registry::{FormPage, Row};
+use crate::web::views::registry::{Compared, FormPage, Row};
 use crate::web::{Reader, Web};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -29,13 +30,15 @@ pub struct Form<'a> {
     pub seen: Option<u64>,
     /// More that it carries unseen.
     pub hidden: Vec<(String, String)>,
+    /// What somebody else changed meanwhile.
+    pub compared: Option<Compared>,
     /// Its fields.
     pub groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync),
 }
 
 impl Form<'_> {
     /// The page of the form; after a refusal with what was wrong.
-    pub fn page(
+    fn page(
         &self,
         web: &Web,
         reader: &Reader,
@@ -68,7 +71,8 @@ impl Form<'_> {
         let cancel = Link::new(l.t("cancel"), self.back.href.clone());
         let buttons = Buttons { submit: l.t("registry-save"), grave: false, cancel };
         let lead = l.t("registry-form-lead");
-        let page = FormPage { l, page, lead, form: meta, alike, groups, buttons };
+        let compared = self.compared.clone();
+        let page = FormPage { l, page, lead, form: meta, compared, alike, groups, buttons };
         Ok((status, html(&page)).into_response())
     }
 
@@ -168,6 +172,14 @@ pub fn several(known: impl IntoIterator<Item = (String, String)>, chosen: &[Stri
         Choice::new(id, words).on(on)
     });
     Control::Checkboxes { choices: choices.collect() }
+}
+
+/// The way back from the form of something new with a partner: the partner's page.
+pub fn back_to(l: L, partner: Option<&Partner>) -> Link {
+    partner.map_or_else(
+        || Link::new(l.t("partners-title"), "/partners"),
+        |row| Link::new(row.name.clone(), format!("/partners/{}", row.id)),
+    )
 }
 
 /// The version that the form showed. A form without it is taken for an old page.

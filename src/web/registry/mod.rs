@@ -1,8 +1,10 @@
 //! Pages of the registry: lists, records, forms. What may be seen and done is decided by the use cases.
 
 mod activity;
+mod compare;
 mod document;
 mod document_data;
+mod edit;
 mod form;
 mod list;
 mod partner;
@@ -22,28 +24,29 @@ use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use edit::{blank, change, edit, enter};
 use uuid::Uuid;
 
 /// The routes.
 pub fn routes() -> Router<Web> {
     Router::new()
         .route("/partners", get(list::partners))
-        .route("/partners/new", get(partner::blank).post(partner::enter))
+        .route("/partners/new", get(blank::<partner::Kind>).post(enter::<partner::Kind>))
         .route("/partners/{id}", get(partner::show))
-        .route("/partners/{id}/edit", get(partner::edit).post(partner::change))
+        .route("/partners/{id}/edit", get(edit::<partner::Kind>).post(change::<partner::Kind>))
         .route("/partners/{id}/contacts/{contact}/confirm", post(partner::confirm))
         .route("/relations", get(list::relations))
-        .route("/relations/new", get(relation::blank).post(relation::enter))
+        .route("/relations/new", get(blank::<relation::Kind>).post(enter::<relation::Kind>))
         .route("/relations/{id}", get(relation::show))
-        .route("/relations/{id}/edit", get(relation::edit).post(relation::change))
+        .route("/relations/{id}/edit", get(edit::<relation::Kind>).post(change::<relation::Kind>))
         .route("/documents", get(list::documents))
-        .route("/documents/new", get(document::blank).post(document::enter))
+        .route("/documents/new", get(blank::<document::Kind>).post(enter::<document::Kind>))
         .route("/documents/{id}", get(document::show))
-        .route("/documents/{id}/edit", get(document::edit).post(document::change))
+        .route("/documents/{id}/edit", get(edit::<document::Kind>).post(change::<document::Kind>))
         .route("/activities", get(list::activities))
-        .route("/activities/new", get(activity::blank).post(activity::enter))
+        .route("/activities/new", get(blank::<activity::Kind>).post(enter::<activity::Kind>))
         .route("/activities/{id}", get(activity::show))
-        .route("/activities/{id}/edit", get(activity::edit).post(activity::change))
+        .route("/activities/{id}/edit", get(edit::<activity::Kind>).post(change::<activity::Kind>))
 }
 
 /// A page, or the page of what went wrong.

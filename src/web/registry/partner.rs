@@ -1,21 +1,24 @@
 //! A partner's page, its form, and the confirmation of a contact.
 
-use super::form::{Form, Groups, closed, rows, seen, text};
+use super::edit::Kept;
+use super::form::{Groups, back_to, closed, rows, seen, text};
 use super::{Id, Two, answer, done, frame, nothing, steps, words};
 use crate::app::catalogue::input::{PARTNER_KINDS, PartnerData};
 use crate::app::catalogue::rows::{ActivityFilter, DocumentFilter, RelationFilter};
-use crate::app::catalogue::{PARTNER, activities, documents, may_keep_partners, partners, relations, stream};
+use crate::app::catalogue::{
+    Kept as Done, PARTNER, activities, documents, may_keep_partners, partners, relations, stream,
+};
 use crate::app::choices::LEVELS;
-use crate::app::{Error, input, search};
+use crate::app::{App, Error, Who, input, search};
 use crate::i18n::L;
 use crate::web::posted::{Fields, Posted};
 use crate::web::reader::html;
 use crate::web::views::Link;
 use crate::web::views::form::{Column, Control, FormMeta, area, text as line};
 use crate::web::views::parts::{Tag, Tone};
-use crate::web::views::registry::{ContactRow, RecordPage, Section};
+use crate::web::views::registry::{ContactRow, RecordPage, Row, Section};
 use crate::web::{Reader, Web};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
@@ -38,7 +41,7 @@ async fn page(web: &Web, reader: &Reader, id: Uuid) -> Result<RecordPage, Error>
     let view = partners::show(app, who, id).await?;
     let row = &view.whole.partner;
     let back = Link::new(l.t("partners-title"), "/partners");
-    let steps = steps(web, l, &stream(PARTNER, id), row.version).await?;
+    let steps = if view.drafted { Vec::new() } else { steps(web, l, &stream(PARTNER, id), row.version).await? };
     let mut page = nothing(l, frame(web, reader, &row.name, back), "partner-caption", row.name.clone(), steps);
     let mut facts = Vec::new();
     words::fact(&mut facts, l.t("partner-name-local"), row.name_local.clone().unwrap_or_default());
@@ -58,6 +61,7 @@ async fn page(web: &Web, reader: &Reader, id: Uuid) -> Result<RecordPage, Error>
     words::fact(&mut facts, l.t("registry-note"), row.note.clone());
     page.facts = facts;
     page.version = row.version.to_string();
+    page.afterwards = view.drafted.then(|| l.t("partner-drafted"));
     if view.rights.partners {
         page.edit = Some(Link::new(l.t("registry-edit"), format!("/partners/{id}/edit")));
     }
@@ -149,49 +153,6 @@ async fn sections(web: &Web, reader: &Reader, id: Uuid, view: &partners::View) -
     Ok(sections)
 }
 
-/// The fields, filled from `data`.
-fn groups(l: L, data: &Value, typed: &Fields, meta: &FormMeta) -> Groups {
-    let value = |name: &str| text(data, &[name]);
-    let column = |name: &str, key: &str| Column { name: name.to_owned(), label: l.t(key), long: false };
-    let names = Control::Repeat {
-        columns: vec![column("name", "partner-names-name"), column("lang", "partner-names-lang")],
-        rows: rows(data, "names", &["name", "lang"], typed),
-        more: Some(l.t("registry-more")),
-    };
-    let contacts = Control::Repeat {
-        columns: vec![
-            column("office", "contact-office"),
-            column("name", "contact-name"),
-            column("address", "contact-address"),
-            column("phone", "contact-phone"),
-            column("email", "contact-email"),
-        ],
-        rows: rows(data, "contacts", &CONTACT[1..], typed),
-        more: Some(l.t("registry-more")),
-    };
-    vec![
-        (
-            l.t("partner-caption"),
-            vec![
-                meta.field("name", l.t("partner-name"), line(value("name"))).hint(l.t("partner-name-hint")),
-                meta.field("name_local", l.t("partner-name-local"), line(value("name_local"))).optional(),
-                meta.field("country", l.t("partner-country"), line(value("country"))),
-                meta.field("level", l.t("partner-level"), closed(l, "level-", &LEVELS, &value("level"))),
-                meta.field("kind", l.t("partner-kind"), closed(l, "partner-kind-", &PARTNER_KINDS, &value("kind"))),
-            ],
-        ),
-        (
-            l.t("partner-names"),
-            vec![meta.field("names", l.t("partner-names-legend"), names).hint(l.t("partner-names-hint")).optional()],
-        ),
-        (
-            l.t("contacts-title"),
-            vec![meta.field("contacts", l.t("contacts-legend"), contacts).hint(l.t("contacts-hint")).optional()],
-        ),
-        (l.t("registry-more-facts"), vec![meta.field("note", l.t("registry-note"), area(value("note"), 4)).optional()]),
-    ]
-}
-
 /// What was typed, in the shape that REST takes.
 fn typed_data(typed: &Fields) -> Value {
     let list = |name: &str, columns: &[&str]| -> Vec<Value> {
@@ -202,7 +163,11 @@ fn typed_data(typed: &Fields) -> Value {
             };
             Value::Object(columns.iter().zip(cells).map(cell).collect())
         };
-        typed.rows(name, columns).into_iter().map(row).collect()
+        // A row without a word is one to fill in, or one that was struck out.
+        let said = |cells: &Vec<String>| {
+            columns.iter().zip(cells).any(|(column, cell)| *column != "id" && !cell.trim().is_empty())
+        };
+        typed.rows(name, columns).into_iter().filter(said).map(row).collect()
     };
     json!({
         "name": typed.raw("name"), "name_local": typed.raw("name_local"), "country": typed.raw("country"),
@@ -221,130 +186,135 @@ fn ids(data: &Value) -> Vec<(String, String)> {
     contacts.into_iter().flatten().enumerate().filter_map(id).collect()
 }
 
-async fn alike(
-    web: &Web,
-    reader: &Reader,
-    error: &Error,
-    data: &Value,
-    but: Option<Uuid>,
-) -> Vec<crate::web::views::registry::Row> {
-    let resembles = matches!(error, Error::Invalid(invalid) if invalid.0.iter().any(|wrong| wrong.code == "resembles"));
-    let Ok(data) = input::shape::<PartnerData>(data.clone()) else { return Vec::new() };
-    if !resembles {
-        return Vec::new();
+/// A partner as the forms keep it.
+pub struct Kind;
+
+impl Kept for Kind {
+    const PLACE: &'static str = "/partners";
+    const NEW: &'static str = "partner-new-title";
+    const EDIT: &'static str = "partner-edit-title";
+    type View = partners::View;
+    type Around = ();
+
+    async fn may_enter(app: &App, who: &Who) -> Result<(), Error> {
+        may_keep_partners(app, who).await
     }
-    let found = partners::resembling(&web.app, reader.who(), &data, but).await.unwrap_or_default();
-    found.iter().map(|row| words::partner_row(reader.l, row)).collect()
-}
 
-/// GET /partners/new
-pub async fn blank(State(web): State<Web>, reader: Reader, RawQuery(_): RawQuery) -> Response {
-    let shown = async {
-        may_keep_partners(&web.app, reader.who()).await?;
-        let (l, typed) = (reader.l, Fields::default());
-        let data = json!({ "level": "city", "kind": "locality" });
-        let groups = |meta: &FormMeta| groups(l, &data, &typed, meta);
-        new_form(l, &groups).blank(&web, &reader, &typed)
-    };
-    answer(&web, &reader, shown.await)
-}
-
-fn new_form<'a>(l: L, groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync)) -> Form<'a> {
-    Form {
-        title: "partner-new-title",
-        url: "/partners/new".to_owned(),
-        back: Link::new(l.t("partners-title"), "/partners"),
-        seen: None,
-        hidden: Vec::new(),
-        groups,
+    async fn view(app: &App, who: &Who, id: Uuid) -> Result<Self::View, Error> {
+        partners::show(app, who, id).await
     }
-}
 
-/// POST /partners/new
-pub async fn enter(State(web): State<Web>, posted: Posted) -> Response {
-    let (reader, typed) = (&posted.reader, &posted.fields);
-    let sent = async {
-        may_keep_partners(&web.app, reader.who()).await?;
-        let (l, data) = (reader.l, typed_data(typed));
-        let groups = |meta: &FormMeta| groups(l, &data, typed, meta);
-        let form = new_form(l, &groups);
-        if typed.unsent() {
-            return form.blank(&web, reader, typed);
+    fn may_change(view: &Self::View) -> Result<(), Error> {
+        match (view.drafted, view.rights.partners) {
+            (true, _) => Err(Error::Over("partner-in-drafts")),
+            (false, true) => Ok(()),
+            (false, false) => Err(Error::Forbidden),
         }
-        let entered = async {
-            partners::enter(&web.app, reader.who(), input::shape(data.clone())?, posted.key().as_deref()).await
+    }
+
+    fn version(view: &Self::View) -> i64 {
+        view.whole.partner.version
+    }
+
+    fn name(_: L, view: &Self::View) -> String {
+        view.whole.partner.name.clone()
+    }
+
+    fn stored(view: &Self::View) -> Value {
+        json!(partners::data(view))
+    }
+
+    fn begin(_: &Fields) -> Value {
+        json!({ "level": "city", "kind": "locality" })
+    }
+
+    fn typed(typed: &Fields, _: Option<&Value>) -> Value {
+        typed_data(typed)
+    }
+
+    async fn around(_: &Web, _: &Reader, _: Option<&Self::View>, _: &Value) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn back(l: L, (): &()) -> Link {
+        back_to(l, None)
+    }
+
+    fn unseen(_: Option<&Self::View>, data: &Value) -> Vec<(String, String)> {
+        ids(data)
+    }
+
+    fn groups(l: L, _: &App, (): &(), data: &Value, typed: &Fields, meta: &FormMeta) -> Groups {
+        let value = |name: &str| text(data, &[name]);
+        let column = |name: &str, key: &str| Column { name: name.to_owned(), label: l.t(key), long: false };
+        let names = Control::Repeat {
+            columns: vec![column("name", "partner-names-name"), column("lang", "partner-names-lang")],
+            rows: rows(data, "names", &["name", "lang"], typed),
+            more: Some(l.t("registry-more")),
         };
-        match entered.await {
-            Ok(kept) => Ok(done(&format!("/partners/{}", kept.id))),
-            Err(error) => {
-                let alike = alike(&web, reader, &error, &data, None).await;
-                form.again(&web, reader, typed, error, alike)
-            }
-        }
-    };
-    answer(&web, reader, sent.await)
-}
-
-fn edit_form<'a>(
-    view: &partners::View,
-    data: &Value,
-    seen: u64,
-    groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync),
-) -> Form<'a> {
-    let row = &view.whole.partner;
-    Form {
-        title: "partner-edit-title",
-        url: format!("/partners/{}/edit", row.id),
-        back: Link::new(row.name.clone(), format!("/partners/{}", row.id)),
-        seen: Some(seen),
-        hidden: ids(data),
-        groups,
-    }
-}
-
-/// GET /partners/{id}/edit
-pub async fn edit(State(web): State<Web>, reader: Reader, Id(id): Id) -> Response {
-    let shown = async {
-        let view = partners::show(&web.app, reader.who(), id).await?;
-        may_keep_partners(&web.app, reader.who()).await?;
-        let (l, typed) = (reader.l, Fields::default());
-        let data = json!(partners::data(&view));
-        let groups = |meta: &FormMeta| groups(l, &data, &typed, meta);
-        let version = u64::try_from(view.whole.partner.version).unwrap_or_default();
-        edit_form(&view, &data, version, &groups).blank(&web, &reader, &typed)
-    };
-    answer(&web, &reader, shown.await)
-}
-
-/// POST /partners/{id}/edit
-pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Response {
-    let (reader, typed) = (&posted.reader, &posted.fields);
-    let sent = async {
-        let view = partners::show(&web.app, reader.who(), id).await?;
-        may_keep_partners(&web.app, reader.who()).await?;
-        let (l, data) = (reader.l, typed_data(typed));
-        let groups = |meta: &FormMeta| groups(l, &data, typed, meta);
-        let form = edit_form(&view, &data, seen(typed), &groups);
-        if typed.unsent() {
-            return form.blank(&web, reader, typed);
-        }
-        let key = posted.key();
-        let changed = async {
-            let data = input::shape(data.clone())?;
-            partners::change(&web.app, reader.who(), id, seen(typed), data, key.as_deref()).await
+        let contacts = Control::Repeat {
+            columns: vec![
+                column("office", "contact-office"),
+                column("name", "contact-name"),
+                column("address", "contact-address"),
+                column("phone", "contact-phone"),
+                column("email", "contact-email"),
+            ],
+            rows: rows(data, "contacts", &CONTACT[1..], typed),
+            more: Some(l.t("registry-more")),
         };
-        match changed.await {
-            Ok(_) => Ok(done(&format!("/partners/{id}"))),
-            Err(error) => {
-                let alike = alike(&web, reader, &error, &data, Some(id)).await;
-                // What was typed comes back on the newest version: who sends it again has been told.
-                let newest = u64::try_from(view.whole.partner.version).unwrap_or_default();
-                let seen = if matches!(error, Error::Changed) { newest } else { seen(typed) };
-                Form { seen: Some(seen), ..form }.again(&web, reader, typed, error, alike)
-            }
+        vec![
+            (
+                l.t("partner-caption"),
+                vec![
+                    meta.field("name", l.t("partner-name"), line(value("name"))).hint(l.t("partner-name-hint")),
+                    meta.field("name_local", l.t("partner-name-local"), line(value("name_local"))).optional(),
+                    meta.field("country", l.t("partner-country"), line(value("country"))),
+                    meta.field("level", l.t("partner-level"), closed(l, "level-", &LEVELS, &value("level"))),
+                    meta.field("kind", l.t("partner-kind"), closed(l, "partner-kind-", &PARTNER_KINDS, &value("kind"))),
+                ],
+            ),
+            (
+                l.t("partner-names"),
+                vec![
+                    meta.field("names", l.t("partner-names-legend"), names).hint(l.t("partner-names-hint")).optional(),
+                ],
+            ),
+            (
+                l.t("contacts-title"),
+                vec![meta.field("contacts", l.t("contacts-legend"), contacts).hint(l.t("contacts-hint")).optional()],
+            ),
+            (
+                l.t("registry-more-facts"),
+                vec![meta.field("note", l.t("registry-note"), area(value("note"), 4)).optional()],
+            ),
+        ]
+    }
+
+    async fn enter(web: &Web, reader: &Reader, data: &Value, key: Option<&str>) -> Result<Done, Error> {
+        partners::enter(&web.app, reader.who(), input::shape(data.clone())?, key).await
+    }
+
+    async fn change(
+        web: &Web,
+        reader: &Reader,
+        (id, seen): (Uuid, u64),
+        data: &Value,
+        key: Option<&str>,
+    ) -> Result<Done, Error> {
+        partners::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, key).await
+    }
+
+    async fn alike(web: &Web, reader: &Reader, error: &Error, data: &Value, but: Option<Uuid>) -> Vec<Row> {
+        let resembles =
+            matches!(error, Error::Invalid(invalid) if invalid.0.iter().any(|wrong| wrong.code == "resembles"));
+        let Ok(data) = input::shape::<PartnerData>(data.clone()) else { return Vec::new() };
+        if !resembles {
+            return Vec::new();
         }
-    };
-    answer(&web, reader, sent.await)
+        let found = partners::resembling(&web.app, reader.who(), &data, but).await.unwrap_or_default();
+        found.iter().map(|row| words::partner_row(reader.l, row)).collect()
+    }
 }
 
 /// POST /partners/{id}/contacts/{contact}/confirm

@@ -1,22 +1,22 @@
 //! A relation's page and its form.
 
-use super::form::{Form, Groups, closed, seen, text};
+use super::edit::Kept;
+use super::form::{Groups, back_to, closed, text};
 use super::partner::{SHOWN, uuid};
-use super::{Id, answer, done, frame, nothing, steps, words};
+use super::{Id, answer, frame, nothing, steps, words};
 use crate::app::catalogue::input::{GROUPS, ORIGINS, STATUSES};
 use crate::app::catalogue::rows::{ActivityFilter, DocumentFilter, Partner};
-use crate::app::catalogue::{RELATION, activities, documents, may_keep_own, partners, relations, stream};
-use crate::app::{App, Error, input};
+use crate::app::catalogue::{Kept as Done, RELATION, activities, documents, may_keep_own, partners, relations, stream};
+use crate::app::{App, Error, Who, input};
 use crate::i18n::L;
-use crate::web::cite;
-use crate::web::posted::{Fields, Posted};
+use crate::web::posted::Fields;
 use crate::web::reader::html;
 use crate::web::views::Link;
 use crate::web::views::form::{Control, FormMeta, area, text as line};
 use crate::web::views::parts::Fact;
 use crate::web::views::registry::{RecordPage, Section};
 use crate::web::{Reader, Web};
-use axum::extract::{RawQuery, State};
+use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use engine::ids::OrgId;
 use serde_json::{Value, json};
@@ -94,7 +94,7 @@ async fn sections(web: &Web, reader: &Reader, id: Uuid, partner: Option<Uuid>) -
 }
 
 /// What the form offers.
-struct Around {
+pub struct Around {
     partner: Option<Partner>,
 }
 
@@ -103,182 +103,119 @@ impl Around {
         let id = uuid(&text(data, &["partner"]));
         Ok(Self { partner: partners::names(&web.app, id).await?.into_values().next() })
     }
+}
 
-    fn new_form<'a>(&self, l: L, data: &Value, groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync)) -> Form<'a> {
-        let partner = self.partner.as_ref();
-        let back = partner.map_or_else(
-            || Link::new(l.t("partners-title"), "/partners"),
-            |row| Link::new(row.name.clone(), format!("/partners/{}", row.id)),
-        );
-        Form {
-            title: "relation-new-title",
-            url: "/relations/new".to_owned(),
-            back,
-            seen: None,
-            hidden: unseen(data),
-            groups,
-        }
+/// A relation as the forms keep it.
+pub struct Kind;
+
+impl Kept for Kind {
+    const PLACE: &'static str = "/relations";
+    const NEW: &'static str = "relation-new-title";
+    const EDIT: &'static str = "relation-edit-title";
+    type View = relations::View;
+    type Around = Around;
+
+    async fn may_enter(app: &App, who: &Who) -> Result<(), Error> {
+        may_keep_own(app, who).await
     }
-}
 
-fn begin(query: &Fields) -> Value {
-    json!({ "partner": query.some("partner"), "status": "active", "origin": "unknown" })
-}
+    async fn view(app: &App, who: &Who, id: Uuid) -> Result<Self::View, Error> {
+        relations::show(app, who, id).await
+    }
 
-fn stored(view: &relations::View) -> Value {
-    json!(relations::data(&view.row))
-}
+    fn may_change(view: &Self::View) -> Result<(), Error> {
+        view.rights.must_keep(Some(view.row.locality_id))
+    }
 
-fn unseen(data: &Value) -> Vec<(String, String)> {
-    vec![("partner".to_owned(), text(data, &["partner"]))]
-}
+    fn version(view: &Self::View) -> i64 {
+        view.row.version
+    }
 
-fn typed_data(typed: &Fields, _: Option<&Value>) -> Value {
-    json!({
-        "partner": typed.some("partner").filter(|id| uuid(id).is_some()),
-        "titles": { "vi": typed.raw("titles_vi"), "en": typed.raw("titles_en") },
-        "group": typed.get("group"), "since": typed.get("since"), "status": typed.get("status"),
-        "origin": typed.get("origin"), "note": typed.raw("note"), "source": typed.raw("source"),
-        "uncertain": typed.raw("uncertain"),
-    })
-}
+    fn name(l: L, view: &Self::View) -> String {
+        words::title(l, &view.row.title_vi, &view.row.title_en)
+    }
 
-fn groups(l: L, _: &App, around: &Around, data: &Value, meta: &FormMeta) -> Groups {
-    let value = |name: &str| text(data, &[name]);
-    let partner = around.partner.as_ref().map(|row| format!("{} ({})", row.name, words::country(l, row)));
-    let lines = partner.into_iter().collect();
-    let (vi, en) = (text(data, &["titles", "vi"]), text(data, &["titles", "en"]));
-    vec![
-        (
-            l.t("relation-caption"),
-            vec![
-                meta.field("partner", l.t("partner"), Control::Info { lines }),
-                meta.field("titles_vi", l.t("relation-title-vi"), line(vi)).hint(l.t("relation-title-hint")),
-                meta.field("titles_en", l.t("relation-title-en"), line(en)).optional(),
-                meta.field(
-                    "status",
-                    l.t("relation-status"),
-                    closed(l, "relation-status-", &STATUSES, &value("status")),
-                ),
-                meta.field("since", l.t("relation-since"), line(words::shown(&value("since"))))
-                    .hint(l.t("partial-date-hint"))
-                    .optional(),
-                meta.field("group", l.t("relation-group"), closed(l, "relation-group-", &GROUPS, &value("group")))
-                    .optional(),
-                meta.field("origin", l.t("relation-origin"), closed(l, "relation-origin-", &ORIGINS, &value("origin"))),
-            ],
-        ),
-        (
-            l.t("registry-more-facts"),
-            vec![
-                meta.field("note", l.t("registry-note"), area(value("note"), 4)).optional(),
-                meta.field("source", l.t("registry-source"), line(value("source"))).optional(),
-                meta.field("uncertain", l.t("registry-uncertain-what"), area(value("uncertain"), 2)).optional(),
-            ],
-        ),
-    ]
-}
+    fn stored(view: &Self::View) -> Value {
+        json!(relations::data(&view.row))
+    }
 
-/// GET /relations/new
-pub async fn blank(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
-    let query = cite::query(raw.as_deref());
-    let shown = async {
-        may_keep_own(&web.app, reader.who()).await?;
-        let data = begin(&query);
-        let around = Around::of(&web, &reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        around.new_form(reader.l, &data, &groups).blank(&web, &reader, &Fields::default())
-    };
-    answer(&web, &reader, shown.await)
-}
+    fn begin(query: &Fields) -> Value {
+        json!({ "partner": query.some("partner"), "status": "active", "origin": "unknown" })
+    }
 
-/// POST /relations/new
-pub async fn enter(State(web): State<Web>, posted: Posted) -> Response {
-    let (reader, typed) = (&posted.reader, &posted.fields);
-    let sent = async {
-        may_keep_own(&web.app, reader.who()).await?;
-        let data = typed_data(typed, None);
-        let around = Around::of(&web, reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let form = around.new_form(reader.l, &data, &groups);
-        if typed.unsent() {
-            return form.blank(&web, reader, typed);
-        }
-        let key = posted.key();
-        let entered = async {
-            let data = input::shape(data.clone())?;
-            relations::enter(&web.app, reader.who(), data, key.as_deref()).await
-        };
-        match entered.await {
-            Ok(kept) => Ok(done(&format!("/relations/{}", kept.id))),
-            Err(error) => form.again(&web, reader, typed, error, Vec::new()),
-        }
-    };
-    answer(&web, reader, sent.await)
-}
+    fn typed(typed: &Fields, _: Option<&Value>) -> Value {
+        json!({
+            "partner": typed.some("partner").filter(|id| uuid(id).is_some()),
+            "titles": { "vi": typed.raw("titles_vi"), "en": typed.raw("titles_en") },
+            "group": typed.get("group"), "since": typed.get("since"), "status": typed.get("status"),
+            "origin": typed.get("origin"), "note": typed.raw("note"), "source": typed.raw("source"),
+            "uncertain": typed.raw("uncertain"),
+        })
+    }
 
-/// GET /relations/{id}/edit
-pub async fn edit(State(web): State<Web>, reader: Reader, Id(id): Id) -> Response {
-    let shown = async {
-        let view = relations::show(&web.app, reader.who(), id).await?;
-        kept_by(&view)?;
-        let data = stored(&view);
-        let around = Around::of(&web, &reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let version = u64::try_from(view.row.version).unwrap_or_default();
-        edit_form(reader.l, &view, &data, version, &groups).blank(&web, &reader, &Fields::default())
-    };
-    answer(&web, &reader, shown.await)
-}
+    async fn around(web: &Web, reader: &Reader, _: Option<&Self::View>, data: &Value) -> Result<Around, Error> {
+        Around::of(web, reader, data).await
+    }
 
-/// POST /relations/{id}/edit
-pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Response {
-    let (reader, typed) = (&posted.reader, &posted.fields);
-    let sent = async {
-        let view = relations::show(&web.app, reader.who(), id).await?;
-        kept_by(&view)?;
-        let data = typed_data(typed, Some(&stored(&view)));
-        let around = Around::of(&web, reader, &data).await?;
-        let groups = |meta: &FormMeta| groups(reader.l, &web.app, &around, &data, meta);
-        let newest = u64::try_from(view.row.version).unwrap_or_default();
-        if typed.unsent() {
-            return edit_form(reader.l, &view, &data, seen(typed), &groups).blank(&web, reader, typed);
-        }
-        let key = posted.key();
-        let changed = async {
-            let data = input::shape(data.clone())?;
-            relations::change(&web.app, reader.who(), id, seen(typed), data, key.as_deref()).await
-        };
-        match changed.await {
-            Ok(_) => Ok(done(&format!("/relations/{id}"))),
-            Err(error) => {
-                // What was typed comes back on the newest version: who sends it again has been told.
-                let seen = if matches!(error, Error::Changed) { newest } else { seen(typed) };
-                edit_form(reader.l, &view, &data, seen, &groups).again(&web, reader, typed, error, Vec::new())
-            }
-        }
-    };
-    answer(&web, reader, sent.await)
-}
+    fn back(l: L, around: &Around) -> Link {
+        back_to(l, around.partner.as_ref())
+    }
 
-fn kept_by(view: &relations::View) -> Result<(), Error> {
-    if view.rights.keeps(Some(view.row.locality_id)) { Ok(()) } else { Err(Error::Forbidden) }
-}
+    fn unseen(_: Option<&Self::View>, data: &Value) -> Vec<(String, String)> {
+        vec![("partner".to_owned(), text(data, &["partner"]))]
+    }
 
-fn edit_form<'a>(
-    l: L,
-    view: &relations::View,
-    data: &Value,
-    seen: u64,
-    groups: &'a (dyn Fn(&FormMeta) -> Groups + Sync),
-) -> Form<'a> {
-    let id = view.row.id;
-    Form {
-        title: "relation-edit-title",
-        url: format!("/relations/{id}/edit"),
-        back: Link::new(words::title(l, &view.row.title_vi, &view.row.title_en), format!("/relations/{id}")),
-        seen: Some(seen),
-        hidden: unseen(data),
-        groups,
+    fn groups(l: L, _: &App, around: &Around, data: &Value, _: &Fields, meta: &FormMeta) -> Groups {
+        let value = |name: &str| text(data, &[name]);
+        let partner = around.partner.as_ref().map(|row| format!("{} ({})", row.name, words::country(l, row)));
+        let lines = partner.into_iter().collect();
+        let (vi, en) = (text(data, &["titles", "vi"]), text(data, &["titles", "en"]));
+        vec![
+            (
+                l.t("relation-caption"),
+                vec![
+                    meta.field("partner", l.t("partner"), Control::Info { lines }),
+                    meta.field("titles_vi", l.t("relation-title-vi"), line(vi)).hint(l.t("relation-title-hint")),
+                    meta.field("titles_en", l.t("relation-title-en"), line(en)).optional(),
+                    meta.field(
+                        "status",
+                        l.t("relation-status"),
+                        closed(l, "relation-status-", &STATUSES, &value("status")),
+                    ),
+                    meta.field("since", l.t("relation-since"), line(words::shown(&value("since"))))
+                        .hint(l.t("partial-date-hint"))
+                        .optional(),
+                    meta.field("group", l.t("relation-group"), closed(l, "relation-group-", &GROUPS, &value("group")))
+                        .optional(),
+                    meta.field(
+                        "origin",
+                        l.t("relation-origin"),
+                        closed(l, "relation-origin-", &ORIGINS, &value("origin")),
+                    ),
+                ],
+            ),
+            (
+                l.t("registry-more-facts"),
+                vec![
+                    meta.field("note", l.t("registry-note"), area(value("note"), 4)).optional(),
+                    meta.field("source", l.t("registry-source"), line(value("source"))).optional(),
+                    meta.field("uncertain", l.t("registry-uncertain-what"), area(value("uncertain"), 2)).optional(),
+                ],
+            ),
+        ]
+    }
+
+    async fn enter(web: &Web, reader: &Reader, data: &Value, key: Option<&str>) -> Result<Done, Error> {
+        relations::enter(&web.app, reader.who(), input::shape(data.clone())?, key).await
+    }
+
+    async fn change(
+        web: &Web,
+        reader: &Reader,
+        (id, seen): (Uuid, u64),
+        data: &Value,
+        key: Option<&str>,
+    ) -> Result<Done, Error> {
+        relations::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, key).await
     }
 }

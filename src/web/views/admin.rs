@@ -13,9 +13,9 @@ pub struct MailRow {
     pub at: String,
     /// Addressee.
     pub to: String,
-    /// Subject.
-    pub subject: String,
-    /// Queued, sent, failed, bounced.
+    /// Kind of mail.
+    pub kind: String,
+    /// Queued, sent, failed, bounced, not needed.
     pub state: Tag,
     /// Attempts.
     pub attempts: u32,
@@ -25,8 +25,8 @@ pub struct MailRow {
     pub plainly: Option<String>,
     /// Last error of the relay.
     pub last_error: Option<String>,
-    /// Where it is put back into the queue (POST), once it was given up.
-    pub retry: Option<String>,
+    /// Where it is put back into the queue (POST), once it was given up, and the key of that request.
+    pub retry: Option<(String, String)>,
 }
 
 /// Mail status.

@@ -122,6 +122,28 @@ pub struct RecordPage {
     pub steps: Vec<StepRow>,
 }
 
+/// A field that somebody else changed meanwhile.
+#[derive(Debug, Clone)]
+pub struct ComparedRow {
+    /// What the field is called.
+    pub label: String,
+    /// As it stands on file now.
+    pub now: String,
+    /// As it was typed here; none where nothing was typed.
+    pub mine: Option<String>,
+}
+
+/// What somebody else changed meanwhile, beside what was typed.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// Words.
+    pub l: L,
+    /// The fields concerned.
+    pub rows: Vec<ComparedRow>,
+    /// The record's page, which says who changed it and when.
+    pub href: String,
+}
+
 /// A form of the registry.
 #[derive(Debug, Clone, Template)]
 #[template(path = "registry/form.html")]
@@ -134,6 +156,8 @@ pub struct FormPage {
     pub lead: String,
     /// Where it goes.
     pub form: FormMeta,
+    /// What somebody else changed meanwhile.
+    pub compared: Option<Compared>,
     /// Records on file that may be the one that is being entered.
     pub alike: Vec<Row>,
     /// Fields, under their headings.

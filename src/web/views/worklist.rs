@@ -69,6 +69,8 @@ pub struct WorklistPage {
     pub l: L,
     /// Frame.
     pub page: Page,
+    /// The reader's own address, while mail to it does not arrive.
+    pub failing_address: Option<String>,
     /// How much waits, is overdue, is due soon: one sentence.
     pub lead: String,
     /// Waiting for me, mine or my body's, done.

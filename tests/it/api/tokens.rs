@@ -11,7 +11,7 @@ contract!(a_token_does_what_its_scope_says_until_it_ends, a_person_issues_and_re
 
 async fn with(site: &Site, email: &str, scope: Scope, days: u32) -> Person {
     let new = NewToken { name: format!("{} {days}", scope.as_str()), scope, days };
-    let issued = tokens::issue(&site.app, &Who::system(), email, &new).await.unwrap();
+    let issued = tokens::issue(&site.app, &Who::system(), email, &new, None).await.unwrap();
     site.person(email).await.bearing(issued.token)
 }
 
@@ -30,11 +30,11 @@ async fn a_token_does_what_its_scope_says_until_it_ends(db: Db) {
     assert_eq!(narrow.get("/api/v1/admin/switches").await.no(), (403, "token-scope"));
     with(&site, "admin@gov.example", Scope::Admin, 1).await.get("/api/v1/admin/switches").await.ok();
     let greedy = NewToken { name: "x".to_owned(), scope: Scope::Admin, days: 1 };
-    let refused = tokens::issue(&site.app, &Who::system(), "official@hcm.example", &greedy).await;
+    let refused = tokens::issue(&site.app, &Who::system(), "official@hcm.example", &greedy, None).await;
     assert!(matches!(&refused, Err(Error::Invalid(wrong)) if wrong.0[0].code == "not-an-administrator"));
     for days in [0, 367] {
         let new = NewToken { name: "x".to_owned(), scope: Scope::Read, days };
-        assert!(tokens::issue(&site.app, &Who::system(), "official@hcm.example", &new).await.is_err(), "{days}");
+        assert!(tokens::issue(&site.app, &Who::system(), "official@hcm.example", &new, None).await.is_err(), "{days}");
     }
     // It ends by itself, to the second.
     site.at("2019-05-15T08:59:59");

@@ -41,6 +41,7 @@ async fn enqueue(world: &World, n: u128, to: &str, useless_after: Option<TimeDel
             kind: "done".to_owned(),
             at: now,
             useless_after: useless_after.map(|after| now + after),
+            posts: Vec::new(),
         },
     );
     world.app.store.commit(batch).await.unwrap();
@@ -110,27 +111,28 @@ async fn a_mail_put_back_is_tried_as_if_it_were_new(db: Db) {
     let world = World::new(db, NOON).await;
     let folder = Folder::new();
     let broken = world.with(5, away(&folder)).await;
-    let id = enqueue(&world, 1, REVIEWER, Some(TimeDelta::hours(72))).await;
+    // Its three days are over; it would be of use for a day more.
+    let id = enqueue(&world, 1, REVIEWER, Some(TimeDelta::hours(97))).await;
     world.clock.advance(Duration::from_secs(73 * 3600));
     assert_eq!(deliver(&broken, "a", 10).await.unwrap().failed, 1);
     let reviewer = world.who(REVIEWER).await;
-    assert!(matches!(mails::retry(&world.app, &reviewer, id).await, Err(Error::Forbidden)));
+    assert!(matches!(mails::retry(&world.app, &reviewer, id, None).await, Err(Error::Forbidden)));
     let admin = world.administrator().await;
     for _ in 0..2 {
-        mails::retry(&world.app, &admin, id).await.unwrap();
+        mails::retry(&world.app, &admin, id, None).await.unwrap();
     }
-    assert!(matches!(mails::retry(&world.app, &admin, Uuid::from_u128(7)).await, Err(Error::NotFound)));
+    assert!(matches!(mails::retry(&world.app, &admin, Uuid::from_u128(7), None).await, Err(Error::NotFound)));
     let told = store::record::range(&world.app.store, "admin:mail", 0, 10).await.unwrap();
     assert_eq!(told.len(), 1, "one act, one entry");
     assert_eq!((told[0].act.as_str(), told[0].kind.as_str()), ("retry-mail", "administration"));
     assert!(told[0].body.contains(&id.to_string()) && !told[0].body.contains(REVIEWER));
-    // Every attempt of the schedule, and 72 hours of use from now on.
+    // Every attempt of the schedule anew, but no longer of use than it was.
     for minutes in [0, 1, 5, 15, 30] {
         world.clock.advance(Duration::from_secs(minutes * 60));
         assert_eq!(deliver(&broken, "a", 10).await.unwrap().retried, 1, "after {minutes} minutes");
     }
-    world.clock.advance(Duration::from_secs(72 * 3600));
-    assert_eq!(deliver(&broken, "a", 10).await.unwrap().failed, 1);
+    world.clock.advance(Duration::from_secs(24 * 3600));
+    assert_eq!(deliver(&broken, "a", 10).await.unwrap().superseded, 1);
 }
 
 async fn one_bad_message_blocks_no_other(db: Db) {
@@ -154,8 +156,12 @@ async fn what_is_of_no_use_is_not_sent(db: Db) {
     let world = World::new(db, NOON).await;
     let late = enqueue(&world, 1, REVIEWER, Some(TimeDelta::hours(1))).await;
     world.clock.advance(Duration::from_secs(3600));
-    assert_eq!(deliver(&world.app, "a", 10).await.unwrap().failed, 1);
-    assert_eq!(mail(&world, late).await.last_error.as_deref(), Some("no longer useful"));
+    assert_eq!(deliver(&world.app, "a", 10).await.unwrap().superseded, 1);
+    let aside = mail(&world, late).await;
+    assert_eq!((aside.state.as_str(), aside.last_error.as_deref()), (outbox::SUPERSEDED, Some("no-longer-useful")));
+    let admin = world.administrator().await;
+    assert!(matches!(mails::retry(&world.app, &admin, late, None).await, Err(Error::Over("mail-not-needed"))));
+    assert_eq!(mails::retry_all(&world.app, &admin).await.unwrap(), 0, "final");
     assert_eq!(world.account(REVIEWER).await.email_failing_since, None);
     let mut account = world.account(REVIEWER).await;
     account.disabled_at = Some(world.clock.now());
@@ -163,7 +169,7 @@ async fn what_is_of_no_use_is_not_sent(db: Db) {
     store::accounts::update(&mut batch, account).unwrap();
     world.app.store.commit(batch).await.unwrap();
     enqueue(&world, 2, REVIEWER, None).await;
-    assert_eq!(deliver(&world.app, "a", 10).await.unwrap().failed, 1);
+    assert_eq!(deliver(&world.app, "a", 10).await.unwrap().superseded, 1);
     assert_eq!(world.mails().len(), 0);
     let entries = world.mail_entries(REVIEWER).await;
     let reasons: Vec<_> = entries.iter().map(|(_, subject)| subject["reason"].as_str().unwrap()).collect();

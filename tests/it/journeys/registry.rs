@@ -18,24 +18,24 @@ contract!(
 
 const NOW: &str = "2019-04-15T09:00:00";
 
-fn lyon() -> Value {
+pub fn lyon() -> Value {
     json!({ "name": "Lyon", "country": "Pháp", "level": "city", "kind": "locality",
             "names": [{ "name": "Li-ông", "lang": "" }, { "name": "Ville de Lyon", "lang": "fr" }] })
 }
 
-fn relation(partner: &str) -> Value {
+pub fn relation(partner: &str) -> Value {
     json!({ "partner": partner, "titles": { "vi": "Quan hệ hữu nghị hợp tác", "en": "Friendly cooperation" },
             "group": "socio-economic", "since": "17/07/1997", "status": "active", "origin": "visit",
             "note": "Chiếu sáng mỹ thuật.", "source": "Hồ sơ lưu trữ" })
 }
 
-fn document(partner: &str, relation: &str) -> Value {
+pub fn document(partner: &str, relation: &str) -> Value {
     json!({ "relation": relation, "kind": "agreement", "foreign": [partner], "signed_on": "1997", "place": "Lyon",
             "titles": [{ "lang": "vi", "text": "Thỏa thuận hợp tác" }, { "lang": "fr", "text": "Accord" }],
             "publication": "internal", "status": "in-force", "fields": ["culture"], "source": "Lưu trữ Thành phố" })
 }
 
-trait New {
+pub trait New {
     fn id(self) -> String;
 }
 
@@ -47,7 +47,7 @@ impl New for Answer {
 }
 
 /// Lyon with a relation, a document and an activity of Ho Chi Minh City.
-async fn kept(site: &Site) -> (String, String, String, String) {
+pub async fn kept(site: &Site) -> (String, String, String, String) {
     let official = site.person("official@hcm.example").await;
     let partner = official.post("/api/v1/partners", lyon()).await.id();
     let tie = official.post("/api/v1/relations", relation(&partner)).await.id();

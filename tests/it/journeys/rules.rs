@@ -264,10 +264,17 @@ async fn a_mail_that_came_back_is_told(db: Db) {
     reviewer.signs_in().await;
     let (_, page) = reviewer.page("/notices").await;
     assert!(page.contains("<code>reviewer@mofa.example"), "{page}");
+    let (_, page) = reviewer.page("/").await;
+    assert!(page.contains("<code>reviewer@mofa.example"), "on the first page too: {page}");
     let above = site.person("deputy@mofa.example").await;
     let notices = above.get("/api/v1/notices").await.ok();
     let told = notices["items"].as_array().unwrap().iter().filter(|notice| notice["kind"] == "unreachable");
-    let above_told = told.count();
+    let told: Vec<&Value> = told.collect();
+    assert_eq!(told.len(), 1, "{notices}");
+    above.signs_in().await;
+    let (_, page) = above.page("/").await;
+    assert!(page.contains("Vũ Hải Yến") && page.contains("(reviewer@mofa.example)"), "who it is: {page}");
+    assert!(!page.contains("<code>deputy@mofa.example"), "his own address is no matter: {page}");
     // Another mail goes out: that proves nothing as long as the one that came back was not sent again.
     site.at("2019-04-16T09:00:00");
     waiting(&site).await;
@@ -281,7 +288,14 @@ async fn a_mail_that_came_back_is_told(db: Db) {
     admin.post(&format!("/api/v1/admin/mails/{id}/retry"), json!({})).await.ok();
     thoathuan::app::deliver::deliver(&site.app, "test", 100).await.unwrap();
     assert!(!reviewer.page("/notices").await.1.contains("<code>reviewer@mofa.example"), "it arrived");
-    assert!(above_told <= 1);
+    let (_, page) = reviewer.page("/").await;
+    assert!(!page.contains("<code>reviewer@mofa.example"), "{page}");
+    // Where nobody holds the post above, the colleagues are told.
+    let gone = json!({ "what": "deputy@mofa.example", "reason": "550 mailbox unavailable" });
+    admin.post("/api/v1/admin/mails/bounces", gone).await.ok();
+    let notices = reviewer.get("/api/v1/notices").await.ok();
+    let told = notices["items"].as_array().unwrap().iter().filter(|notice| notice["kind"] == "unreachable");
+    assert_eq!(told.count(), 1, "{notices}");
     let odd = admin.get("/api/v1/admin/mails?state=zzz").await;
     assert_eq!(odd.no(), (422, "invalid"));
     assert_eq!(reviewer.get("/api/v1/admin/mails").await.status, StatusCode::FORBIDDEN);
@@ -350,7 +364,7 @@ async fn rows_changed_past_the_service_are_named(db: Db) {
     let body = json!({ "days": 4, "basis": { "vi": "QĐ 1", "en": "" }, "reason": "thử", "effective_on": "2019-04-15" });
     admin.post(&format!("/api/v1/admin/targets/{PACK}/clearance"), body).await.ok();
     let new = NewToken { name: "narrow".to_owned(), scope: Scope::Read, days: 10 };
-    let issued = tokens::issue(&site.app, &Who::system(), "admin@gov.example", &new).await.unwrap();
+    let issued = tokens::issue(&site.app, &Who::system(), "admin@gov.example", &new, None).await.unwrap();
     let id = issued.id;
     admin.post(&format!("/api/v1/tokens/{id}/revoke"), json!({})).await.ok();
     site.verify().await;

@@ -20,6 +20,7 @@ fn mail(n: u128, key: &str) -> NewMail {
         kind: "reminder".to_owned(),
         at: at(i64::try_from(n).unwrap()),
         useless_after: None,
+        posts: Vec::new(),
     }
 }
 

@@ -81,10 +81,20 @@ impl Browser {
     pub async fn send(&self, from: &str, action: &str, fields: &[(&str, &str)]) -> Page {
         let shown = self.get(from).await;
         assert_eq!(shown.status, StatusCode::OK, "{from}: {}", words(&shown.html));
+        self.send_as(&shown, action, fields).await
+    }
+
+    /// Sends the form on a page opened before that is posted to `action`, with its hidden fields.
+    pub async fn send_as(&self, shown: &Page, action: &str, fields: &[(&str, &str)]) -> Page {
         let hidden = shown.hidden(action);
         let hidden = hidden.iter().map(|(name, value)| (name.as_str(), value.as_str()));
         let fields: Vec<(&str, &str)> = hidden.chain(fields.iter().copied()).collect();
         page(self.http.post(format!("{}{action}", self.url)).form(&fields).send().await.unwrap()).await
+    }
+
+    /// Sends fields as they are.
+    pub async fn post(&self, action: &str, fields: &[(String, String)]) -> Page {
+        page(self.http.post(format!("{}{action}", self.url)).form(fields).send().await.unwrap()).await
     }
 
     /// The form of a page that is posted to the page itself.

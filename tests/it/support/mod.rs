@@ -11,5 +11,5 @@ pub async fn token(app: &thoathuan::app::App, email: &str) -> String {
     use thoathuan::app::tokens::{NewToken, Scope, issue};
     let scope = if email.starts_with("admin@") { Scope::Admin } else { Scope::Write };
     let new = NewToken { name: "test".to_owned(), scope, days: 366 };
-    issue(app, &Who::system(), email, &new).await.unwrap().token
+    issue(app, &Who::system(), email, &new, None).await.unwrap().token
 }

@@ -55,6 +55,7 @@ async fn start(
     clock: &Clock,
     mails: &Arc<Mutex<Vec<Kept>>>,
     seed: u64,
+    demo: bool,
 ) -> (Arc<App>, String, CancellationToken) {
     let environment: Environment =
         [("THOATHUAN_PACK".to_owned(), "ordinance-33-2007".to_owned())].into_iter().collect();
@@ -65,7 +66,7 @@ async fn start(
         registry: Registry::embedded().unwrap(),
         config: load(None, &environment).unwrap().config,
         transport: Transport::Memory(Arc::clone(mails)),
-        demo: false,
+        demo,
     };
     let app = App::open(parts).await.unwrap();
     let stop = CancellationToken::new();
@@ -82,7 +83,16 @@ impl Site {
     pub async fn new(db: Db, now: &str) -> Self {
         let clock = Clock::fixed(time(now));
         let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
-        let (app, url, stop) = start(db.again().await, &clock, &mails, 1).await;
+        let (app, url, stop) = start(db.again().await, &clock, &mails, 1, false).await;
+        demo::enter_people(&app).await.unwrap();
+        Self { db, app, clock, url, mails, stop }
+    }
+
+    /// The same as a demo, whose clock its people move.
+    pub async fn demo(db: Db, now: &str) -> Self {
+        let clock = Clock::fixed(time(now));
+        let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
+        let (app, url, stop) = start(db.again().await, &clock, &mails, 1, true).await;
         demo::enter_people(&app).await.unwrap();
         Self { db, app, clock, url, mails, stop }
     }
@@ -93,13 +103,13 @@ impl Site {
         let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
         let options = Options { watch: Some(watch), ..Options::default() };
         let store = Store::connect(&db.url, &options).await.unwrap();
-        let (app, url, stop) = start(store, &clock, &mails, 1).await;
+        let (app, url, stop) = start(store, &clock, &mails, 1, false).await;
         Self { db, app, clock, url, mails, stop }
     }
 
     /// A second process on the same database.
     pub async fn another(&self) -> (Arc<App>, String) {
-        let (app, url, _) = start(self.db.again().await, &self.clock, &self.mails, 2).await;
+        let (app, url, _) = start(self.db.again().await, &self.clock, &self.mails, 2, false).await;
         (app, url)
     }
 

@@ -72,7 +72,7 @@ impl MailPage {
         let sent = MailRow {
             at: "08:15 01/08/2016".to_owned(),
             to: "reviewer@mofa.example".to_owned(),
-            subject: l.pick("HCM-2016-0003: đề nghị cho ý kiến", "HCM-2016-0003: your opinion is asked").to_owned(),
+            kind: l.t("mail-kind-done"),
             state: Tag::new(l.t("mail-sent"), Tone::Green),
             attempts: 1,
             next_at: None,
@@ -85,12 +85,18 @@ impl MailPage {
             attempts: 8,
             plainly: Some(l.t("mail-why-unknown")),
             last_error: Some("550 5.1.1 <nobody@mofa.example>: unknown user".to_owned()),
-            retry: Some("/admin/mail/1/retry".to_owned()),
+            retry: Some(("/admin/mail/1/retry".to_owned(), "0b5e3c52".to_owned())),
             ..sent.clone()
         };
         let queued = MailRow {
             state: Tag::new(l.t("mail-queued"), Tone::Blue),
             next_at: Some("08:25 01/08/2016".to_owned()),
+            ..sent.clone()
+        };
+        let superseded = MailRow {
+            kind: l.t("mail-kind-digest"),
+            state: Tag::new(l.t("mail-superseded"), Tone::Grey),
+            plainly: Some(l.t("mail-why-left")),
             ..sent.clone()
         };
         let tab = |key: &str, state: &str, count| Tab {
@@ -110,7 +116,7 @@ impl MailPage {
             failed: true,
             bounced: true,
             transport: l.t("mail-transport-folder"),
-            rows: vec![sent, failed, queued],
+            rows: vec![sent, failed, queued, superseded],
             pager: Pager { l, first: None, next: None },
         }
     }

@@ -65,6 +65,7 @@ impl WorklistPage {
         Self {
             l,
             page: page(l, l.t("worklist-title"), "/"),
+            failing_address: None,
             lead: l.ta("worklist-waiting", &[("n", 4)]),
             tabs: vec![
                 tab("tab-waiting", "waiting", Some(4)),
@@ -129,6 +130,8 @@ pub fn render(l: L, pages: &mut Vec<Rendered>) {
         ..WorklistPage::sample(l)
     };
     put(pages, "worklist-empty", &empty);
+    let failing = Some("official@hcm.example".to_owned());
+    put(pages, "worklist-failing", &WorklistPage { failing_address: failing, ..WorklistPage::sample(l) });
     put(pages, "worklist-filtered", &WorklistPage { filtered: true, ..empty });
     put(pages, "notices", &NoticesPage::sample(l));
 }

@@ -5,7 +5,9 @@ use crate::i18n::L;
 use crate::web::views::Link;
 use crate::web::views::form::{Buttons, Column, Control, FormError, area, text};
 use crate::web::views::parts::{Fact, Pager, Tab, Tag, Tone};
-use crate::web::views::registry::{ContactRow, FormPage, ListPage, RecordPage, Row, Section, StepRow};
+use crate::web::views::registry::{
+    Compared, ComparedRow, ContactRow, FormPage, ListPage, RecordPage, Row, Section, StepRow,
+};
 
 fn row(l: L) -> Row {
     Row {
@@ -83,10 +85,22 @@ pub fn render(l: L, pages: &mut Vec<Rendered>) {
         l,
         page: frame,
         lead: l.t("registry-form-lead"),
+        compared: None,
         alike: vec![row(l)],
         groups: vec![(l.t("partner-caption"), fields)],
         buttons: Buttons { submit: l.t("registry-save"), grave: false, cancel: Link::new(l.t("cancel"), "/partners") },
         form,
     };
     put(pages, "partner-form", &form);
+    let compared = |label: &str, now: &str, mine: Option<&str>| ComparedRow {
+        label: l.t(label),
+        now: now.to_owned(),
+        mine: mine.map(str::to_owned),
+    };
+    let rows = vec![
+        compared("partner-names-legend", "Ville de Lyon, fr\nLi-ông", None),
+        compared("registry-note", "Thành phố kết nghĩa.", Some("Đã gặp năm 2018.")),
+    ];
+    let compared = Some(Compared { l, rows, href: "/partners/1".to_owned() });
+    put(pages, "partner-compared", &FormPage { compared, alike: Vec::new(), ..form });
 }
