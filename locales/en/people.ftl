@@ -222,3 +222,7 @@ invalid-acted-later = “{ $field }”: the person who leaves still did work of 
 invalid-account-closed = This account is closed. Reopen it first.
 invalid-token-closed = This account is closed, so it gets no token.
 invalid-token-not-joined = This person has not joined yet: no password is set, so no token can be issued.
+invalid-work-recorded = “{ $field }”: the record has work done in this post on { $day }. Choose a later day.
+invalid-role-fixed = “{ $field }”: an administrator's post does not become another one, nor another one an administrator's. Add a new post.
+invalid-above-administers = “{ $field }”: an administrator's post does not stand above posts that work on dossiers. Choose another one, or none.
+invalid-not-above = “{ $field }”: choose a post of this organisation or of one directly above it.

@@ -222,3 +222,7 @@ invalid-acted-later = “{ $field }”: người bàn giao còn làm việc ở 
 invalid-account-closed = Tài khoản này đã đóng. Mở lại trước.
 invalid-token-closed = Tài khoản này đã đóng, nên không cấp được mã truy cập.
 invalid-token-not-joined = Người này chưa nhận lời mời và chưa đặt mật khẩu, nên chưa cấp được mã truy cập.
+invalid-work-recorded = “{ $field }”: nhật ký còn ghi việc đã làm ở chức vụ này vào ngày { $day }. Chọn ngày muộn hơn.
+invalid-role-fixed = “{ $field }”: chức vụ quản trị không đổi thành chức vụ khác, và ngược lại. Thêm một chức vụ mới.
+invalid-above-administers = “{ $field }”: chức vụ quản trị không đứng trên chức vụ làm việc với hồ sơ. Chọn chức vụ khác hoặc bỏ trống.
+invalid-not-above = “{ $field }”: chỉ chọn chức vụ của chính cơ quan này hoặc của cơ quan cấp trên.

@@ -35,6 +35,9 @@ pub struct AccountIn {
 /// [`Error::Invalid`] with each wrong field, or for a closed account; [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result<(), Error> {
     allowed(who)?;
+    // The account is judged before what was typed: of an erased one every field would be wrong.
+    let found = super::account(app, id).await?;
+    open(&found, store::names::salt(&app.store, &found.name_ref).await?.as_ref())?;
     let mut wrong = Invalid(Vec::new());
     let name = gather(&mut wrong, filled("name", &input.name));
     let lang = gather(&mut wrong, language(&input.lang));

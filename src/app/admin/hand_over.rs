@@ -2,7 +2,7 @@
 //! one by name points at the other. All of it is one transaction; nobody's name in what was done before is changed.
 
 use super::accounts::{add, person};
-use super::holdings::{Wanted, ended, holding, place};
+use super::holdings::{Wanted, ended, holding, not_cut, place};
 use super::ledger::{Act, Once, Tries};
 use super::posts::open;
 use super::separation::{administers, fall, keeps_administrator, on_account};
@@ -138,6 +138,7 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
             keeps_administrator(&mut act, app, ACT, ("account", leaver.id), ("email", from), stays).await?;
         }
         let gone = ended(&holdings, &held, last);
+        not_cut(app, &gone, ("from", last)).await?;
         let mut after: Vec<Holding> = holdings.clone();
         after.retain(|held| gone.never.iter().all(|never| never.id != held.id));
         for row in &gone.changed {

@@ -13,7 +13,8 @@ use crate::store::organisations::Post;
 use crate::store::{self};
 use chrono::{Months, NaiveDate};
 use engine::actor::Role;
-use engine::ids::AccountId;
+use engine::calendar::local_date;
+use engine::ids::{AccountId, PostId};
 use engine::record::NameRef;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -135,7 +136,9 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<()
         }
         let person = super::account(app, held.account_id).await?;
         told(&mut act, part, &person, None, &post);
-        ended(&holdings, &held, last).write(&mut act, part)?;
+        let gone = ended(&holdings, &held, last);
+        not_cut(app, &gone, ("last_day", last)).await?;
+        gone.write(&mut act, part)?;
         fall(&mut act, app, "end-holding", &held, last).await?;
         if act.commit(&mut tries, Vec::new()).await? {
             return Ok(());
@@ -270,6 +273,27 @@ impl Ended {
         }
         Ok(())
     }
+}
+
+/// Refuses a last day after which somebody still did something in the post: the record would show him, or his deputy,
+/// acting in what was no longer his. The day of the change may have had both.
+///
+/// # Errors
+/// [`Error::Invalid`] `work-recorded` at `field`, with the day.
+pub(super) async fn not_cut(app: &App, gone: &Ended, (field, last): (&str, NaiveDate)) -> Result<(), Error> {
+    let next = last.succ_opt().unwrap_or(last);
+    // A deputy who would fall away altogether may have begun before today.
+    for row in gone.changed.iter().chain(&gone.never) {
+        let acted = store::record::last_of(&app.store, AccountId(row.account_id), PostId(row.post_id)).await?;
+        if let Some(day) = acted.map(local_date).filter(|day| next < *day) {
+            let mut invalid = Invalid::field(field, "work-recorded");
+            if let Some(error) = invalid.0.first_mut() {
+                error.args.insert("day".to_owned(), day.format("%d/%m/%Y").to_string());
+            }
+            return Err(invalid.into());
+        }
+    }
+    Ok(())
 }
 
 /// The rows that change when a holding ends after `last`.

@@ -84,6 +84,10 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &PostIn) -> Result<()
         if row.role != before.role && holdings.iter().any(|held| meet(span(held), (app.today(), None))) {
             return Err(Invalid::field("role", "still-held").into());
         }
+        // Fixed, so that what stands above a post, or who held it once, never comes to administer by a change.
+        if administers(&row) != administers(&before) {
+            return Err(Invalid::field("role", "role-fixed").into());
+        }
         if holdings.iter().any(|held| held.from_on < row.valid_from) {
             return Err(Invalid::field("valid_from", "held-earlier").into());
         }
@@ -153,6 +157,25 @@ pub(super) fn span(held: &Holding) -> Span {
     (held.from_on, held.to_on)
 }
 
+/// Whether the post `above` may stand above one of `org`: whoever holds it is told the numbers and titles of dossiers that
+/// are late below, so it is of the organisation itself or of one directly above it, and does not administer.
+async fn may_stand_above(
+    app: &App,
+    org: &Organisation,
+    role: Role,
+    above: Uuid,
+    before: Option<&Post>,
+) -> Result<(), Error> {
+    let refuse = |code: &str| Err(Invalid::field("above", code).into());
+    let Some(found) = store::organisations::post(&app.store, PostId(above)).await? else { return refuse("choose-one") };
+    if administers(&found) && role != Role::Administrator {
+        return refuse("above-administers");
+    }
+    let near = [Some(org.id), org.parent_id, org.second_parent_id].contains(&Some(found.org_id));
+    let as_before = before.is_some_and(|before| before.above_id == Some(above));
+    if near || as_before { Ok(()) } else { refuse("not-above") }
+}
+
 async fn checked(
     app: &App,
     input: &PostIn,
@@ -179,6 +202,7 @@ async fn checked(
         return Err(Invalid::field("valid_from", "date-order").into());
     }
     if let Some(above) = input.above {
+        may_stand_above(app, org, role, above, before).await?;
         let mut next = Some(above);
         let mut looked = Vec::new();
         while let Some(up) = next.filter(|up| !looked.contains(up)) {

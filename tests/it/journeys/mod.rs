@@ -12,6 +12,7 @@ mod leaving;
 mod mails;
 mod new_province;
 mod odd_input;
+mod posts;
 mod races;
 mod registry;
 mod registry_limits;

@@ -1,0 +1,104 @@
+//! Posts and what was done in them: who may stand above, what a post may become, and how far back it may end.
+
+use super::separation::{Desk, wrong};
+use crate::support::db::{Db, contract};
+use crate::support::site::{Site, frankfurt};
+use serde_json::{Value, json};
+
+contract!(
+    nobody_above_is_told_what_he_may_not_read,
+    an_administrators_post_stays_one,
+    a_holding_ends_after_what_was_done_in_it,
+    a_closed_account_is_judged_before_what_was_typed,
+);
+
+const ADMIN: &str = "admin@gov.example";
+const LEADER: &str = "leader@hcm.example";
+const OFFICIAL: &str = "official@hcm.example";
+
+fn post(role: &str, above: &str) -> Value {
+    json!({ "title_vi": "Chuyên viên", "role": role, "above": above, "valid_from": "2007-07-01" })
+}
+
+async fn nobody_above_is_told_what_he_may_not_read(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let (own, _) = desk.held(OFFICIAL).await;
+    let (administrators, _) = desk.held(ADMIN).await;
+    let (far, _) = desk.held("leader@danang.example").await;
+    let (chair, _) = desk.held(LEADER).await;
+    let dfa = site.org("HCM-SNV").await;
+    let here = desk.post("HCM-SNV", "Quản trị viên của Sở", "administrator").await;
+    let paths = [format!("posts/{own}/change"), format!("organisations/{dfa}/posts")];
+    for (above, code) in [(&administrators, "above-administers"), (&here, "above-administers"), (&far, "not-above")] {
+        for path in &paths {
+            let answer = desk.send(path, post("official", above)).await;
+            assert_eq!(wrong(&answer), (422, "above", code), "{path}: {}", answer.json);
+        }
+    }
+    // Of the organisation above it is right, and among administrators too.
+    desk.send(&paths[0], post("official", &chair)).await.ok();
+    desk.send(&paths[1], post("administrator", &here)).await.ok();
+    site.verify().await;
+}
+
+async fn an_administrators_post_stays_one(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    for (was, becomes) in [("official", "administrator"), ("administrator", "inspector")] {
+        let id = desk.post("HCM-SNV", "Chức vụ trống", was).await;
+        let change = json!({ "title_vi": "Chức vụ trống", "role": becomes, "valid_from": "2010-01-01" });
+        let answer = desk.send(&format!("posts/{id}/change"), change).await;
+        assert_eq!(wrong(&answer), (422, "role", "role-fixed"), "{was}: {}", answer.json);
+    }
+    let id = desk.post("HCM-SNV", "Chức vụ trống", "official").await;
+    let change = json!({ "title_vi": "Chức vụ trống", "role": "reviewer", "valid_from": "2010-01-01" });
+    desk.send(&format!("posts/{id}/change"), change).await.ok();
+    site.verify().await;
+}
+
+async fn a_holding_ends_after_what_was_done_in_it(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let (chair, leaders) = desk.held(LEADER).await;
+    let (_, own) = desk.held(OFFICIAL).await;
+    let beside = desk.post("HCM-SNV", "Phó Giám đốc Sở", "official").await;
+    desk.joined("pho@hcm.example", Some(&beside)).await;
+    let deputy = json!({ "email": "pho@hcm.example", "from": "2019-04-15", "to": "2019-04-30", "acts_for": LEADER });
+    desk.hold(&chair, deputy).await.ok();
+    site.at("2019-04-16T09:00:00");
+    let official = site.person(OFFICIAL).await;
+    let number = official.post("/api/v1/dossiers", frankfurt(&[])).await.ok()["number"].as_str().unwrap().to_owned();
+    official.text(&number, "Điều 1.", "Article 1.", "").await.ok();
+    official.act(&number, "send-to-clearance", json!({})).await.ok();
+    site.person("pho@hcm.example").await.act(&number, "clear", json!({})).await.ok();
+    site.at("2019-04-18T09:00:00");
+    // Ended on a day long past and given to somebody else, it would be the hand-over that is refused.
+    for last in ["2018-01-01", "2019-04-14"] {
+        let answer = desk.end(&own, last).await;
+        assert_eq!(wrong(&answer), (422, "last_day", "work-recorded"), "{last}: {}", answer.json);
+        assert!(answer.json.to_string().contains("16/04/2019"), "{}", answer.json);
+    }
+    // The leader did nothing himself; his deputy did, in his post.
+    let answer = desk.end(&leaders, "2019-04-14").await;
+    assert_eq!(wrong(&answer), (422, "last_day", "work-recorded"), "{}", answer.json);
+    let successor = json!({ "email": "moi@hcm.example", "name": "Lê Kế Nhiệm", "from": "2019-04-15" });
+    let answer = desk.send(&format!("holdings/{leaders}/hand-over"), successor).await;
+    assert_eq!(wrong(&answer), (422, "from", "work-recorded"), "{}", answer.json);
+    desk.end(&own, "2019-04-15").await.ok();
+    desk.end(&leaders, "2019-04-15").await.ok();
+    site.verify().await;
+}
+
+async fn a_closed_account_is_judged_before_what_was_typed(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let id = desk.account(OFFICIAL).await["id"].as_str().unwrap().to_owned();
+    let empty = json!({ "name": "", "lang": "xx", "email": "" });
+    let path = format!("accounts/{id}/change");
+    desk.send(&format!("accounts/{id}/close"), Value::Null).await.ok();
+    assert_eq!(wrong(&desk.send(&path, empty.clone()).await), (422, "account", "account-closed"));
+    desk.send(&format!("accounts/{id}/erase-name"), Value::Null).await.ok();
+    assert_eq!(wrong(&desk.send(&path, empty).await), (422, "account", "erased"));
+    site.verify().await;
+}
