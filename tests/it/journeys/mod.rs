@@ -15,3 +15,4 @@ mod registry;
 mod rules;
 mod sample;
 mod tampering;
+mod verifying;
