@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use engine::dossier::{Dossier, Signing};
 use engine::ids::DossierId;
 use entity::{attachment, clock, consultation, dossier, duty, text_revision};
-use sea_orm::sea_query::{Expr, ExprTrait, NullOrdering, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -135,27 +135,22 @@ pub struct Live {
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn live(conn: &impl Conn, after: Option<DossierId>, last: DossierId) -> Result<Live, StoreError> {
-    // Of one dossier, texts come before papers, each in their order.
-    let order = [("paper", true), ("revision", false), ("pos", false)];
-    let of = |table: &'static str, columns: &[&'static str], order: &[(&'static str, bool)]| {
+    let of = |table: &'static str, columns: &[&'static str], order: &'static str| {
         let mut select = Query::select();
         select.from(table).columns(columns.iter().copied());
         between(&mut select, (table, "dossier_id"), after, Some(last));
-        for (column, is_there) in order {
-            match is_there {
-                true => select.order_by_expr(Expr::col(*column).is_not_null(), Order::Asc),
-                false => select.order_by_with_nulls(*column, Order::Asc, NullOrdering::First),
-            };
+        if table == "attachment" {
+            // Language versions of all texts, then the papers.
+            select.order_by_expr(Expr::col("paper").is_not_null(), Order::Asc).order_by("revision", Order::Asc);
         }
-        select
+        select.order_by(order, Order::Asc).to_owned()
     };
-    let by_pos = [("pos", false)];
     let dossiers = rows(conn, &own(after, Some(last))).await?;
-    let revisions = rows(conn, &of("text_revision", text_revision::Model::COLUMNS, &[("no", false)])).await?;
-    let attachments = rows(conn, &of("attachment", attachment::Model::COLUMNS, &order)).await?;
-    let consultations = rows(conn, &of("consultation", consultation::Model::COLUMNS, &by_pos)).await?;
-    let clocks = rows(conn, &of("clock", clock::Model::COLUMNS, &by_pos)).await?;
-    let duties = rows(conn, &of("duty", duty::Model::COLUMNS, &by_pos)).await?;
+    let revisions = rows(conn, &of("text_revision", text_revision::Model::COLUMNS, "no")).await?;
+    let attachments = rows(conn, &of("attachment", attachment::Model::COLUMNS, "pos")).await?;
+    let consultations = rows(conn, &of("consultation", consultation::Model::COLUMNS, "pos")).await?;
+    let clocks = rows(conn, &of("clock", clock::Model::COLUMNS, "pos")).await?;
+    let duties = rows(conn, &of("duty", duty::Model::COLUMNS, "pos")).await?;
     Ok(Live {
         dossier: Grouped::new(dossiers, 0),
         text_revision: Grouped::new(revisions, 0),

@@ -7,10 +7,14 @@ use engine::actor::{Acting, Role};
 use engine::record::{By, Entry, FORMAT, Kind, instant, seal};
 use thoathuan::app::load::{Order, generate};
 use thoathuan::app::verify::{FirstBad, verify};
-use thoathuan::store::{Batch, Head, record};
+use thoathuan::store::{Batch, Head, Watch, record};
 use uuid::Uuid;
 
-contract!(a_stream_longer_than_a_part_is_checked_whole, the_first_wrong_place_is_named, what_no_entry_tells_of_is_named,);
+contract!(
+    a_stream_longer_than_a_part_is_checked_whole,
+    the_first_wrong_place_is_named,
+    what_no_entry_tells_of_is_named,
+);
 
 async fn first_bad(site: &Site) -> FirstBad {
     let report = verify(&site.app).await.unwrap();
@@ -83,15 +87,16 @@ async fn a_stream_longer_than_a_part_is_checked_whole(db: Db) {
 
 /// Dossiers whose entries fill several parts, in the order of their ids: number and stream.
 async fn several_parts(db: Db) -> (Site, Vec<(String, String)>) {
-    let site = Site::new(db, "2019-12-16T09:00:00").await;
-    let order = Order { dossiers: 500, overdue: 0, localities: 2, seed: 1 };
+    let site = Site::watched(db, "2019-12-16T09:00:00", Watch(std::sync::Arc::new(|_| {}))).await;
+    let order = Order { dossiers: 500, overdue: 0, localities: 3, seed: 1 };
     generate(&site.app, order, |_| {}).await.unwrap();
     for statement in site.db.without_guards() {
         site.db.sql(&statement).await.unwrap();
     }
     assert!(site.verify().await > 5_000);
     let numbers = site.db.rows("SELECT number FROM dossier ORDER BY id").await;
-    let streams = site.db.rows("SELECT DISTINCT stream FROM audit_entry WHERE stream LIKE 'dossier:%' ORDER BY 1").await;
+    let streams =
+        site.db.rows("SELECT DISTINCT stream FROM audit_entry WHERE stream LIKE 'dossier:%' ORDER BY 1").await;
     (site, numbers.into_iter().zip(streams).collect())
 }
 
