@@ -132,7 +132,7 @@ async fn walk(app: &Arc<App>, conn: &Arc<Snapshot>, entries: &mut u64) -> Result
         return judged;
     }
     let read = reading.join_next().await.ok_or_else(|| Error::Fault("nobody read the record".to_owned()))?;
-    read.map_err(|error| Error::Fault(error.to_string()))?.map_err(Error::from)?.without_entries(conn).await?;
+    read.map_err(|error| Error::Fault(error.to_string()))??.without_entries(conn).await?;
     administration::without_entries(conn).await?;
     registry::without_entries(conn).await?;
     administration::names(conn).await
