@@ -18,7 +18,7 @@ use thoathuan::clock::{Clock, Ids};
 use thoathuan::config::{Environment, load};
 use thoathuan::mail::Transport;
 use thoathuan::registry::{PackPolicy, Registry};
-use thoathuan::store::{Options, Store, partners};
+use thoathuan::store::{Options, Store, ids};
 
 /// Runs the course in `database` and counts it.
 ///
@@ -97,13 +97,13 @@ async fn person(app: &App, email: &str) -> std::result::Result<Who, Failed> {
 
 /// The same details as the form of [`crate::course`] sends.
 async fn details(app: &App) -> std::result::Result<Value, Failed> {
-    let partner = partners::scan(&app.store, None, 1).await?.pop().ok_or("no partner on file")?;
+    let partner = ids(&app.store, "partner", None, 1).await?.pop().ok_or("no partner on file")?;
     let file = app.registry.for_start(app.today(), &app.config.procedure.pack);
     let file = file.map_err(|refusal| refusal.code.as_str())?;
     let checklist = file.pack.checklist.iter().map(|item| (item.id.clone(), Value::Bool(false)));
     Ok(json!({
         "secret": false,
-        "partner": { "id": partner.id },
+        "partner": { "id": partner },
         "titles": {
             "vi": "Bản ghi nhớ hợp tác về kinh tế và du lịch với Thành phố mẫu",
             "en": "Memorandum of cooperation on economy and tourism with Sample City",

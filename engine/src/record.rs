@@ -3,8 +3,9 @@
 //! An entry's bytes are RFC 8785 JSON and are stored verbatim; nothing is ever re-serialised to verify it. The link is
 //! the RFC 6962 leaf hash, SHA-256(0x00 ‖ bytes), so that the same value will serve a Merkle tree over all entries.
 
-use crate::actor::Acting;
+use crate::actor::{Acting, Role};
 use crate::event::Event;
+use crate::ids::{AccountId, OrgId, PostId};
 use crate::refusal::Refusal;
 use chrono::{DateTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
@@ -104,6 +105,7 @@ pub struct Entry {
 
 /// Who acted, as he was then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Flat")]
 pub struct By {
     /// Account, post, organisation, role.
     #[serde(flatten)]
@@ -122,11 +124,34 @@ pub struct By {
     pub stands_for: Option<StandsFor>,
 }
 
+/// [`By`] with the fields of [`Acting`] among its own. Reading a flattened field keeps every value until it is known to
+/// whom it belongs; verification reads very many.
+#[derive(Deserialize)]
+struct Flat {
+    account: Option<AccountId>,
+    post: Option<PostId>,
+    org: Option<OrgId>,
+    role: Role,
+    deputy: bool,
+    name: Option<NameRef>,
+    post_title: Option<String>,
+    org_name: Option<String>,
+    #[serde(rename = "for")]
+    stands_for: Option<StandsFor>,
+}
+
+impl From<Flat> for By {
+    fn from(flat: Flat) -> Self {
+        let Flat { account, post, org, role, deputy, name, post_title, org_name, stands_for } = flat;
+        Self { acting: Acting { account, post, org, role, deputy }, name, post_title, org_name, stands_for }
+    }
+}
+
 /// The person for whom a deputy acted, as he was called then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandsFor {
     /// The account.
-    pub account: crate::ids::AccountId,
+    pub account: AccountId,
     /// Commitment to the person's name.
     pub name: NameRef,
 }

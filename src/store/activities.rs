@@ -81,15 +81,3 @@ pub async fn list(
     let rows = find.limit(limit.saturating_add(1)).all(conn.raw()).await?;
     Ok(Page::cut(rows, limit, |last| (last.sort_on, last.id)))
 }
-
-/// Activities in the order of their ids, `limit` after `after`.
-///
-/// # Errors
-/// [`StoreError::Unreadable`], [`StoreError::Db`].
-pub async fn scan(conn: &impl Conn, after: Option<Uuid>, limit: u64) -> Result<Vec<Activity>, StoreError> {
-    let mut find = activity::Entity::find().order_by_asc(activity::Column::Id).limit(limit);
-    if let Some(after) = after {
-        find = find.filter(activity::Column::Id.gt(after));
-    }
-    Ok(find.all(conn.raw()).await?)
-}

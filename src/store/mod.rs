@@ -2,7 +2,7 @@
 //!
 //! What belongs here: statements, transactions, the two databases' differences. What does not: rules, times, ids,
 //! randomness (all are arguments). Only this module names `entity` or `sea_orm`. Its files use this file, [`batch`],
-//! [`scope`] and [`error`], and not one another, so that the use cases in `app` stay the whole story of a command.
+//! [`raw`], [`scope`] and [`error`], and not one another, so that the use cases in `app` stay the whole story of a command.
 //!
 //! A command reads with one statement, decides, collects what it writes in a [`Batch`] and hands it to
 //! [`Store::commit`]: one statement on PostgreSQL, one IMMEDIATE transaction on SQLite. Nothing is locked between the
@@ -31,6 +31,7 @@ pub mod organisations;
 pub mod outbox;
 pub mod packs;
 pub mod partners;
+mod raw;
 pub mod record;
 pub mod relations;
 pub mod scope;
@@ -44,13 +45,13 @@ pub use blobs::Blobs;
 pub use connect::{Options, Watch};
 pub use error::StoreError;
 pub use migrate::{migrate, pending, revert};
+pub use raw::ids;
 pub use scope::Scope;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, EntityTrait,
-    IdenStatic, IntoActiveModel, IsolationLevel, Iterable, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, IsolationLevel,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -326,22 +327,6 @@ fn named<T: serde::de::DeserializeOwned>(
 /// JSON text of an engine value.
 fn json_of<T: serde::Serialize>(value: &T, table: &'static str) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|_| StoreError::corrupt(table, "data", "(unsaved)"))
-}
-
-/// What is wrong with `live` rows of a table, which should be `wanted`: their number, or the first column that differs.
-fn first_difference<E: EntityTrait>(live: &[E::Model], wanted: &[E::Model]) -> Option<String>
-where
-    E::Model: IntoActiveModel<E::ActiveModel> + PartialEq + Clone,
-{
-    let table = E::default().table_name().to_owned();
-    if live.len() != wanted.len() {
-        return Some(format!("table {table} has {} rows where the record gives {}", live.len(), wanted.len()));
-    }
-    let (live, wanted) = live.iter().zip(wanted).find(|(live, wanted)| live != wanted)?;
-    let (live, wanted) = (live.clone().into_active_model(), wanted.clone().into_active_model());
-    let column = E::Column::iter().find(|column| live.get(*column) != wanted.get(*column));
-    let column = column.map_or("(unknown)", |column| column.as_str());
-    Some(format!("table {table}, column {column} differs from the record"))
 }
 
 /// The rows of each of several records.

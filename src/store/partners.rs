@@ -248,15 +248,3 @@ pub async fn search(
     let rows = find.limit(limit.saturating_add(1)).all(conn.raw()).await?;
     Ok(Page::cut(rows, limit, |last| (last.sort_name.clone(), last.id)))
 }
-
-/// Partners in the order of their ids, `limit` after `after`.
-///
-/// # Errors
-/// [`StoreError::Unreadable`], [`StoreError::Db`].
-pub async fn scan(conn: &impl Conn, after: Option<Uuid>, limit: u64) -> Result<Vec<Partner>, StoreError> {
-    let mut find = partner::Entity::find().order_by_asc(partner::Column::Id).limit(limit);
-    if let Some(after) = after {
-        find = find.filter(partner::Column::Id.gt(after));
-    }
-    Ok(find.all(conn.raw()).await?)
-}

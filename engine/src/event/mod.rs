@@ -4,6 +4,7 @@
 //! [`Dossier`]; the live tables are a copy of its result, and `audit verify` folds the record again to compare.
 
 mod fold;
+mod read;
 
 pub use fold::{FoldError, apply};
 
@@ -15,11 +16,27 @@ use crate::target::Target;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-/// One fact. Who, when and under which provision stand in the entry around it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the fields are those of crate::dossier and crate::command, documented there")]
-#[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
-pub enum Event {
+/// Says what events there are: [`Event`], and the same once more by whose name one is read.
+macro_rules! events {
+    ($($variants:tt)*) => {
+        /// One fact. Who, when and under which provision stand in the entry around it.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+        #[expect(missing_docs, reason = "the fields are those of crate::dossier and crate::command, documented there")]
+        #[serde(tag = "event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+        pub enum Event {
+            $($variants)*
+        }
+
+        /// How [`Event`] is read once its name is known, see [`read`].
+        #[derive(Deserialize)]
+        #[serde(remote = "Event", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
+        enum ByName {
+            $($variants)*
+        }
+    };
+}
+
+events! {
     /// The dossier was opened.
     Opened {
         id: DossierId,
@@ -150,4 +167,43 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         passed: Vec<Rung>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The name stands first, last or between; fields that are not known are passed over.
+    #[test]
+    fn an_event_is_read_wherever_its_name_stands() {
+        let duty = DutyId(uuid::Uuid::nil());
+        let event = Event::DutyFulfilled { duty, rule: "report".to_owned(), note: "số \"7\"\n".to_owned() };
+        let written = serde_json::to_string(&event).unwrap();
+        assert!(written.starts_with("{\"event\":\"duty-fulfilled\""), "{written}");
+        let id = "\"duty\":\"00000000-0000-0000-0000-000000000000\"";
+        let (rule, note, name) = ("\"rule\":\"report\"", r#""note":"số \"7\"\n""#, "\"event\":\"duty-fulfilled\"");
+        let odd = r#""ev\u0065nt":"duty\u002dfulfilled""#;
+        for text in [
+            written,
+            format!("{{{id},{name},{note},{rule}}}"),
+            format!("{{ {id}, {note}, {rule}, {name} }}"),
+            format!("{{\"more\":[1,{{\"event\":2}}],{id},{odd},{note},{rule},\"x\":null}}"),
+        ] {
+            assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), event, "{text}");
+        }
+        for (text, said) in [
+            (format!("{{{id},{note},{rule}}}"), "missing field `event`"),
+            (format!("{{{id},{name},{note}}}"), "missing field `rule`"),
+            (format!("{{{id},{name},{note},{rule},{rule}}}"), "duplicate field `rule`"),
+            (format!("{{{id},{id},{name},{note},{rule}}}"), "duplicate field `duty`"),
+            (format!("{{\"duty\":7,{name},{note},{rule}}}"), "invalid type: integer `7`"),
+            (format!("{{{id},{name},\"note\":7,{rule}}}"), "invalid type: integer `7`"),
+            ("{\"event\":\"nothing\"}".to_owned(), "unknown variant `nothing`"),
+            ("{\"event\":7}".to_owned(), "invalid type: integer `7`"),
+            ("7".to_owned(), "expected an event"),
+        ] {
+            let error = serde_json::from_str::<Event>(&text).unwrap_err().to_string();
+            assert!(error.contains(said), "{text}: {error}");
+        }
+    }
 }

@@ -4,9 +4,11 @@
 use super::{PAGE, Stop};
 use crate::app::catalogue::partial::UNKNOWN;
 use crate::app::catalogue::{ACTIVITY, DOCUMENT, PARTNER, RELATION, Stamp, facts, partner_derived, stream};
+use crate::store::activities::Activity;
 use crate::store::documents::{Document, Party};
 use crate::store::partners::Whole;
 use crate::store::record::begun;
+use crate::store::relations::Relation;
 use crate::store::{self, Snapshot, StoreError};
 use chrono::NaiveDate;
 use engine::record::{Entry, instant};
@@ -27,13 +29,21 @@ const ACTS: [&str; 9] = [
     "change-activity",
 ];
 
-/// Whether an entry tells of a record of the registry. Only the last one of a stream has to be kept.
-pub fn concerns(entry: &Entry) -> bool {
-    entry.stream.starts_with("registry:") && ACTS.contains(&entry.act.as_str())
+/// Whether this is the stream of a record of the registry.
+pub fn is_of(stream: &str) -> bool {
+    stream.starts_with("registry:")
 }
 
+/// Whether an entry tells of a record of the registry. Only the last one of a stream has to be kept.
+pub fn concerns(entry: &Entry) -> bool {
+    is_of(&entry.stream) && ACTS.contains(&entry.act.as_str())
+}
+
+/// Rows read by one statement.
+const AT_ONCE: usize = 500;
+
 /// A row as it is now.
-pub struct Live {
+struct Live {
     /// What an entry would tell of it.
     says: Value,
     stamp: Stamp,
@@ -41,17 +51,54 @@ pub struct Live {
     astray: Option<&'static str>,
 }
 
-/// The rows of which `streams` tell, in few statements, by their ids; streams of other things are passed over.
+/// A row with what belongs to it, as it was read.
+enum Found {
+    Partner(Whole),
+    Relation(Relation),
+    Document(Document, Vec<Party>),
+    Activity(Activity),
+}
+
+/// Rows of which some streams tell.
+#[derive(Default)]
+pub struct Rows {
+    live: HashMap<Uuid, Found>,
+    /// Streams whose row cannot be read, with the reason.
+    unread: HashMap<String, String>,
+}
+
+/// Reads the rows of which `streams` tell, in few statements, by their ids; streams of other things are passed over.
 ///
 /// # Errors
 /// [`StoreError`].
-pub async fn live(conn: &Snapshot, streams: &[&str]) -> Result<HashMap<Uuid, Live>, StoreError> {
+pub async fn read(conn: &Snapshot, streams: &[&str]) -> Result<Rows, StoreError> {
+    let mut rows = Rows::default();
+    match live(conn, streams).await {
+        Ok(live) => rows.live = live,
+        // One that cannot be read takes the others' answer away: each for itself, so that it is named.
+        Err(StoreError::Unreadable(_) | StoreError::Corrupt { .. }) => {
+            for stream in streams {
+                match live(conn, std::slice::from_ref(stream)).await {
+                    Ok(live) => rows.live.extend(live),
+                    Err(error @ (StoreError::Unreadable(_) | StoreError::Corrupt { .. })) => {
+                        rows.unread.insert((*stream).to_owned(), error.to_string());
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Err(error) => return Err(error),
+    }
+    Ok(rows)
+}
+
+async fn live(conn: &Snapshot, streams: &[&str]) -> Result<HashMap<Uuid, Found>, StoreError> {
     let mut live = HashMap::new();
     let places: Vec<(&str, Uuid)> = streams.iter().filter_map(|stream| place(stream)).collect();
     for kind in [PARTNER, RELATION, DOCUMENT, ACTIVITY] {
         let ids: Vec<Uuid> = places.iter().filter(|place| place.0 == kind).map(|place| place.1).collect();
-        if !ids.is_empty() {
-            live.extend(rows(conn, kind, &ids).await?);
+        for some in ids.chunks(AT_ONCE) {
+            live.extend(rows(conn, kind, some).await?);
         }
     }
     Ok(live)
@@ -63,16 +110,22 @@ fn place(stream: &str) -> Option<(&str, Uuid)> {
     Some((kind, id.parse().ok()?))
 }
 
-/// What is wrong with the row of which `stream` tells; `last` is its last entry.
-pub fn differs(live: &HashMap<Uuid, Live>, stream: &str, last: Option<&Entry>) -> Option<String> {
-    if !stream.starts_with("registry:") {
-        return None;
+impl Rows {
+    /// What is wrong with the row of which `stream` tells; `last` is its last entry.
+    pub fn differs(&self, stream: &str, last: Option<&Entry>) -> Option<String> {
+        if let Some(reason) = self.unread.get(stream) {
+            return Some(reason.clone());
+        }
+        if is_of(stream) { differs(&self.live, stream, last) } else { None }
     }
+}
+
+fn differs(live: &HashMap<Uuid, Found>, stream: &str, last: Option<&Entry>) -> Option<String> {
     let Some((kind, id)) = place(stream) else {
         return Some("the stream names no record of the registry".to_owned());
     };
     let Some(last) = last else { return Some("no entry tells what the record is".to_owned()) };
-    let Some(Live { says, stamp, astray }) = live.get(&id) else {
+    let Some(Live { says, stamp, astray }) = live.get(&id).map(Found::live) else {
         return Some(format!("table {kind} lacks the row {id} of which the record tells"));
     };
     let said = last.subject.as_ref();
@@ -80,7 +133,7 @@ pub fn differs(live: &HashMap<Uuid, Live>, stream: &str, last: Option<&Entry>) -
     if said.and_then(|said| said.get(kind)?.as_str()) != Some(id.to_string().as_str()) {
         return Some(format!("the last entry tells of another {kind}"));
     }
-    if let Some(column) = difference(now, says) {
+    if let Some(column) = difference(now, &says) {
         return Some(format!("table {kind}, {column} differs from the record"));
     }
     let account = last.by.acting.account.map(|account| account.0);
@@ -103,37 +156,48 @@ fn difference(told: &Value, live: &Value) -> Option<String> {
     part.map(|part| format!("column {part}"))
 }
 
-/// The rows of those ids as they are now.
-async fn rows(conn: &Snapshot, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Live)>, StoreError> {
-    macro_rules! one {
-        ($row:expr, $says:expr, $astray:expr) => {{
-            let row = $row;
-            let stamp = Stamp { version: row.version, at: row.changed_at, by: row.changed_by };
-            (row.id, Live { says: $says, stamp, astray: $astray })
-        }};
-    }
-    let unsorted = |sort: NaiveDate, day: Option<NaiveDate>| (sort != day.unwrap_or(UNKNOWN)).then_some("sort_on");
+/// The rows of those ids.
+async fn rows(conn: &Snapshot, kind: &str, ids: &[Uuid]) -> Result<Vec<(Uuid, Found)>, StoreError> {
     Ok(match kind {
         PARTNER => {
             let all = store::partners::wholes(conn, ids).await?;
-            all.iter().map(|whole| one!(&whole.partner, facts::partner(whole), partner_astray(whole))).collect()
+            all.into_iter().map(|whole| (whole.partner.id, Found::Partner(whole))).collect()
         }
         RELATION => {
             let all = store::relations::by_ids(conn, ids).await?;
-            all.iter().map(|row| one!(row, facts::relation(row), None)).collect()
+            all.into_iter().map(|row| (row.id, Found::Relation(row))).collect()
         }
         DOCUMENT => {
             let all = store::documents::by_ids(conn, ids).await?;
-            let one = |(row, parties): &(Document, Vec<Party>)| {
-                one!(row, facts::document(row, parties), unsorted(row.sort_on, row.signed_on))
-            };
-            all.iter().map(one).collect()
+            all.into_iter().map(|(row, parties)| (row.id, Found::Document(row, parties))).collect()
         }
         _ => {
             let all = store::activities::by_ids(conn, ids).await?;
-            all.iter().map(|row| one!(row, facts::activity(row), unsorted(row.sort_on, row.held_on))).collect()
+            all.into_iter().map(|row| (row.id, Found::Activity(row))).collect()
         }
     })
+}
+
+impl Found {
+    /// The row as an entry would tell of it.
+    fn live(&self) -> Live {
+        macro_rules! one {
+            ($row:expr, $says:expr, $astray:expr) => {{
+                let row = $row;
+                let stamp = Stamp { version: row.version, at: row.changed_at, by: row.changed_by };
+                Live { says: $says, stamp, astray: $astray }
+            }};
+        }
+        let unsorted = |sort: NaiveDate, day: Option<NaiveDate>| (sort != day.unwrap_or(UNKNOWN)).then_some("sort_on");
+        match self {
+            Self::Partner(whole) => one!(&whole.partner, facts::partner(whole), partner_astray(whole)),
+            Self::Relation(row) => one!(row, facts::relation(row), None),
+            Self::Document(row, parties) => {
+                one!(row, facts::document(row, parties), unsorted(row.sort_on, row.signed_on))
+            }
+            Self::Activity(row) => one!(row, facts::activity(row), unsorted(row.sort_on, row.held_on)),
+        }
+    }
 }
 
 /// The first column of a partner that does not follow from the others as it should.
@@ -154,7 +218,7 @@ pub async fn without_entries(conn: &Snapshot) -> Result<(), Stop> {
     for kind in [PARTNER, RELATION, DOCUMENT, ACTIVITY] {
         let mut after = None;
         loop {
-            let page = ids(conn, kind, after).await.map_err(|error| Stop::at(kind, 0, error))?;
+            let page = store::ids(conn, kind, after, PAGE).await.map_err(|error| Stop::at(kind, 0, error))?;
             let Some(last) = page.last() else { break };
             after = Some(*last);
             let streams: Vec<String> = page.iter().map(|id| stream(kind, *id)).collect();
@@ -165,17 +229,4 @@ pub async fn without_entries(conn: &Snapshot) -> Result<(), Stop> {
         }
     }
     Ok(())
-}
-
-async fn ids(conn: &Snapshot, kind: &str, after: Option<Uuid>) -> Result<Vec<Uuid>, StoreError> {
-    Ok(match kind {
-        PARTNER => store::partners::scan(conn, after, PAGE).await?.into_iter().map(|row| row.id).collect(),
-        RELATION => {
-            let filter = store::relations::Filter::default();
-            let page = store::relations::list(conn, &filter, after, PAGE).await?;
-            page.items.into_iter().map(|row| row.id).collect()
-        }
-        DOCUMENT => store::documents::scan(conn, after, PAGE).await?.into_iter().map(|row| row.id).collect(),
-        _ => store::activities::scan(conn, after, PAGE).await?.into_iter().map(|row| row.id).collect(),
-    })
 }

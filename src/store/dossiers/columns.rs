@@ -1,13 +1,15 @@
 //! Whether the live tables say what the record says.
 
 use super::rows::{Facts, Place, clock_row, consultation_row, duty_row, file_row, revision_row, row};
-use crate::store::{Batch, Conn, Head, StoreError, by_record, first_difference};
+use crate::store::raw::{Grouped, Raw, Same, Wanted, difference, rows, said, wanted};
+use crate::store::{Batch, Conn, Head, StoreError};
 use chrono::{DateTime, Utc};
-use engine::dossier::Dossier;
+use engine::dossier::{Dossier, Signing};
 use engine::ids::DossierId;
-use entity::{attachment, clock, consultation, document, dossier, duty, text_revision};
+use entity::{attachment, clock, consultation, dossier, duty, text_revision};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// A dossier and the head of its stream.
@@ -96,175 +98,173 @@ pub fn fill(batch: &mut Batch, replayed: &Replayed<'_>) -> Result<(), StoreError
     Ok(())
 }
 
-/// Rows of one table, or the column that cannot be read.
-type Rows<M> = Result<Vec<M>, String>;
+wanted! {
+    dossier: id number locality_id org_id pack_id pack_version kind started_on drafter_id partner_id title title_en
+        search_text class track state phase holder_role closed text_revision step pm_submitted document_id data
+        next_due_on sort_on next_at updated_at seq head;
+    text_revision: dossier_id no account_id created_at data;
+    attachment: id dossier_id pos revision paper lang name media_type size sha256 created_at data;
+    consultation: id dossier_id pos body_id mofa round text_revision in_principle requested_at received_on clock_id
+        status step assigned_id opinion answered_at late sort_on data;
+    clock: id dossier_id pos rule subject_kind subject_id event_on due_on next_at ran_out_at closed_at data;
+    duty: id dossier_id pos rule clock_id opened_at fulfilled_at data;
+}
 
-/// The live rows of one dossier.
+/// Column of a dossier's row, by its name.
+fn place_of(column: &str) -> usize {
+    let found = dossier::Model::COLUMNS.iter().position(|known| *known == column);
+    found.unwrap_or(dossier::Model::COLUMNS.len())
+}
+
+/// What is compared of the document that a dossier acts on. It stands behind the dossier's own columns.
+const OF_DOCUMENT: [&str; 4] = ["id", "created_by_dossier", "signed_on", "place"];
+
+/// The live rows of all dossiers whose ids lie between two: one statement a table.
 #[derive(Debug)]
 pub struct Live {
-    dossier: Rows<dossier::Model>,
-    document: Rows<document::Model>,
-    text_revision: Rows<text_revision::Model>,
-    consultation: Rows<consultation::Model>,
-    clock: Rows<clock::Model>,
-    duty: Rows<duty::Model>,
-    attachment: Rows<attachment::Model>,
+    dossier: Grouped,
+    text_revision: Grouped,
+    attachment: Grouped,
+    consultation: Grouped,
+    clock: Grouped,
+    duty: Grouped,
 }
 
-/// The live rows of one dossier.
+/// The live rows of the dossiers behind `after`, from the first where that is left out, up to and with `last`.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn live(conn: &impl Conn, id: DossierId) -> Result<Live, StoreError> {
-    let id = id.0;
-    let dossier = readable(dossier::Entity::find_by_id(id).all(conn.raw()).await)?;
-    let signed = dossier.as_ref().ok().and_then(|rows| rows.first()?.document_id);
-    let document = match signed {
-        Some(signed) => readable(document::Entity::find_by_id(signed).all(conn.raw()).await)?,
-        None => Ok(Vec::new()),
+pub async fn live(conn: &impl Conn, after: Option<DossierId>, last: DossierId) -> Result<Live, StoreError> {
+    let of = |table: &'static str, columns: &[&'static str], order: &'static str| {
+        let mut select = Query::select();
+        select.from(table).columns(columns.iter().copied());
+        between(&mut select, (table, "dossier_id"), after, Some(last));
+        if table == "attachment" {
+            // Language versions of all texts, then the papers.
+            select.order_by_expr(Expr::col("paper").is_not_null(), Order::Asc).order_by("revision", Order::Asc);
+        }
+        select.order_by(order, Order::Asc).to_owned()
     };
-    let find = text_revision::Entity::find().filter(text_revision::Column::DossierId.eq(id));
-    let text_revision = readable(find.order_by_asc(text_revision::Column::No).all(conn.raw()).await)?;
-    let find = consultation::Entity::find().filter(consultation::Column::DossierId.eq(id));
-    let consultation = readable(find.order_by_asc(consultation::Column::Pos).all(conn.raw()).await)?;
-    let find = clock::Entity::find().filter(clock::Column::DossierId.eq(id));
-    let clock = readable(find.order_by_asc(clock::Column::Pos).all(conn.raw()).await)?;
-    let find = duty::Entity::find().filter(duty::Column::DossierId.eq(id));
-    let duty = readable(find.order_by_asc(duty::Column::Pos).all(conn.raw()).await)?;
-    let find = attachment::Entity::find().filter(attachment::Column::DossierId.eq(id));
-    let attachment = readable(find.all(conn.raw()).await)?.map(in_order);
-    Ok(Live { dossier, document, text_revision, consultation, clock, duty, attachment })
+    let dossiers = rows(conn, &own(after, Some(last))).await?;
+    let revisions = rows(conn, &of("text_revision", text_revision::Model::COLUMNS, "no")).await?;
+    let attachments = rows(conn, &of("attachment", attachment::Model::COLUMNS, "pos")).await?;
+    let consultations = rows(conn, &of("consultation", consultation::Model::COLUMNS, "pos")).await?;
+    let clocks = rows(conn, &of("clock", clock::Model::COLUMNS, "pos")).await?;
+    let duties = rows(conn, &of("duty", duty::Model::COLUMNS, "pos")).await?;
+    Ok(Live {
+        dossier: Grouped::new(dossiers, 0),
+        text_revision: Grouped::new(revisions, 0),
+        attachment: Grouped::new(attachments, 1),
+        consultation: Grouped::new(consultations, 1),
+        clock: Grouped::new(clocks, 1),
+        duty: Grouped::new(duties, 1),
+    })
 }
 
-/// The live rows of many dossiers, whose ids go upwards, in their order: one statement a table.
+/// Rows of dossiers, each with what is compared of its document.
+fn own(after: Option<DossierId>, last: Option<DossierId>) -> SelectStatement {
+    let mut select = Query::select();
+    select
+        .from("dossier")
+        .columns(dossier::Model::COLUMNS.iter().map(|column| ("dossier", *column)))
+        .columns(OF_DOCUMENT.map(|column| ("document", column)))
+        .left_join("document", Expr::col(("document", "id")).equals(("dossier", "document_id")));
+    between(&mut select, ("dossier", "id"), after, last);
+    select
+}
+
+/// Restricts and orders by a dossier's id.
+fn between(
+    select: &mut SelectStatement,
+    id: (&'static str, &'static str),
+    after: Option<DossierId>,
+    last: Option<DossierId>,
+) {
+    if let Some(after) = after {
+        select.and_where(Expr::col(id).gt(after.0));
+    }
+    if let Some(last) = last {
+        select.and_where(Expr::col(id).lte(last.0));
+    }
+    select.order_by(id, Order::Asc);
+}
+
+/// A dossier's row of which no entry tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Untold {
+    /// Its number and that of its last entry, 0 when that cannot be read.
+    Dossier(String, u64),
+    /// Which dossier it is cannot be read.
+    Unreadable,
+}
+
+fn untold(row: &Raw) -> Untold {
+    let seq = row.get::<i64>(place_of("seq")).and_then(|seq| u64::try_from(seq).ok());
+    row.get(place_of("number")).map_or(Untold::Unreadable, |number| Untold::Dossier(number, seq.unwrap_or_default()))
+}
+
+/// The first dossier behind `after`.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn live_of(conn: &impl Conn, ids: &[DossierId]) -> Result<Vec<Live>, StoreError> {
-    let (Some(first), Some(last)) = (ids.first(), ids.last()) else { return Ok(Vec::new()) };
-    match at_once(conn, ids, first.0, last.0).await {
-        // Somewhere a value cannot be read: each by itself, so that it is said of which dossier.
-        Err(StoreError::Unreadable(_)) => {
-            let mut found = Vec::new();
-            for id in ids {
-                found.push(live(conn, *id).await?);
-            }
-            Ok(found)
+pub async fn next(conn: &impl Conn, after: Option<DossierId>) -> Result<Option<Untold>, StoreError> {
+    let mut select = own(after, None);
+    Ok(rows(conn, select.limit(1)).await?.first().map(untold))
+}
+
+impl Live {
+    /// The first dossier that is none of `told`.
+    pub fn untold(&self, told: &BTreeSet<DossierId>) -> Option<Untold> {
+        if self.dossier.stray {
+            return Some(Untold::Unreadable);
         }
-        found => found,
+        let known = |row: &Raw| row.get(0).is_some_and(|id| told.contains(&DossierId(id)));
+        self.dossier.all().iter().find(|row| !known(row)).map(untold)
     }
-}
 
-async fn at_once(conn: &impl Conn, ids: &[DossierId], first: Uuid, last: Uuid) -> Result<Vec<Live>, StoreError> {
-    let raw = conn.raw();
-    let find = dossier::Entity::find().filter(dossier::Column::Id.between(first, last));
-    let dossiers = find.order_by_asc(dossier::Column::Id).all(raw).await?;
-    let signed: Vec<Uuid> = dossiers.iter().filter_map(|row| row.document_id).collect();
-    let documents = match signed.is_empty() {
-        true => Vec::new(),
-        false => document::Entity::find().filter(document::Column::Id.is_in(signed)).all(raw).await?,
-    };
-    let find = text_revision::Entity::find().filter(text_revision::Column::DossierId.between(first, last));
-    let revisions = find.order_by_asc(text_revision::Column::No).all(raw).await?;
-    let find = consultation::Entity::find().filter(consultation::Column::DossierId.between(first, last));
-    let consultations = find.order_by_asc(consultation::Column::Pos).all(raw).await?;
-    let find = clock::Entity::find().filter(clock::Column::DossierId.between(first, last));
-    let clocks = find.order_by_asc(clock::Column::Pos).all(raw).await?;
-    let find = duty::Entity::find().filter(duty::Column::DossierId.between(first, last));
-    let duties = find.order_by_asc(duty::Column::Pos).all(raw).await?;
-    let find = attachment::Entity::find().filter(attachment::Column::DossierId.between(first, last));
-    let attachments = find.all(raw).await?;
-    let mut dossiers = by_record(dossiers, |row| row.id);
-    let documents: HashMap<Uuid, document::Model> = documents.into_iter().map(|row| (row.id, row)).collect();
-    let mut revisions = by_record(revisions, |row| row.dossier_id);
-    let mut consultations = by_record(consultations, |row| row.dossier_id);
-    let mut clocks = by_record(clocks, |row| row.dossier_id);
-    let mut duties = by_record(duties, |row| row.dossier_id);
-    let mut attachments = by_record(attachments, |row| row.dossier_id);
-    let of = ids.iter().map(|id| {
-        let dossier = dossiers.remove(&id.0).unwrap_or_default();
-        let signed = dossier.first().and_then(|row| row.document_id);
-        Live {
-            document: Ok(signed.and_then(|signed| documents.get(&signed)).cloned().into_iter().collect()),
-            dossier: Ok(dossier),
-            text_revision: Ok(revisions.remove(&id.0).unwrap_or_default()),
-            consultation: Ok(consultations.remove(&id.0).unwrap_or_default()),
-            clock: Ok(clocks.remove(&id.0).unwrap_or_default()),
-            duty: Ok(duties.remove(&id.0).unwrap_or_default()),
-            attachment: Ok(in_order(attachments.remove(&id.0).unwrap_or_default())),
+    /// What is wrong with the rows of dossier `id`: the first table and column that the record contradicts, or that cannot
+    /// be read. Of the document only what the record knows is compared: that there is one once it was signed, and on
+    /// which day and where.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] without a row, [`StoreError::Corrupt`] when a number is out of range.
+    pub fn differs(&self, id: DossierId, replayed: &Replayed<'_>) -> Result<Option<String>, StoreError> {
+        let (of, folded) = (id.0, replayed.dossier);
+        let own = self.dossier.of(of).first().ok_or(StoreError::NotFound)?;
+        let head = &replayed.head;
+        let Some(seq) = own.get::<i64>(place_of("seq")) else { return Ok(Some(said("dossier", "seq", false))) };
+        if u64::try_from(seq) != Ok(head.seq) || head.hash.same(own, place_of("head")) != Some(true) {
+            return Ok(Some(format!("the stream ends at {}, the dossier's head says {seq}", head.seq)));
         }
-    });
-    Ok(of.collect())
-}
-
-/// Language versions of all texts, then the papers.
-fn in_order(mut rows: Vec<attachment::Model>) -> Vec<attachment::Model> {
-    rows.sort_by_key(|row| (row.paper.is_some(), row.revision, row.pos));
-    rows
-}
-
-/// What was read, or the column that cannot be.
-fn readable<M>(rows: Result<Vec<M>, sea_orm::DbErr>) -> Result<Rows<M>, StoreError> {
-    match rows.map_err(StoreError::from) {
-        Err(StoreError::Unreadable(column)) => Ok(Err(column)),
-        rows => Ok(Ok(rows?)),
-    }
-}
-
-/// What is wrong with the live rows of a dossier: the first table and column that the record contradicts, or that cannot
-/// be read. Of the document only what the record knows is compared: that there is one once it was signed, and on which
-/// day and where.
-///
-/// # Errors
-/// [`StoreError::NotFound`] without a row, [`StoreError::Corrupt`] when a number is out of range.
-pub fn differs(live: &Live, replayed: &Replayed<'_>) -> Result<Option<String>, StoreError> {
-    let folded = replayed.dossier;
-    let id = folded.id.0;
-    let rows = match &live.dossier {
-        Err(column) => return Ok(Some(format!("table dossier, column {column} cannot be read"))),
-        Ok(rows) => rows,
-    };
-    let own = rows.first().ok_or(StoreError::NotFound)?;
-    if (u64::try_from(own.seq), &own.head) != (Ok(replayed.head.seq), &replayed.head.hash) {
-        return Ok(Some(format!("the stream ends at {}, the dossier's head says {}", replayed.head.seq, own.seq)));
-    }
-    let facts = Facts { document: own.document_id, ..replayed.facts };
-    let wanted = row(folded, &facts, replayed.head)?;
-    if let Some(found) = first_difference::<dossier::Entity>(rows, &[wanted]) {
-        return Ok(Some(found));
-    }
-    if let Some(found) = signed(folded, own.document_id, &live.document) {
-        return Ok(Some(found));
-    }
-    let wanted = folded.revisions.iter().map(|revision| revision_row(revision, id)).collect();
-    if let Some(found) = compared::<text_revision::Entity>(&live.text_revision, wanted)? {
-        return Ok(Some(found));
-    }
-    let wanted = folded.board.iter().enumerate().map(|(pos, row)| consultation_row(row, pos, folded)).collect();
-    if let Some(found) = compared::<consultation::Entity>(&live.consultation, wanted)? {
-        return Ok(Some(found));
-    }
-    let wanted = folded.clocks.iter().enumerate().map(|(pos, clock)| clock_row(clock, pos, id)).collect();
-    if let Some(found) = compared::<clock::Entity>(&live.clock, wanted)? {
-        return Ok(Some(found));
-    }
-    let wanted = folded.duties.iter().enumerate().map(|(pos, duty)| duty_row(duty, pos, id)).collect();
-    if let Some(found) = compared::<duty::Entity>(&live.duty, wanted)? {
-        return Ok(Some(found));
-    }
-    compared::<attachment::Entity>(&live.attachment, files(replayed))
-}
-
-fn compared<E: EntityTrait>(
-    live: &Rows<E::Model>,
-    wanted: Result<Vec<E::Model>, StoreError>,
-) -> Result<Option<String>, StoreError>
-where
-    E::Model: sea_orm::IntoActiveModel<E::ActiveModel> + PartialEq + Clone,
-{
-    match live {
-        Err(column) => Ok(Some(format!("table {}, column {column} cannot be read", E::default().table_name()))),
-        Ok(live) => Ok(first_difference::<E>(live, &wanted?)),
+        let Some(document) = own.get(place_of("document_id")) else {
+            return Ok(Some(said("dossier", "document_id", false)));
+        };
+        let facts = Facts { document, ..replayed.facts };
+        if let Some(wrong) = row(folded, &facts, head)?.wrong(own) {
+            return Ok(Some(wrong));
+        }
+        if let Some(wrong) = signed(folded, document, own) {
+            return Ok(Some(wrong));
+        }
+        let id = folded.id.0;
+        let wanted = folded.revisions.iter().map(|revision| revision_row(revision, id));
+        if let Some(wrong) = difference(self.text_revision.of(of), folded.revisions.len(), wanted)? {
+            return Ok(Some(wrong));
+        }
+        let wanted = folded.board.iter().enumerate().map(|(pos, row)| consultation_row(row, pos, folded));
+        if let Some(wrong) = difference(self.consultation.of(of), folded.board.len(), wanted)? {
+            return Ok(Some(wrong));
+        }
+        let wanted = folded.clocks.iter().enumerate().map(|(pos, clock)| clock_row(clock, pos, id));
+        if let Some(wrong) = difference(self.clock.of(of), folded.clocks.len(), wanted)? {
+            return Ok(Some(wrong));
+        }
+        let wanted = folded.duties.iter().enumerate().map(|(pos, duty)| duty_row(duty, pos, id));
+        if let Some(wrong) = difference(self.duty.of(of), folded.duties.len(), wanted)? {
+            return Ok(Some(wrong));
+        }
+        let wanted = files(replayed)?;
+        difference(self.attachment.of(of), wanted.len(), wanted.into_iter().map(Ok))
     }
 }
 
@@ -286,23 +286,44 @@ fn files(replayed: &Replayed<'_>) -> Result<Vec<attachment::Model>, StoreError> 
     Ok(rows)
 }
 
-/// Whether the document is there exactly when a signing was recorded, and is that signing's.
-fn signed(folded: &Dossier, document: Option<Uuid>, live: &Rows<document::Model>) -> Option<String> {
-    let signing = match (&folded.signing, document) {
+/// Whether the document is there exactly when a signing was recorded, and is that signing's; `own` is the dossier's row.
+fn signed(folded: &Dossier, document: Option<Uuid>, own: &Raw) -> Option<String> {
+    let Signing { signed_on, place, .. } = match (&folded.signing, document) {
         (None, None) => return None,
         (Some(signing), Some(_)) => signing,
-        _ => return Some("table dossier, column document_id differs from the record".to_owned()),
+        _ => return Some(said("dossier", "document_id", true)),
     };
-    let live = match live {
-        Err(column) => return Some(format!("table document, column {column} cannot be read")),
-        Ok(live) => live,
-    };
-    let Some(own) = live.first() else { return Some("table document lacks the document that was signed".to_owned()) };
-    let wanted = document::Model {
-        created_by_dossier: Some(folded.id.0),
-        signed_on: Some(signing.signed_on),
-        place: Some(signing.place.clone()),
-        ..own.clone()
-    };
-    first_difference::<document::Entity>(live, &[wanted])
+    let first = dossier::Model::COLUMNS.len();
+    match own.get::<Option<Uuid>>(first) {
+        Some(Some(_)) => {}
+        Some(None) => return Some("table document lacks the document that was signed".to_owned()),
+        None => return Some(said("document", "id", false)),
+    }
+    let pairs = [
+        Some(folded.id.0).same(own, first + 1),
+        Some(*signed_on).same(own, first + 2),
+        Some(place.clone()).same(own, first + 3),
+    ];
+    let (same, column) = pairs.iter().zip(&OF_DOCUMENT[1..]).find(|(same, _)| **same != Some(true))?;
+    Some(said("document", column, same.is_some()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::{IdenStatic, Iterable};
+
+    #[test]
+    fn columns_are_those_of_the_entities() {
+        fn same<E: EntityTrait>(columns: &[&str]) {
+            let known: Vec<&str> = E::Column::iter().map(|column| column.as_str()).collect();
+            assert_eq!(known, columns);
+        }
+        same::<dossier::Entity>(dossier::Model::COLUMNS);
+        same::<text_revision::Entity>(text_revision::Model::COLUMNS);
+        same::<attachment::Entity>(attachment::Model::COLUMNS);
+        same::<consultation::Entity>(consultation::Model::COLUMNS);
+        same::<clock::Entity>(clock::Model::COLUMNS);
+        same::<duty::Entity>(duty::Model::COLUMNS);
+    }
 }

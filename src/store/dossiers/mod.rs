@@ -9,7 +9,7 @@ mod succession;
 
 pub use beside::{Awaited, OpenClock, awaited, open_clocks};
 pub use board::{AttachmentOf, Waiting, WaitingFilter, attachment, waiting, waiting_places};
-pub use columns::{DossierHead, Live, Replayed, differs, fill, heads, live, live_of, number};
+pub use columns::{DossierHead, Live, Replayed, Untold, fill, heads, live, next, number};
 pub use list::{Cursor, Filter, Summary, by_ids, list, places, summary};
 pub use rows::{Facts, open, refuse, save};
 pub use succession::{Pointing, pointing_at};

@@ -104,14 +104,6 @@ pub(super) fn row(from: &Dossier, facts: &Facts, head: &Head) -> Result<dossier:
         search.push_str(&title.text);
     }
     let next_due_on = from.open_clocks().filter_map(|clock| clock.due_on).min();
-    let lean = Dossier {
-        revisions: Vec::new(),
-        papers: Vec::new(),
-        board: Vec::new(),
-        clocks: Vec::new(),
-        duties: Vec::new(),
-        ..from.clone()
-    };
     Ok(dossier::Model {
         id: from.id.0,
         number: from.number.clone(),
@@ -136,7 +128,7 @@ pub(super) fn row(from: &Dossier, facts: &Facts, head: &Head) -> Result<dossier:
         step: stored_small(from.step, "dossier", "step")?,
         pm_submitted: from.pm.is_some(),
         document_id: facts.document,
-        data: json_of(&lean, "dossier")?,
+        data: json_of(&lean(from), "dossier")?,
         next_due_on,
         sort_on: next_due_on.unwrap_or_else(last_day),
         next_at: from.open_clocks().filter_map(|clock| clock.next_at).min(),
@@ -144,6 +136,36 @@ pub(super) fn row(from: &Dossier, facts: &Facts, head: &Head) -> Result<dossier:
         seq: stored(head.seq, "dossier", "seq")?,
         head: head.hash.clone(),
     })
+}
+
+/// The dossier without its lists, which have rows of their own. Their clones would be dropped at once.
+fn lean(from: &Dossier) -> Dossier {
+    Dossier {
+        id: from.id,
+        number: from.number.clone(),
+        pack: from.pack.clone(),
+        track: from.track.clone(),
+        state: from.state.clone(),
+        class: from.class,
+        reclassified: from.reclassified,
+        locality: from.locality,
+        org: from.org,
+        started_on: from.started_on,
+        drafters: from.drafters.clone(),
+        caretaker: from.caretaker,
+        step: from.step,
+        details: from.details.clone(),
+        revisions: Vec::new(),
+        papers: Vec::new(),
+        cleared: from.cleared.clone(),
+        board: Vec::new(),
+        pm: from.pm.clone(),
+        decision: from.decision.clone(),
+        signing: from.signing.clone(),
+        in_force: from.in_force.clone(),
+        clocks: Vec::new(),
+        duties: Vec::new(),
+    }
 }
 
 fn parts(batch: &mut Batch, before: Option<&Dossier>, after: &Dossier, facts: &Facts) -> Result<(), StoreError> {

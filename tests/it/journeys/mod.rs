@@ -20,3 +20,4 @@ mod rules;
 mod sample;
 mod separation;
 mod tampering;
+mod verifying;

@@ -1,6 +1,11 @@
-//! The record's rows: appended, read in order, listed; never changed.
+//! The record's rows: appended, listed; never changed. [`scan`] reads all of them in order.
 //!
-//! The body is stored verbatim; every other column but `id` is derived from it here and re-checked by [`differs`].
+//! The body is stored verbatim; every other column but `id` is derived from it here and re-checked by
+//! [`Told::differs`].
+
+mod scan;
+
+pub use scan::{HeadRow, Row, Told, heads_between, scan};
 
 use super::{Batch, Conn, Head, Page, Scope, StoreError, stored};
 use chrono::{DateTime, SubsecRound, Utc};
@@ -13,7 +18,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect,
     QueryTrait,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// One stored entry.
@@ -27,17 +32,6 @@ pub fn dossier_stream(id: DossierId) -> String {
 /// Stream of an account: sign-ins, reads, refusals outside any dossier.
 pub fn account_stream(id: AccountId) -> String {
     format!("account:{id}")
-}
-
-/// An entry with a value that is none of its column's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unread {
-    /// Its stream; empty when that is what cannot be read.
-    pub stream: String,
-    /// Its number; 0 when that is what cannot be read.
-    pub seq: i64,
-    /// The first column that cannot be read.
-    pub column: String,
 }
 
 /// Adds a sealed entry to the batch. It does not move the head of the stream: [`super::dossiers::save`] or
@@ -83,29 +77,6 @@ fn tells_of_lateness(event: &Event) -> bool {
     matches!(event, Event::OpinionGiven { late: true, .. } | Event::ClockRanOut { .. })
 }
 
-/// The first query column that does not say what the stored body says; `entry` is the body as the engine read it.
-pub fn differs(stored: &Stored, entry: &Entry) -> Option<&'static str> {
-    let sealed = Sealed { body: stored.body.clone(), hash: stored.hash.clone() };
-    let Ok(wanted) = row(stored.id, entry, &sealed) else {
-        return Some("at");
-    };
-    let pairs = [
-        ("stream", wanted.stream == stored.stream),
-        ("seq", wanted.seq == stored.seq),
-        ("dossier_id", wanted.dossier_id == stored.dossier_id),
-        ("at", wanted.at == stored.at),
-        ("kind", wanted.kind == stored.kind),
-        ("act", wanted.act == stored.act),
-        ("account_id", wanted.account_id == stored.account_id),
-        ("post_id", wanted.post_id == stored.post_id),
-        ("org_id", wanted.org_id == stored.org_id),
-        ("role", wanted.role == stored.role),
-        ("basis", wanted.basis == stored.basis),
-        ("late", wanted.late == stored.late),
-    ];
-    pairs.into_iter().find(|(_, same)| !same).map(|(column, _)| column)
-}
-
 /// The head of a stream that is not a dossier's.
 ///
 /// # Errors
@@ -135,15 +106,6 @@ pub fn advance(batch: &mut Batch, stream: &str, before: &Head, after: &Head) -> 
         .and_where(Expr::col("head").eq(before.hash.as_str()));
     batch.must(update);
     Ok(())
-}
-
-/// Heads of those of `streams` that have one; a dossier's is kept with it.
-///
-/// # Errors
-/// [`StoreError::Corrupt`], [`StoreError::Db`].
-pub async fn heads_of(conn: &impl Conn, streams: &[&str]) -> Result<BTreeMap<String, Head>, StoreError> {
-    let find = stream_head::Entity::find().filter(stream_head::Column::Stream.is_in(streams.iter().copied()));
-    find.all(conn.raw()).await?.into_iter().map(head_in).collect()
 }
 
 /// Heads of all streams that are not dossiers', in order, `limit` after `after`.
@@ -198,42 +160,12 @@ pub async fn last_of(conn: &impl Conn, account: AccountId, post: PostId) -> Resu
     Ok(find.order_by_desc(audit_entry::Column::At).into_tuple().one(conn.raw()).await?)
 }
 
-/// All entries, stream by stream in order, `limit` after the place `after`. For verification.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn scan(
-    conn: &impl Conn,
-    after: Option<(&str, i64)>,
-    limit: u64,
-) -> Result<Vec<Result<Stored, Unread>>, StoreError> {
-    let mut find = audit_entry::Entity::find();
-    if let Some((stream, seq)) = after {
-        let place = Expr::tuple([Expr::col("stream"), Expr::col("seq")]);
-        find = find.filter(place.gt(Expr::tuple([Expr::val(stream), Expr::val(seq)])));
-    }
-    let find = find.order_by_asc(audit_entry::Column::Stream).order_by_asc(audit_entry::Column::Seq);
-    let rows = conn.raw().query_all(&find.limit(limit).into_query()).await?;
-    Ok(rows.iter().map(read).collect())
-}
-
-fn read(row: &QueryResult) -> Result<Stored, Unread> {
-    Stored::from_query_result(row, "").map_err(|error| Unread {
-        stream: row.try_get("", "stream").unwrap_or_default(),
-        seq: row.try_get("", "seq").unwrap_or_default(),
-        column: match StoreError::from(error) {
-            StoreError::Unreadable(column) => column,
-            other => other.to_string(),
-        },
-    })
-}
-
 /// An entry for a page. One value that cannot be read must not take the others' page away: such an entry keeps its
 /// place and has no body, so that it is shown as what cannot be read.
 fn shown(row: &QueryResult) -> Stored {
-    read(row).unwrap_or_else(|unread| Stored {
-        stream: unread.stream,
-        seq: unread.seq,
+    Stored::from_query_result(row, "").unwrap_or_else(|_| Stored {
+        stream: row.try_get("", "stream").unwrap_or_default(),
+        seq: row.try_get("", "seq").unwrap_or_default(),
         id: row.try_get("", "id").unwrap_or_default(),
         dossier_id: row.try_get("", "dossier_id").unwrap_or_default(),
         // Where it lies when it is sorted: what is no instant comes after every instant.
