@@ -26,6 +26,7 @@ impl Raw {
     /// The value of column number `at`; none when it is none of that column's.
     pub(super) fn get<'r, T: Readable<'r>>(&'r self, at: usize) -> Option<T> {
         if let Some(row) = self.0.try_as_pg_row() {
+            // Its columns have one type each; SQLite's values each have their own.
             return row.try_get_unchecked(at).ok();
         }
         self.0.try_as_sqlite_row()?.try_get(at).ok()
