@@ -358,7 +358,7 @@ pub async fn calendar(State(web): State<Web>, RawQuery(raw): RawQuery, reader: R
     let days = all.filter_map(|date| calendar.day(date).ok());
     let days = days.filter(|day| !matches!(day.kind, DayKind::Working | DayKind::Weekend)).map(|day| {
         let row = calendar.rows().find(|row| row.date == day.date);
-        let source = row.map(|row| row.source.clone()).unwrap_or_default();
+        let source = row.and_then(|row| row.source.as_ref()).map(|source| pick(l, source)).unwrap_or_default();
         CalendarDay {
             date: format!("{}, {}", l.weekday(day.date), l.short_date(day.date)),
             kind: kind(l, day.kind),

@@ -31,9 +31,9 @@ pub struct DayRow {
     /// Number of the official document, for example `12729/VPCP-KGVX`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dispatch: Option<String>,
-    /// Where the row was taken from, in short. May be empty only while `verified` is false.
-    #[serde(default)]
-    pub source: String,
+    /// Where the row was taken from, in short. May be missing only while `verified` is false.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Bilingual>,
     /// Whether the day is fixed by law itself or was seen in the document or a second publication of it.
     #[serde(default)]
     pub verified: bool,
@@ -181,8 +181,10 @@ fn check(row: &DayRow) -> Result<(), Fault> {
     if row.dispatch.as_deref().is_some_and(|number| number.trim().is_empty()) {
         return Err(Fault(format!("the document number of {day} is empty"), "write the number or remove `dispatch`"));
     }
-    if row.verified && row.source.trim().is_empty() {
-        return Err(Fault(format!("{day} is verified but names no source"), "name the source or set verified = false"));
+    let named = |source: &Bilingual| !source.vi.trim().is_empty() && !source.en.trim().is_empty();
+    if row.verified && !row.source.as_ref().is_some_and(named) {
+        let remedy = "name the source in both languages or set verified = false";
+        return Err(Fault(format!("{day} is verified but names no source"), remedy));
     }
     Ok(())
 }

@@ -127,6 +127,10 @@ fn faults_name_the_line_and_the_remedy() {
         ("date = \"2026-01-09\", kind = \"swapped-off\", swap_with = \"2026-01-09\"", "swapped with itself"),
         ("date = \"2026-01-09\", kind = \"holiday\", dispatch = \" \"", "document number"),
         ("date = \"2026-01-09\", kind = \"holiday\", verified = true", "names no source"),
+        (
+            "date = \"2026-01-09\", kind = \"holiday\", source = { vi = \"a\", en = \" \" }, verified = true",
+            "names no source",
+        ),
     ] {
         let (line, text) = with(&format!("\n{{ {row}, {name} }},"));
         assert_eq!(line, 5, "{row}: {text}");

@@ -36,7 +36,7 @@ fn row(date: NaiveDate, kind: DayKind) -> DayRow {
         name: Bilingual::new("thử nghiệm", "a test"),
         swap_with: None,
         dispatch: Some("1/VPCP-KGVX".into()),
-        source: "test".into(),
+        source: Some(Bilingual::new("thử", "test")),
         verified: true,
     }
 }
