@@ -26,12 +26,12 @@ const PREPARE: &str = "
 const WRITE: [&str; 6] = [
     "INSERT INTO audit_entry SELECT 'floor:' || ?2, 1, randomblob(16), (SELECT id FROM floor_dossier WHERE n = ?1), at, kind, act,
         account_id, post_id, org_id, role, basis, late, body, hash FROM floor_entry WHERE nth = ?2 % 8",
-    "UPDATE dossier SET seq = seq + 1, step = step + 1, data = data || ' ', sort_on = date(sort_on, (?2 % 3 - 1) || ' days')
+    "UPDATE dossier SET seq = seq + 1, step = step + 1, data = data || ' ', sort_on = CASE ?2 % 2 WHEN 0 THEN '2030-01-01' ELSE '9999-12-31' END
         WHERE id = (SELECT id FROM floor_dossier WHERE n = ?1)",
     "INSERT INTO notice SELECT randomblob(16), account_id, dossier_id, kind, params, digest, created_at, read_at, mail_id
         FROM floor_notice WHERE nth = ?2 % (SELECT count(*) FROM floor_notice) AND ?1 > 0",
     "INSERT INTO outbox SELECT randomblob(16), 'floor:' || ?2, account_id, to_addr, subject, mime, message_id, kind, created_at,
-        next_attempt_at, attempts, lease_until, lease_owner, state, sent_at, last_error, useless_after, posts
+        next_try_at, attempts, lease_until, lease_owner, state, sent_at, last_error, useless_after, posts
         FROM floor_outbox WHERE nth = ?2 % (SELECT count(*) FROM floor_outbox) AND ?1 > 0",
     "INSERT INTO idempotency_key SELECT account_id, 'floor:' || ?2, hash, body, at FROM floor_entry WHERE nth = ?2 % 8 AND ?1 > 0",
     "INSERT INTO clock SELECT randomblob(16), (SELECT id FROM floor_dossier WHERE n = ?1), pos, rule, subject_kind, subject_id, event_on,
