@@ -34,8 +34,10 @@ pub async fn differs(conn: &Snapshot, stream: &str, told: &[Entry]) -> Result<Op
     if let Some(track) = stream.strip_prefix("admin:track:") {
         let live = administered::switches(conn).await?;
         let live: Vec<&Switch> = live.iter().filter(|row| format!("{}:{}", row.pack_id, row.track) == track).collect();
+        // By its id: two acts at once may stand in the chain in another order than their instants.
         let wanted = of("switch-track");
-        if live.len() != wanted.len() || !live.iter().zip(wanted).all(|(row, entry)| switched(row, entry)) {
+        let told = |row: &&Switch| wanted.iter().any(|entry| switched(row, entry));
+        if live.len() != wanted.len() || !live.iter().all(told) {
             return Ok(Some("table track_switch differs from the acts of switching".to_owned()));
         }
     }
@@ -43,7 +45,8 @@ pub async fn differs(conn: &Snapshot, stream: &str, told: &[Entry]) -> Result<Op
         let live = administered::targets(conn).await?;
         let live: Vec<&Target> = live.iter().filter(|row| format!("{}:{}", row.pack_id, row.clock) == clock).collect();
         let wanted = of("set-target");
-        if live.len() != wanted.len() || !live.iter().zip(wanted).all(|(row, entry)| set(row, entry)) {
+        let told = |row: &&Target| wanted.iter().any(|entry| set(row, entry));
+        if live.len() != wanted.len() || !live.iter().all(told) {
             return Ok(Some("table target differs from the acts of setting".to_owned()));
         }
     }
