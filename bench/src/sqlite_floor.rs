@@ -22,21 +22,23 @@ const PREPARE: &str = "
     CREATE TEMP TABLE floor_dossier AS SELECT row_number() OVER (ORDER BY id) AS n, id FROM dossier WHERE state = 'reported';
     CREATE INDEX temp.floor_dossier_n ON floor_dossier (n);";
 
-/// The rows of a transition: its entry, the dossier, a notice with its mail, the key of the request, a clock.
-const WRITE: [&str; 6] = [
-    "INSERT INTO audit_entry SELECT 'floor:' || ?2, 1, randomblob(16), (SELECT id FROM floor_dossier WHERE n = ?1), at, kind, act,
-        account_id, post_id, org_id, role, basis, late, body, hash FROM floor_entry WHERE nth = ?2 % 8",
-    "UPDATE dossier SET seq = seq + 1, step = step + 1, data = data || ' ', sort_on = CASE ?2 % 2 WHEN 0 THEN '2030-01-01' ELSE '9999-12-31' END
-        WHERE id = (SELECT id FROM floor_dossier WHERE n = ?1)",
-    "INSERT INTO notice SELECT randomblob(16), account_id, dossier_id, kind, params, digest, created_at, read_at, mail_id
-        FROM floor_notice WHERE nth = ?2 % (SELECT count(*) FROM floor_notice) AND ?1 > 0",
-    "INSERT INTO outbox SELECT randomblob(16), 'floor:' || ?2, account_id, to_addr, subject, mime, message_id, kind, created_at,
+/// The rows of a transition: its entry, the dossier, a notice with its mail, the key of the request, a clock. One call, which
+/// SQLite carries out as a loop of its own.
+const WRITE: &str = "
+    BEGIN IMMEDIATE;
+    INSERT INTO audit_entry SELECT 'floor:' || ?2, 1, randomblob(16), (SELECT id FROM floor_dossier WHERE n = ?1), at, kind, act,
+        account_id, post_id, org_id, role, basis, late, body, hash FROM floor_entry WHERE nth = ?2 % 8;
+    UPDATE dossier SET seq = seq + 1, step = step + 1, data = data || ' ', sort_on = CASE ?2 % 2 WHEN 0 THEN '2030-01-01' ELSE '9999-12-31' END
+        WHERE id = (SELECT id FROM floor_dossier WHERE n = ?1);
+    INSERT INTO notice SELECT randomblob(16), account_id, dossier_id, kind, params, digest, created_at, read_at, mail_id
+        FROM floor_notice WHERE nth = ?2 % (SELECT count(*) FROM floor_notice) AND ?1 > 0;
+    INSERT INTO outbox SELECT randomblob(16), 'floor:' || ?2, account_id, to_addr, subject, mime, message_id, kind, created_at,
         next_try_at, attempts, lease_until, lease_owner, state, sent_at, last_error, useless_after, posts
-        FROM floor_outbox WHERE nth = ?2 % (SELECT count(*) FROM floor_outbox) AND ?1 > 0",
-    "INSERT INTO idempotency_key SELECT account_id, 'floor:' || ?2, hash, body, at FROM floor_entry WHERE nth = ?2 % 8 AND ?1 > 0",
-    "INSERT INTO clock SELECT randomblob(16), (SELECT id FROM floor_dossier WHERE n = ?1), pos, rule, subject_kind, subject_id, event_on,
-        due_on, next_at, ran_out_at, closed_at, data FROM floor_clock WHERE nth = ?2 % (SELECT count(*) FROM floor_clock)",
-];
+        FROM floor_outbox WHERE nth = ?2 % (SELECT count(*) FROM floor_outbox) AND ?1 > 0;
+    INSERT INTO idempotency_key SELECT account_id, 'floor:' || ?2, hash, body, at FROM floor_entry WHERE nth = ?2 % 8 AND ?1 > 0;
+    INSERT INTO clock SELECT randomblob(16), (SELECT id FROM floor_dossier WHERE n = ?1), pos, rule, subject_kind, subject_id, event_on,
+        due_on, next_at, ran_out_at, closed_at, data FROM floor_clock WHERE nth = ?2 % (SELECT count(*) FROM floor_clock);
+    COMMIT";
 
 /// Runs the floor on the database file, in which the service has just run.
 ///
@@ -68,11 +70,6 @@ pub async fn measure(file: &Path, seconds: u64) -> Result<Run> {
 }
 
 async fn transition(database: &DatabaseConnection, dossier: i64, turn: i64) -> Result<()> {
-    database.execute_unprepared("BEGIN IMMEDIATE").await.map_err(Error::other)?;
-    for sql in WRITE {
-        let values = [dossier.into(), turn.into()];
-        let call = Statement::from_sql_and_values(DbBackend::Sqlite, sql, values);
-        database.execute_raw(call).await.map_err(Error::other)?;
-    }
-    database.execute_unprepared("COMMIT").await.map(drop).map_err(Error::other)
+    let call = Statement::from_sql_and_values(DbBackend::Sqlite, WRITE, [dossier.into(), turn.into()]);
+    database.execute_raw(call).await.map(drop).map_err(Error::other)
 }

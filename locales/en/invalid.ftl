@@ -36,6 +36,7 @@ invalid-bad-key = “{ $field }” takes 1 to 100 visible ASCII characters.
 invalid-on-already = This track is on from that day already. Choose another day or load the page again.
 invalid-off-already = This track is off from that day already. Choose another day or load the page again.
 invalid-in-the-past = “{ $field }” must be today or later.
+invalid-after-today = “{ $field }” must be today or a day before.
 invalid-set-by-law = The law sets this deadline, so no target can be set for it.
 invalid-pack-broken = The pack is broken and cannot be published. Mend what is listed below and choose the file again.
 invalid-version-taken = This version is published with another text. Raise the version in the file.

@@ -36,6 +36,7 @@ invalid-bad-key = “{ $field }” nhận từ 1 đến 100 ký tự ASCII in đ
 invalid-on-already = Quy trình này đã bật từ ngày đó. Chọn ngày khác hoặc tải lại trang.
 invalid-off-already = Quy trình này đã tắt từ ngày đó. Chọn ngày khác hoặc tải lại trang.
 invalid-in-the-past = Mục “{ $field }” phải là hôm nay hoặc một ngày sau đó.
+invalid-after-today = Mục “{ $field }” phải là hôm nay hoặc một ngày trước đó.
 invalid-set-by-law = Thời hạn này do luật quy định nên không đặt mục tiêu được.
 invalid-pack-broken = Bộ quy định có lỗi nên không công bố được. Sửa các lỗi nêu ở dưới rồi chọn lại tệp.
 invalid-version-taken = Phiên bản này đã được công bố với nội dung khác. Tăng số phiên bản trong tệp.

@@ -22,9 +22,6 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Partners of one name that were renamed since, before an id is taken that says nothing of the name.
-const MOST_NAMESAKES: u32 = 8;
-
 /// Opens a dossier from the typed details.
 ///
 /// A "yes" to the secrecy question stores nothing but the fact that somebody answered so (S01).
@@ -163,31 +160,13 @@ pub(super) async fn partner(
     if let Some(known) = store::partners::named(&app.store, &Scope::all(), &name, &country).await? {
         return Ok(Ok(known));
     }
-    let id = match new_partner(app, &name, &country).await? {
+    let id = match catalogue::partners::new_id(app, &name, &country).await? {
         (id, false) => id,
         (known, true) => return Ok(Ok(known)),
     };
     let data = PartnerData { kind: kind_of_level(&level).to_owned(), name, country, level, ..PartnerData::default() };
     catalogue::partners::put(app, batch, who, id.0, &data)?;
     Ok(Ok(id))
-}
-
-/// The id of a new partner, made from its name: of two who name it at once, in whichever locality, one enters it. The
-/// commit of the other fails, and he finds it when he looks again. With whether it was entered just now.
-async fn new_partner(app: &App, name: &str, country: &str) -> Result<(PartnerId, bool), Error> {
-    for nth in 0..MOST_NAMESAKES {
-        let said = format!("thoathuan-partner/1 {nth} {}\n{}", name.to_lowercase(), country.to_lowercase());
-        let mut bytes = [0; 16];
-        bytes.copy_from_slice(&Sha256::digest(said)[..16]);
-        let id = PartnerId(uuid::Builder::from_random_bytes(bytes).into_uuid());
-        match store::partners::by_id(&app.store, id).await? {
-            None => return Ok((id, false)),
-            Some(row) if store::partners::is_named(&row, name, country) => return Ok((id, true)),
-            // One that was called so once and has another name today keeps its id.
-            Some(_) => {}
-        }
-    }
-    Ok((PartnerId(app.ids.uuid()), false))
 }
 
 /// Records that somebody answered "secret", and nothing else.

@@ -213,20 +213,22 @@ impl IntoResponse for Problem {
         let mut response = (status, Json(self)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        match status {
-            StatusCode::UNAUTHORIZED => {
-                headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"thoathuan\""));
-            }
-            StatusCode::SERVICE_UNAVAILABLE => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(BUSY_AGAIN));
-            }
-            StatusCode::TOO_MANY_REQUESTS => {
-                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(ATTEMPTS_COUNT));
-            }
-            _ => {}
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"thoathuan\""));
         }
-        response
+        saying_when(response)
     }
+}
+
+/// The answer with the seconds after which it makes sense to ask again, where its status means that.
+pub fn saying_when(mut response: Response) -> Response {
+    let seconds = match response.status() {
+        StatusCode::SERVICE_UNAVAILABLE => BUSY_AGAIN,
+        StatusCode::TOO_MANY_REQUESTS => ATTEMPTS_COUNT,
+        _ => return response,
+    };
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+    response
 }
 
 /// What [`explain`] needs to know of the request.

@@ -3,7 +3,7 @@
 use super::StoreError;
 use sea_orm::sea_query::{
     DeleteStatement, Expr, InsertStatement, PostgresQueryBuilder, Query, QueryStatementBuilder, SqlWriter,
-    SqlWriterValues, UpdateStatement,
+    SqlWriterValues, SqliteQueryBuilder, UpdateStatement,
 };
 use sea_orm::{
     ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityName, EntityTrait, IdenStatic,
@@ -158,18 +158,38 @@ impl Batch {
             tx.query_one_raw(self.into_statement()?).await?;
             return Ok(());
         }
-        for step in self.steps {
-            let must = matches!(step, Step::Must(_) | Step::Change(_));
-            let done = match step {
-                Step::Row(row) => tx.execute_raw(sqlite(|sql| inserts(&[row], sql))?).await?,
-                Step::Change(change) => tx.execute_raw(sqlite(|sql| changed(&change, sql))?).await?,
-                Step::Insert(insert) => tx.execute(&insert).await?,
-                Step::Update(update) | Step::Must(update) => tx.execute(&update).await?,
-                Step::Delete(delete) => tx.execute(&delete).await?,
-            };
-            if must && done.rows_affected() != 1 {
+        // Each call crosses to the connection's own thread and back: what can be counted together is sent together.
+        for steps in self.steps.chunk_by(Step::joins) {
+            let done = tx.execute_raw(sqlite(|sql| listed(sql, "; ", steps, Step::write_sqlite))?).await?;
+            let must: Option<u64> = steps.iter().map(Step::rows).sum();
+            if must.is_some_and(|rows| rows != done.rows_affected()) {
                 return Err(StoreError::Conflict);
             }
+        }
+        Ok(())
+    }
+}
+
+impl Step {
+    /// Rows that it must write; none where that is not known beforehand.
+    fn rows(&self) -> Option<u64> {
+        matches!(self, Step::Row(_) | Step::Change(_) | Step::Must(_)).then_some(1)
+    }
+
+    /// Whether `next` may be sent to SQLite in the same call. A row is written once and a change meets its one row or none:
+    /// together they write as many rows as they are, or a change met none. An update that could meet two rows is counted alone.
+    fn joins(&self, next: &Self) -> bool {
+        let alone = |step: &Self| matches!(step, Step::Must(_));
+        self.rows() == next.rows() && !alone(self) && !alone(next)
+    }
+
+    fn write_sqlite(sql: &mut SqlWriterValues, step: &Self) -> std::fmt::Result {
+        match step {
+            Step::Row(row) => inserts(std::slice::from_ref(row), sql)?,
+            Step::Change(change) => changed(change, sql)?,
+            Step::Insert(insert) => insert.build_collect_any_into(&SqliteQueryBuilder, sql),
+            Step::Update(update) | Step::Must(update) => update.build_collect_any_into(&SqliteQueryBuilder, sql),
+            Step::Delete(delete) => delete.build_collect_any_into(&SqliteQueryBuilder, sql),
         }
         Ok(())
     }
@@ -264,15 +284,16 @@ impl Change {
     }
 }
 
-/// Writes `items` with commas between.
+/// Writes `items` with `between` between them.
 fn listed<T>(
     sql: &mut SqlWriterValues,
+    between: &str,
     items: impl IntoIterator<Item = T>,
     mut one: impl FnMut(&mut SqlWriterValues, T) -> std::fmt::Result,
 ) -> std::fmt::Result {
     for (n, item) in items.into_iter().enumerate() {
         if n > 0 {
-            write!(sql, ", ")?;
+            write!(sql, "{between}")?;
         }
         one(sql, item)?;
     }
@@ -288,11 +309,11 @@ fn value(sql: &mut SqlWriterValues, value: &Value) -> std::fmt::Result {
 pub(super) fn inserts(rows: &[Row], sql: &mut SqlWriterValues) -> std::fmt::Result {
     let Some(first) = rows.first() else { return Ok(()) };
     write!(sql, "INSERT INTO \"{}\" (", first.table)?;
-    listed(sql, &first.columns, |sql, column| write!(sql, "\"{column}\""))?;
+    listed(sql, ", ", &first.columns, |sql, column| write!(sql, "\"{column}\""))?;
     write!(sql, ") VALUES ")?;
-    listed(sql, rows, |sql, row| {
+    listed(sql, ", ", rows, |sql, row| {
         write!(sql, "(")?;
-        listed(sql, &row.values, value)?;
+        listed(sql, ", ", &row.values, value)?;
         write!(sql, ")")
     })
 }
@@ -300,7 +321,7 @@ pub(super) fn inserts(rows: &[Row], sql: &mut SqlWriterValues) -> std::fmt::Resu
 /// `UPDATE table SET … WHERE …` of one row.
 fn changed(change: &Change, sql: &mut SqlWriterValues) -> std::fmt::Result {
     write!(sql, "UPDATE \"{}\" SET ", change.table)?;
-    listed(sql, &change.set, |sql, (column, new)| {
+    listed(sql, ", ", &change.set, |sql, (column, new)| {
         write!(sql, "\"{column}\" = ")?;
         value(sql, new)
     })?;
@@ -315,15 +336,15 @@ fn changed(change: &Change, sql: &mut SqlWriterValues) -> std::fmt::Result {
 fn many_changed(changes: &[Change], sql: &mut SqlWriterValues) -> std::fmt::Result {
     let Some(first) = changes.first() else { return Ok(()) };
     write!(sql, "UPDATE \"{}\" AS t SET ", first.table)?;
-    listed(sql, &first.set, |sql, (column, _)| write!(sql, "\"{column}\" = v.\"{column}\""))?;
+    listed(sql, ", ", &first.set, |sql, (column, _)| write!(sql, "\"{column}\" = v.\"{column}\""))?;
     write!(sql, " FROM (VALUES ")?;
-    listed(sql, changes, |sql, change| {
+    listed(sql, ", ", changes, |sql, change| {
         write!(sql, "(")?;
-        listed(sql, change.set.iter().chain(&change.key), |sql, (_, known)| value(sql, known))?;
+        listed(sql, ", ", change.set.iter().chain(&change.key), |sql, (_, known)| value(sql, known))?;
         write!(sql, ")")
     })?;
     write!(sql, ") AS v (")?;
-    listed(sql, &first.set, |sql, (column, _)| write!(sql, "\"{column}\""))?;
+    listed(sql, ", ", &first.set, |sql, (column, _)| write!(sql, "\"{column}\""))?;
     for (column, _) in &first.key {
         write!(sql, ", \"key_{column}\"")?;
     }

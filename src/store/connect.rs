@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+/// Connections to SQLite at most. Each is a thread with caches of its own, some 9 MiB; one of them writes at a time.
+const MOST_SQLITE: u32 = 4;
+
 /// Is shown every statement with its values, as text, after it was carried out.
 #[derive(Clone)]
 pub struct Watch(pub Arc<dyn Fn(String) + Send + Sync>);
@@ -75,6 +78,7 @@ async fn sqlite(path: &Path, options: &Options) -> Result<Store, StoreError> {
     let file = path.to_owned();
     let (busy, create) = (options.busy, options.create);
     let mut connect = shared("sqlite:placeholder", options);
+    connect.max_connections(options.pool.min(MOST_SQLITE));
     connect.map_sqlx_sqlite_opts(move |sqlite| {
         sqlite
             .filename(&file)

@@ -25,6 +25,7 @@ mod worklist;
 pub use reader::Reader;
 
 use crate::app::{App, Error};
+use crate::http::error::saying_when;
 use crate::http::{FailurePage, Fault, words};
 use crate::i18n::L;
 use axum::Router;
@@ -138,6 +139,6 @@ impl Web {
     /// What a use case answered, for somebody not signed in.
     pub fn failed(&self, headers: &HeaderMap, error: Error) -> Response {
         let status = self.status_of(&error, reader::request_id(headers).as_deref());
-        self.status_page(headers, status)
+        saying_when(self.status_page(headers, status))
     }
 }

@@ -4,6 +4,7 @@ use super::Web;
 use super::views::{Flash, Link, NavLink, Page, UserBar, error::ErrorPage};
 use crate::app::session::{self, Session};
 use crate::app::{Error, Who};
+use crate::http::error::saying_when;
 use crate::http::words;
 use crate::i18n::{L, Lang};
 use axum::extract::FromRequestParts;
@@ -130,7 +131,7 @@ impl Reader {
             }
             _ => {}
         }
-        (status, html(&page)).into_response()
+        saying_when((status, html(&page)).into_response())
     }
 }
 

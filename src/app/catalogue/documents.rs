@@ -205,7 +205,7 @@ pub async fn enter(app: &App, who: &Who, data: DocumentData, key: Option<&str>) 
     }
     let id = app.ids.uuid();
     let (row, parties) = row(app, id, locality, &data)?;
-    fits(app, who, &row, &parties).await?;
+    fits(app, who, None, &row, &parties).await?;
     let stream = stream(DOCUMENT, id);
     let change = Change { stream, id, act: "enter-document", seen: None, key, print, locality: Some(locality) };
     carry_out(app, who, change, |batch, stamp| {
@@ -245,7 +245,7 @@ pub async fn change(
         None => row(app, id, locality, &data)?,
         Some(_) => (loose(app, &before, &data)?, were.clone()),
     };
-    fits(app, who, &row, &parties).await?;
+    fits(app, who, Some(&before), &row, &parties).await?;
     let change = Change {
         stream: stream(DOCUMENT, id),
         id,
@@ -265,8 +265,13 @@ pub async fn change(
     .await
 }
 
-/// The relation is this locality's with one of the partners, and the parties are on file.
-async fn fits(app: &App, who: &Who, row: &Document, parties: &[Party]) -> Result<(), Error> {
+/// It is signed by now, the relation is this locality's with one of the partners, and the parties are on file.
+async fn fits(app: &App, who: &Who, before: Option<&Document>, row: &Document, parties: &[Party]) -> Result<(), Error> {
+    // What the sample data say is told as it was, wherever the demo's clock stands.
+    let typed = before.is_none_or(|before| before.signed_on != row.signed_on);
+    if typed && row.signed_on.is_some_and(|day| day > app.today()) {
+        return Err(Invalid::field("signed_on", "after-today").into());
+    }
     if let Some(id) = row.relation_id {
         let found = store::relations::by_id(&app.store, id).await?;
         let own = |relation: store::relations::Relation| {

@@ -2,7 +2,9 @@
 
 use super::input::{ContactData, NameData, PartnerData};
 use super::partner_rows::{row, stamped};
-use super::{Change, Kept, PARTNER, Rights, acting, add_entry, alike, carry_out, facts, looked, print, rights, stream};
+use super::{
+    Change, Kept, PARTNER, Rights, TRIES, acting, add_entry, alike, carry_out, facts, looked, print, rights, stream,
+};
 use crate::app::input::Invalid;
 use crate::app::names::Hidden;
 use crate::app::{App, Error, Who};
@@ -13,11 +15,15 @@ use engine::ids::PartnerId;
 use engine::record::NameRef;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// Days after which a contact has to be confirmed again: policy of the service.
 pub const CONFIRM_AFTER: u64 = 365;
+
+/// Partners of one name that were renamed since, before an id is taken that says nothing of the name.
+const MOST_NAMESAKES: u32 = 8;
 
 /// What is kept of a person, outside the record, where it can be erased.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,6 +182,27 @@ pub fn data(view: &View) -> PartnerData {
     }
 }
 
+/// The id of a new partner, made from its name: of two who name it at once, in whichever locality, one enters it. The
+/// commit of the other fails, and he finds it when he looks again. With whether it was entered just now.
+pub(in crate::app) async fn new_id(app: &App, name: &str, country: &str) -> Result<(PartnerId, bool), Error> {
+    // Blanks within a name are one blank, or it would be another name.
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (name, country) = (plain(name), plain(country));
+    for nth in 0..MOST_NAMESAKES {
+        let said = format!("thoathuan-partner/1 {nth} {}\n{}", name.to_lowercase(), country.to_lowercase());
+        let mut bytes = [0; 16];
+        bytes.copy_from_slice(&Sha256::digest(said)[..16]);
+        let id = PartnerId(uuid::Builder::from_random_bytes(bytes).into_uuid());
+        match store::partners::by_id(&app.store, id).await? {
+            None => return Ok((id, false)),
+            Some(row) if store::partners::is_named(&row, &name, &country) => return Ok((id, true)),
+            // One that was called so once and has another name today keeps its id.
+            Some(_) => {}
+        }
+    }
+    Ok((PartnerId(app.ids.uuid()), false))
+}
+
 /// Enters a partner.
 ///
 /// # Errors
@@ -184,23 +211,34 @@ pub async fn enter(app: &App, who: &Who, data: PartnerData, key: Option<&str>) -
     if !rights(app, who).await?.partners {
         return Err(Error::Forbidden);
     }
-    let id = app.ids.uuid();
     let print = print("enter-partner", None, &data);
     if let Some(done) = earlier(app, who, key, &print).await? {
         return Ok(done);
     }
-    let (whole, made) = row(app, id, &data, None)?;
-    unlike(app, who, &data, None).await?;
-    let change =
-        Change { stream: stream(PARTNER, id), id, act: "enter-partner", seen: None, key, print, locality: None };
-    carry_out(app, who, change, |batch, stamp| {
-        let whole = stamped(whole.clone(), stamp);
-        hide(batch, &made, app);
-        let said = json!({ "partner": id, "now": facts::partner(&whole) });
-        store::partners::insert(batch, whole);
-        Ok(said)
-    })
-    .await
+    for _ in 0..TRIES {
+        let id = match new_id(app, &data.name, &data.country).await? {
+            (id, false) if !data.different => id.0,
+            // Who says that it is another than those on file enters another; nor is he told of one that stands in a draft.
+            _ => app.ids.uuid(),
+        };
+        let (whole, made) = row(app, id, &data, None)?;
+        unlike(app, who, &data, None).await?;
+        let stream = stream(PARTNER, id);
+        let change = Change { stream, id, act: "enter-partner", seen: None, key, print: print.clone(), locality: None };
+        let done = carry_out(app, who, change, |batch, stamp| {
+            let whole = stamped(whole.clone(), stamp);
+            hide(batch, &made, app);
+            let said = json!({ "partner": id, "now": facts::partner(&whole) });
+            store::partners::insert(batch, whole);
+            Ok(said)
+        });
+        match done.await {
+            // Somebody entered it at the same moment: now it is on file.
+            Err(Error::Changed) => {}
+            done => return done,
+        }
+    }
+    Err(Error::Busy)
 }
 
 /// What the same request did before.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use thoathuan::app::verify::verify;
 
 contract!(
+    one_of_six_enters_a_partner,
     targets_set_at_once_hold,
     two_reviewers_answer_at_once,
     the_same_post_twenty_times,
@@ -94,6 +95,24 @@ async fn one_changed_character_is_named(db: Db) {
     let bad = report.first_bad.unwrap();
     assert!(!report.ok);
     assert_eq!((bad.dossier.as_str(), bad.seq), (number.as_str(), 4), "{}", bad.reason);
+}
+
+/// Without a key that makes them one request: who comes second is shown the one on file.
+async fn one_of_six_enters_a_partner(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let official = site.person("official@hcm.example").await;
+    for name in ["Gwangju", "Daegu", "Incheon", "Ulsan"] {
+        let typed = json!({ "name": name, "country": "Hàn Quốc", "level": "city", "kind": "locality", "names": [] });
+        let post = || official.post("/api/v1/partners", typed.clone());
+        let (a, b, c, d, e, f) = tokio::join!(post(), post(), post(), post(), post(), post());
+        let mut answers = [a, b, c, d, e, f].map(|answer| (answer.status.as_u16(), answer.json));
+        answers.sort_by_key(|(status, _)| *status);
+        assert_eq!(answers[0].0, 201, "{name}: {}", answers[0].1);
+        for (status, said) in &answers[1..] {
+            assert_eq!((*status, &said["errors"][0]["code"]), (422, &json!("resembles")), "{name}: {said}");
+        }
+    }
+    assert!(verify(&site.app).await.unwrap().ok);
 }
 
 /// An act takes its instant and its id before the chain gives it a place, so the order of one is not that of the other.

@@ -233,6 +233,19 @@ async fn what_cannot_be_true_is_not_taken(db: Db) {
             false => assert_eq!(code(&answer), ("in_force_on".to_owned(), "before-signing".to_owned()), "{signed}"),
         }
     }
+    // Today is 15/04/2019 there: what was not signed yet is no signed document; of this month and year a part is over.
+    for (signed, taken) in
+        [("16/04/2019", false), ("05/2019", false), ("2020", false), ("04/2019", true), ("2019", true)]
+    {
+        let mut typed = document(&partner, &tie);
+        typed["signed_on"] = json!(signed);
+        typed["in_force_on"] = json!("");
+        let answer = official.post("/api/v1/documents", typed).await;
+        match taken {
+            true => assert_eq!(answer.status.as_u16(), 201, "{signed}: {}", answer.json),
+            false => assert_eq!(code(&answer), ("signed_on".to_owned(), "after-today".to_owned()), "{signed}"),
+        }
+    }
     let path = format!("/api/v1/partners/{partner}");
     for contact in [json!({}), json!({ "office": "Phòng Đối ngoại" }), json!({ "name": "  " })] {
         let change = json!({ "seen": 1, "change": { "contacts": [{ "name": "A" }, contact] } });
