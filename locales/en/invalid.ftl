@@ -27,6 +27,7 @@ invalid-before-signing = A document cannot be in force before it was signed. Che
 invalid-contact-empty = Give at least a name, an address, a telephone number or an e-mail address, or leave the whole row empty.
 invalid-taken = “{ $field }” is in use already. Choose another one.
 invalid-too-short = “{ $field }” is too short. Enter at least eight characters.
+invalid-password-of-yourself = “{ $field }” must not be your own address or name. Choose another one.
 invalid-no-such-organisation = The organisation at “{ $field }” does not exist. Check its code.
 invalid-no-such-account = There is no account with the address given at “{ $field }”.
 invalid-bad-page-mark = The place given at “{ $field }” is not one that this list handed out. Begin with the first page.

@@ -27,6 +27,7 @@ invalid-before-signing = Ngày có hiệu lực không thể trước ngày ký.
 invalid-contact-empty = Ghi ít nhất họ tên, địa chỉ, điện thoại hoặc thư điện tử của người liên hệ, hoặc để trống cả dòng.
 invalid-taken = “{ $field }” đã được dùng. Chọn giá trị khác.
 invalid-too-short = “{ $field }” quá ngắn. Nhập ít nhất tám ký tự.
+invalid-password-of-yourself = “{ $field }” không được là địa chỉ thư hay tên của chính bạn. Chọn mật khẩu khác.
 invalid-no-such-organisation = Không có cơ quan nêu ở “{ $field }”. Kiểm tra lại mã cơ quan.
 invalid-no-such-account = Không có tài khoản nào dùng địa chỉ nêu ở “{ $field }”.
 invalid-bad-page-mark = Vị trí nêu ở “{ $field }” không phải do danh sách này đưa ra. Bắt đầu lại từ trang đầu.

@@ -8,6 +8,7 @@ use crate::app::input::Invalid;
 use crate::app::{App, Error, Who};
 use crate::store::accounts::Account;
 use crate::store::{self};
+use chrono::{DateTime, Utc};
 use engine::ids::AccountId;
 use engine::record::{commit, instant};
 use serde::{Deserialize, Serialize};
@@ -121,20 +122,31 @@ pub async fn close(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
         act.tell(part, rows::account(&row, salt.as_ref()));
         store::accounts::update(&mut act.batch, row)?;
         store::sessions::end_all(&mut act.batch, AccountId(id), None);
-        let tokens = store::tokens::of_account(&app.store, AccountId(id), super::MOST_TOKENS).await?;
-        let live: Vec<Uuid> = tokens.iter().filter(|token| token.revoked_at.is_none()).map(|token| token.id).collect();
-        if !live.is_empty() {
-            let own = act.on(store::record::account_stream(AccountId(id)), "revoke-token").await?;
-            act.say(own, "tokens", &live);
-            act.say(own, "revoked_at", instant(now));
-        }
-        for token in live {
-            store::tokens::revoke(&mut act.batch, AccountId(id), token, now);
-        }
+        revoke_tokens(&mut act, app, AccountId(id), now).await?;
         if act.commit(&mut tries, Vec::new()).await? {
             return Ok(());
         }
     }
+}
+
+/// Revokes all tokens of an account.
+pub(super) async fn revoke_tokens(
+    act: &mut Act<'_>,
+    app: &App,
+    id: AccountId,
+    now: DateTime<Utc>,
+) -> Result<(), Error> {
+    let tokens = store::tokens::of_account(&app.store, id, super::MOST_TOKENS).await?;
+    let live: Vec<Uuid> = tokens.iter().filter(|token| token.revoked_at.is_none()).map(|token| token.id).collect();
+    if !live.is_empty() {
+        let own = act.on(store::record::account_stream(id), "revoke-token").await?;
+        act.say(own, "tokens", &live);
+        act.say(own, "revoked_at", instant(now));
+    }
+    for token in live {
+        store::tokens::revoke(&mut act.batch, id, token, now);
+    }
+    Ok(())
 }
 
 /// Opens a closed account again. Sessions and tokens stay ended; an erased name stays erased, and its account closed.

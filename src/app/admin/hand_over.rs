@@ -119,7 +119,7 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
         let post = holding(app, id).await?.post_id;
         let (part, post, holdings) = open(&mut act, app, post, ACT).await?;
         let held = holdings.iter().find(|held| held.id == id).cloned().ok_or(Error::NotFound)?;
-        let from = day_if("from", input.from.as_deref())?.unwrap_or_else(|| app.today());
+        let from = day_if("from", input.from.as_deref())?.unwrap_or_else(|| usual_day(app, &held));
         let last = from.pred_opt().unwrap_or(from);
         check(app, &held, from).await?;
         let leaver = super::account(app, held.account_id).await?;
@@ -169,6 +169,12 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
             return Ok(taken.id);
         }
     }
+}
+
+/// The day from which a successor takes over unless another is named: today, or the day after somebody has left.
+pub fn usual_day(app: &App, held: &Holding) -> chrono::NaiveDate {
+    let left = held.to_on.and_then(|last| last.succ_opt());
+    left.map_or(app.today(), |day| day.min(app.today()))
 }
 
 /// Whether the holding may change hands from that day on.

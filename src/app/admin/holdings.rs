@@ -208,7 +208,8 @@ pub(super) async fn place(
         account_id: wanted.account,
         post_id: post.id,
         from_on: wanted.from,
-        to_on: wanted.to,
+        // Nobody holds a post for longer than there is one.
+        to_on: wanted.to.or(post.valid_to),
         deputy: wanted.acts_for.is_some(),
         acts_for_account: wanted.acts_for,
     })

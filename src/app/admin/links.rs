@@ -2,6 +2,7 @@
 //!
 //! The token is in the mail alone; the database has its SHA-256. A link counts for seven days, once, and only the newest.
 
+use super::account_acts::revoke_tokens;
 use super::ledger::{Act, In, Once, Tries};
 use super::{account_stream, allowed, rows};
 use crate::app::input::Invalid;
@@ -238,7 +239,16 @@ pub async fn look(app: &App, token: &str) -> Result<Option<Invited>, Error> {
     }))
 }
 
-/// Sets the password of the person whose link it is. Whoever was signed in with the old one no longer is.
+/// Whether a password is what everybody knows of its owner (NIST SP 800-63B, 5.1.1.2: context-specific words).
+fn is_own(password: &str, account: &Account) -> bool {
+    let plain = |text: &str| crate::store::fold(text).split_whitespace().collect::<String>();
+    let email = account.email.as_str();
+    let before_at = email.split('@').next().unwrap_or(email);
+    [email, before_at, account.name.as_str()].into_iter().any(|own| plain(own) == plain(password))
+}
+
+/// Sets the password of the person whose link it is. Whoever was signed in with the old one no longer is, and no token that
+/// was issued counts any more.
 ///
 /// # Errors
 /// [`Error::NotFound`] when the link does not count; [`Error::Invalid`] for a password that is none.
@@ -250,6 +260,9 @@ pub async fn redeem(app: &App, token: &str, password: &str, again: &str) -> Resu
     }
     if length > LONGEST_PASSWORD {
         return Err(Invalid::field("password", "password-too-long").into());
+    }
+    if is_own(password, &account) {
+        return Err(Invalid::field("password", "password-of-yourself").into());
     }
     if password != again {
         return Err(Invalid::field("password_again", "not-the-same").into());
@@ -270,6 +283,7 @@ pub async fn redeem(app: &App, token: &str, password: &str, again: &str) -> Resu
         act.tell(part, rows::link(&used));
         store::links::update(&mut act.batch, used)?;
         store::sessions::end_all(&mut act.batch, AccountId(row.id), None);
+        revoke_tokens(&mut act, app, AccountId(row.id), app.clock.now()).await?;
         let email = row.email.clone();
         store::accounts::update(&mut act.batch, row)?;
         if act.commit(&mut tries, Vec::new()).await? {

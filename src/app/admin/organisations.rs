@@ -1,6 +1,7 @@
 //! Organisations: entered, changed, ended.
 
 use super::ledger::{Act, Once, Tries};
+use super::separation::house;
 use super::{KINDS, allowed, day_if, filled, gather, holds, meet, named, organisation_stream, rows};
 use crate::app::input::{Checked, Invalid, day};
 use crate::app::{App, Error, Who};
@@ -70,7 +71,7 @@ pub async fn enter(app: &App, who: &Who, key: Option<&str>, input: &Organisation
     }
 }
 
-/// Changes what was entered. The kind stays while there are posts, and so does what decides the locality.
+/// Changes what was entered. The kind stays while there are posts, and so does the province or ministry to which it belongs.
 ///
 /// # Errors
 /// [`Error::NotFound`]; as for [`enter`].
@@ -90,10 +91,14 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> R
         if early {
             return Err(Invalid::field("valid_from", "posts-exist").into());
         }
-        if row.locality_id != before.locality_id
-            && !store::organisations::below(&app.store, OrgId(id)).await?.is_empty()
-        {
-            return Err(Invalid::field("parent", "has-below").into());
+        if house(app, &row).await? != house(app, &before).await? {
+            // Whoever works there would work for another province or ministry from now on, and never have worked for this.
+            if !posts.is_empty() {
+                return Err(Invalid::field("parent", "posts-exist").into());
+            }
+            if !store::organisations::below(&app.store, OrgId(id)).await?.is_empty() {
+                return Err(Invalid::field("parent", "has-below").into());
+            }
         }
         if row == before {
             return Ok(());

@@ -1,7 +1,7 @@
 //! Posts: entered, changed, ended. What a person may do follows from the role of the posts that he holds.
 
 use super::ledger::{Act, Once, Tries};
-use super::separation::{administers, keeps_administrator};
+use super::separation::{administers, alone};
 use super::{ROLES, Span, allowed, day_if, gather, holds, meet, named, organisation_stream, rows};
 use crate::app::input::{Invalid, day};
 use crate::app::{App, Error, Who};
@@ -84,8 +84,8 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &PostIn) -> Result<()
         if row.role != before.role && holdings.iter().any(|held| meet(span(held), (app.today(), None))) {
             return Err(Invalid::field("role", "still-held").into());
         }
-        // Fixed, so that what stands above a post, or who held it once, never comes to administer by a change.
-        if administers(&row) != administers(&before) {
+        // Fixed, so that what stands above a post, or who held it once, never comes to administer or inspect by a change.
+        if alone(&row) != alone(&before) {
             return Err(Invalid::field("role", "role-fixed").into());
         }
         if holdings.iter().any(|held| held.from_on < row.valid_from) {
@@ -102,7 +102,7 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &PostIn) -> Result<()
     }
 }
 
-/// Ends a post on a day; nobody may hold it after that.
+/// Ends a post on a day; nobody may hold it after that. So nobody who administers goes with it.
 ///
 /// # Errors
 /// As for [`enter`].
@@ -119,10 +119,6 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<()
         let after = last.succ_opt().unwrap_or(last);
         if holdings.iter().any(|held| meet(span(held), (after, None))) {
             return Err(Invalid::field("last_day", "still-held").into());
-        }
-        if administers(&before) {
-            let from = ("last_day", after);
-            keeps_administrator(&mut act, app, "end-post", ("post", id), from, |other| other.post != id).await?;
         }
         let row = Post { valid_to: Some(last), ..before };
         act.tell(part, rows::post(&row));
@@ -197,7 +193,8 @@ async fn checked(
     if !holds((org.valid_from, org.valid_to), from) {
         return Err(Invalid::field("valid_from", "not-valid-then").into());
     }
-    let valid_to = before.and_then(|before| before.valid_to);
+    // A new post ends with its organisation, where that has an end.
+    let valid_to = before.map_or(org.valid_to, |before| before.valid_to);
     if valid_to.is_some_and(|last| last < from) {
         return Err(Invalid::field("valid_from", "date-order").into());
     }

@@ -1,5 +1,5 @@
-//! What no single row shows of who holds what: somebody can always administer, who administers does nothing else, and a
-//! deputy belongs to the house whose work he does.
+//! What no single row shows of who holds what: somebody can always administer, who administers or inspects does nothing
+//! else, and a deputy belongs to the house whose work he does.
 //!
 //! Each act that could break one of these reads the head of a stream first and writes it: [`ADMINISTRATORS`] for whatever
 //! takes an administrator away, the account's own stream for whatever somebody holds. So two acts at once see each other,
@@ -23,6 +23,12 @@ use uuid::Uuid;
 /// Whether a post administers.
 pub(super) fn administers(post: &Post) -> bool {
     post.role == Role::Administrator.as_str()
+}
+
+/// The role of a post that nobody has beside another role: who administers does nothing else, and who inspects takes no part
+/// in what he inspects.
+pub(super) fn alone(post: &Post) -> Option<Role> {
+    Role::parse(&post.role).filter(|role| matches!(role, Role::Administrator | Role::Inspector))
 }
 
 /// Refuses an act after which, from `day` on, nobody could be relied on to administer: without end, by a holding of his
@@ -73,8 +79,7 @@ pub(super) async fn beside_others(app: &App, post: &Post, wanted: &Wanted) -> Re
     let posts = posts_of(app, &held).await?;
     let days = (wanted.from, wanted.to);
     let mut meeting = held.iter().filter(|held| held.post_id != post.id && meet(span(held), days));
-    let differs =
-        |held: &Holding| posts.get(&held.post_id).is_some_and(|other| administers(other) != administers(post));
+    let differs = |held: &Holding| posts.get(&held.post_id).is_some_and(|other| alone(other) != alone(post));
     if meeting.any(differs) {
         return Err(Invalid::field("email", "not-both").into());
     }
@@ -89,7 +94,7 @@ pub(super) async fn beside_others(app: &App, post: &Post, wanted: &Wanted) -> Re
 
 /// The house that an organisation belongs to: the province or city with all its departments; of a body of the centre, the
 /// ministry itself.
-async fn house(app: &App, org: &Organisation) -> Result<Uuid, Error> {
+pub(super) async fn house(app: &App, org: &Organisation) -> Result<Uuid, Error> {
     if let Some(locality) = org.locality_id {
         return Ok(locality);
     }

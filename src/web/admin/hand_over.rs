@@ -3,7 +3,7 @@
 
 use super::frame::{self, Id, Sheet, day, done, languages, line};
 use crate::app::Error;
-use crate::app::admin::hand_over::{Preview, SuccessionIn, hand_over, preview};
+use crate::app::admin::hand_over::{Preview, SuccessionIn, hand_over, preview, usual_day};
 use crate::i18n::L;
 use crate::web::cite::pick;
 use crate::web::posted::{Fields, Posted};
@@ -44,7 +44,9 @@ fn facts(l: L, moving: &Preview) -> Vec<Fact> {
 async fn sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {
     let moving = preview(&web.app, reader.who(), id).await?;
     let l = reader.l;
-    let typed = typed.cloned().unwrap_or_else(|| frame::filled(&[("from", l.short_date(web.app.today()))]));
+    let typed = typed
+        .cloned()
+        .unwrap_or_else(|| frame::filled(&[("from", l.short_date(usual_day(&web.app, &moving.holding)))]));
     let email = Control::Text { value: typed.raw("email"), kind: "email", autocomplete: "off" };
     let sheet = Sheet {
         title: l.t("act-hand-over-post"),

@@ -14,6 +14,7 @@ contract!(
     a_deputyship_falls_with_the_deputys_own_post,
     who_would_have_begun_later_leaves_no_days,
     closing_an_account_destroys_its_links,
+    a_new_password_ends_what_the_old_one_gave,
     a_closed_account_is_not_changed,
     a_code_is_one_whatever_its_letters,
     several_posts_may_be_at_the_intake,
@@ -169,6 +170,30 @@ async fn closing_an_account_destroys_its_links(db: Db) {
         desk.send(&format!("accounts/{id}/reopen"), Value::Null).await.ok();
         browser.get(&link).await.says(404, "");
     }
+    site.verify().await;
+}
+
+/// Who resets a password because somebody else may have had it expects that nothing of that remains.
+async fn a_new_password_ends_what_the_old_one_gave(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let email = "official@hcm.example";
+    let official = site.person(email).await;
+    let id = desk.account(email).await["id"].as_str().unwrap().to_owned();
+    official.get("/api/v1/dossiers").await.ok();
+    desk.send(&format!("accounts/{id}/send-link"), Value::Null).await.ok();
+    let link = link_to(&site, email).await;
+    let name = desk.account(email).await["name"].as_str().unwrap().to_owned();
+    let browser = Browser::new(&site);
+    // What everybody knows of him is no password, however it is written.
+    for own in [email.to_owned(), email.to_uppercase(), name.clone(), name.replace(' ', "").to_lowercase()] {
+        let fields = [("password", own.as_str()), ("password_again", own.as_str())];
+        browser.fill(&link, &fields).await.says(422, "không được là địa chỉ thư hay tên của chính bạn");
+    }
+    official.get("/api/v1/dossiers").await.ok();
+    let fields = [("password", "mot mat khau dai"), ("password_again", "mot mat khau dai")];
+    browser.fill(&link, &fields).await.moved();
+    assert_eq!(official.get("/api/v1/dossiers").await.status.as_u16(), 401);
     site.verify().await;
 }
 

@@ -8,6 +8,8 @@ use serde_json::{Value, json};
 contract!(
     nobody_above_is_told_what_he_may_not_read,
     an_administrators_post_stays_one,
+    a_staffed_unit_stays_in_its_province,
+    a_post_ends_with_its_organisation,
     a_holding_ends_after_what_was_done_in_it,
     a_closed_account_is_judged_before_what_was_typed,
 );
@@ -54,6 +56,50 @@ async fn an_administrators_post_stays_one(db: Db) {
     let id = desk.post("HCM-SNV", "Chức vụ trống", "official").await;
     let change = json!({ "title_vi": "Chức vụ trống", "role": "reviewer", "valid_from": "2010-01-01" });
     desk.send(&format!("posts/{id}/change"), change).await.ok();
+    site.verify().await;
+}
+
+/// An organisation's province is not dated: a unit that was moved would take its people's rights and their past along.
+async fn a_staffed_unit_stays_in_its_province(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let official = site.person(OFFICIAL).await;
+    let number = official.post("/api/v1/dossiers", frankfurt(&[])).await.ok()["number"].as_str().unwrap().to_owned();
+    let unit = site.org("HCM-SNV").await;
+    let path = format!("organisations/{unit}/change");
+    let moved = |above: &str| {
+        json!({ "kind": "department", "code": "HCM-SNV", "name_vi": "Sở Ngoại vụ", "name_en": "Department of Foreign Affairs",
+                "valid_from": "2007-07-01", "parent": above })
+    };
+    for above in ["DNG", "MOFA"] {
+        let answer = desk.send(&path, moved(above)).await;
+        assert_eq!(wrong(&answer), (422, "parent", "posts-exist"), "{above}: {}", answer.json);
+    }
+    let stranger = site.person("official@danang.example").await;
+    assert_eq!(stranger.get(&format!("/api/v1/dossiers/{number}")).await.no().0, 404);
+    official.get(&format!("/api/v1/dossiers/{number}")).await.ok();
+    // An empty one goes where it belongs, and a staffed one may change what decides no rights.
+    let body = json!({ "kind": "department", "code": "HCM-X", "name_vi": "Phòng mới", "valid_from": "2019-01-01", "parent": "HCM" });
+    let empty = desk.send("organisations", body.clone()).await.ok()["id"].as_str().unwrap().to_owned();
+    let mut body = body;
+    body["parent"] = json!("DNG");
+    desk.send(&format!("organisations/{empty}/change"), body).await.ok();
+    desk.send(&path, moved("HCM")).await.ok();
+    site.verify().await;
+}
+
+async fn a_post_ends_with_its_organisation(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let body = json!({ "kind": "department", "code": "HCM-X", "name_vi": "Ban tạm thời", "valid_from": "2019-01-01", "parent": "HCM" });
+    let unit = desk.send("organisations", body).await.ok()["id"].as_str().unwrap().to_owned();
+    desk.send(&format!("organisations/{unit}/end"), json!({ "last_day": "2019-06-30" })).await.ok();
+    let post = json!({ "title_vi": "Thư ký", "role": "official", "valid_from": "2019-04-01" });
+    let post = desk.send(&format!("organisations/{unit}/posts"), post).await.ok()["id"].as_str().unwrap().to_owned();
+    assert_eq!(desk.read(&format!("posts/{post}")).await["valid_to"], "2019-06-30");
+    let id = desk.joined("thuky@hcm.example", Some(&post)).await;
+    let held = desk.read(&format!("accounts/{id}")).await;
+    assert_eq!(held["holdings"][0]["to"], "2019-06-30", "{held}");
     site.verify().await;
 }
 

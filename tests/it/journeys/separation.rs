@@ -11,6 +11,7 @@ contract!(
     a_temporary_holder_is_no_administrator_to_rely_on,
     the_last_administrator_hands_over_to_somebody_who_has_joined,
     who_administers_does_nothing_else,
+    who_inspects_does_nothing_else,
     two_clicks_at_once_make_nobody_both,
 );
 
@@ -206,10 +207,52 @@ async fn who_administers_does_nothing_else(db: Db) {
     let fields = [("email", "official@hcm.example"), ("from", "16/04/2019")];
     let fourth = desk.post("VHHT", "Quản trị viên thứ tư", "administrator").await;
     let shown = page.fill(&format!("/admin/posts/{fourth}/hold"), &fields).await;
-    shown.says(422, "không cùng một lúc quản trị hệ thống và làm việc khác").says(422, "official@hcm.example");
+    shown.says(422, "không cùng một lúc làm việc khác").says(422, "official@hcm.example");
     for reader in [&desk.admin, &other.admin] {
         assert_eq!(reader.get(&format!("/api/v1/dossiers/{number}")).await.no().0, 404);
     }
+    site.verify().await;
+}
+
+/// An inspector reads every province's dossiers, drafts too, and so takes part in none; whoever does gets no such reading.
+async fn who_inspects_does_nothing_else(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let inspector = "inspector@gov.example";
+    let own = desk.held(inspector).await;
+    let vice = desk.post("HCM", "Phó Chủ tịch", "leader").await;
+    let second = desk.post("TTCP", "Thanh tra viên", "inspector").await;
+    for (post, email, to) in [
+        (&vice, inspector, None),
+        (&vice, inspector, Some("2019-04-22")),
+        (&second, "leader@hcm.example", None),
+        (&second, "reviewer@mofa.example", Some("2019-04-22")),
+    ] {
+        let answer = desk.hold(post, json!({ "email": email, "from": "2019-04-15", "to": to })).await;
+        assert_eq!(wrong(&answer), (422, "email", "not-both"), "{email}: {}", answer.json);
+    }
+    for (post, owner, email) in [
+        (&own.0, inspector, "leader@hcm.example"),
+        (&desk.held("leader@hcm.example").await.0, "leader@hcm.example", inspector),
+    ] {
+        let deputy = json!({ "email": email, "from": "2019-04-15", "to": "2019-04-30", "acts_for": owner });
+        let answer = desk.hold(post, deputy).await;
+        assert_eq!(wrong(&answer), (422, "email", "not-both"), "{email}: {}", answer.json);
+    }
+    site.at("2019-04-16T09:00:00");
+    for (held, email) in [(desk.held("official@hcm.example").await.1, inspector), (own.1, "official@hcm.example")] {
+        let answer = desk.send(&format!("holdings/{held}/hand-over"), json!({ "email": email })).await;
+        assert_eq!(wrong(&answer), (422, "email", "not-both"), "{email}: {}", answer.json);
+    }
+    // Nor does a post become an inspector's, or another one, under somebody's past.
+    for (was, becomes) in [("official", "inspector"), ("inspector", "leader")] {
+        let id = desk.post("HCM", "Chức vụ trống", was).await;
+        let change = json!({ "title_vi": "Chức vụ trống", "role": becomes, "valid_from": "2010-01-01" });
+        let answer = desk.send(&format!("posts/{id}/change"), change).await;
+        assert_eq!(wrong(&answer), (422, "role", "role-fixed"), "{was}: {}", answer.json);
+    }
+    // Two inspectors' posts are no mixture.
+    desk.hold(&second, json!({ "email": inspector, "from": "2019-04-16" })).await.ok();
     site.verify().await;
 }
 
