@@ -14,6 +14,7 @@ mod m0008_rules_in_use;
 mod m0009_registry;
 mod m0010_lists;
 mod m0011_mails_no_longer_needed;
+mod m0012_held;
 mod parts;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_registry::Migration),
             Box::new(m0010_lists::Migration),
             Box::new(m0011_mails_no_longer_needed::Migration),
+            Box::new(m0012_held::Migration),
         ]
     }
 }
