@@ -106,9 +106,9 @@ pub async fn switch(
     let (basis, reason, effective_on) = grounds.checked(app.today())?;
     let acts = packs::switch_history(&app.store).await?;
     let id = grounds.id(app, who);
+    let same = |act: &Switch| act.pack_id == pack && act.track == track && act.enabled == enabled;
     if let Some(known) = acts.iter().find(|act| act.id == id) {
-        let same = known.pack_id == pack && known.track == track && known.enabled == enabled;
-        return if same { Ok(known.clone()) } else { Err(Error::KeyReused) };
+        return if same(known) { Ok(known.clone()) } else { Err(Error::KeyReused) };
     }
     let before = packs::counting(acts, effective_on);
     let stands = before.iter().find(|act| act.pack_id == pack && act.track == track).is_none_or(|act| act.enabled);
@@ -130,11 +130,16 @@ pub async fn switch(
     let subject = json!({ "switch": row.id, "pack": pack, "track": track, "enabled": enabled, "basis": basis,
                           "reason": reason, "effective_on": effective_on, "switched_at": instant(row.at) });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "switch-track") };
-    record::note(app, &stream(pack, track), who, None, line, |batch: &mut Batch| {
+    let stream = stream(pack, track);
+    let noted = record::note(app, &stream, who, None, line, |batch: &mut Batch| {
         packs::switch(batch, row.clone());
         Ok::<(), StoreError>(())
-    })
-    .await?;
+    });
+    if let Err(error) = noted.await {
+        // The same request may have been carried out at the same moment: then this is its act.
+        let done = packs::switch_history(&app.store).await?.into_iter().find(|act| act.id == id);
+        return done.filter(same).ok_or(error);
+    }
     app.read_rules().await?;
     Ok(row)
 }

@@ -120,9 +120,9 @@ pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, groun
     }
     let (basis, reason, effective_on) = grounds.checked(app.today())?;
     let id = grounds.id(app, who);
+    let same = |act: &Target| act.pack_id == pack && act.clock == clock && u32::try_from(act.days) == Ok(days);
     if let Some(known) = packs::targets(&app.store).await?.into_iter().find(|act| act.id == id) {
-        let same = known.pack_id == pack && known.clock == clock && u32::try_from(known.days) == Ok(days);
-        return if same { Ok(known) } else { Err(Error::KeyReused) };
+        return if same(&known) { Ok(known) } else { Err(Error::KeyReused) };
     }
     let row = Target {
         id,
@@ -141,11 +141,16 @@ pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, groun
     let subject = json!({ "target": row.id, "pack": pack, "clock": clock, "days_kind": row.days_kind, "days": row.days,
                           "basis": basis, "reason": reason, "effective_on": effective_on, "set_at": instant(row.at) });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "set-target") };
-    record::note(app, &stream(pack, clock), who, None, line, |batch: &mut Batch| {
+    let stream = stream(pack, clock);
+    let noted = record::note(app, &stream, who, None, line, |batch: &mut Batch| {
         packs::set_target(batch, row.clone());
         Ok::<(), StoreError>(())
-    })
-    .await?;
+    });
+    if let Err(error) = noted.await {
+        // The same request may have been carried out at the same moment: then this is its act.
+        let done = packs::targets(&app.store).await?.into_iter().find(|act| act.id == id);
+        return done.filter(same).ok_or(error);
+    }
     app.read_rules().await?;
     Ok(row)
 }

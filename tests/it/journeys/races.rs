@@ -8,6 +8,7 @@ use thoathuan::app::verify::verify;
 contract!(
     one_of_six_enters_a_partner,
     targets_set_at_once_hold,
+    one_target_of_a_form_sent_twice,
     two_reviewers_answer_at_once,
     the_same_post_twenty_times,
     one_changed_character_is_named
@@ -132,4 +133,25 @@ async fn targets_set_at_once_hold(db: Db) {
         assert!(report.ok, "{:?}", report.first_bad);
     }
     assert!(done >= 12, "{done} of 24");
+}
+
+/// A button pressed twice: the second request finds what the first one did, whichever is first.
+async fn one_target_of_a_form_sent_twice(db: Db) {
+    let site = Site::new(db, "2019-04-16T09:00:00").await;
+    let admin = site.person("admin@gov.example").await;
+    let basis = json!({ "vi": "Quyết định số 12", "en": "Decision 12" });
+    let target = json!({ "days": 2, "basis": basis, "reason": "x", "effective_on": "2019-05-02" });
+    let switch = json!({ "enabled": false, "basis": basis, "reason": "x", "effective_on": "2019-05-02" });
+    for (path, table, body) in [
+        ("/api/v1/admin/targets/ordinance-33-2007/clearance", "target", target),
+        ("/api/v1/admin/switches/ordinance-33-2007/fast", "track_switch", switch),
+    ] {
+        let send = || admin.post_key(path, body.clone(), Some("nut-bam"));
+        let (one, two) = tokio::join!(send(), send());
+        assert!(one.status.is_success() && two.status.is_success(), "{path}: {} {}", one.json, two.json);
+        assert_eq!(one.json["id"], two.json["id"], "{path}");
+        let table = site.db.rows(&format!("SELECT count(*) FROM {table}")).await;
+        assert_eq!(table, ["1"], "{path}");
+    }
+    assert!(verify(&site.app).await.unwrap().ok);
 }
