@@ -69,6 +69,7 @@ pub async fn organisation(app: &App, new: &NewOrg, from: NaiveDate) -> Result<Or
         valid_from: from.to_string(),
         parent: new.parent.clone(),
         second_parent: new.second_parent.clone(),
+        seen: None,
     };
     match organisations::enter(app, &Who::system(), None, &input).await {
         Ok(id) => Ok(OrgId(id)),

@@ -9,6 +9,7 @@ use crate::app::admin::holdings::{self, HoldingIn};
 use crate::app::admin::list::{self, Standing};
 use crate::app::admin::organisations::{self, EndIn, OrganisationIn};
 use crate::app::admin::posts::{self, LastDayIn, PostIn};
+use crate::app::admin::seen;
 use crate::app::admin::view::{self, Post};
 use crate::app::{App, Error, Who};
 use crate::http::words;
@@ -67,6 +68,7 @@ pub fn org(cli: &Cli, command: &OrgCommand, out: &mut dyn Write) -> Result<Exit,
                     valid_from: args.from.unwrap_or_else(|| app.today()).to_string(),
                     parent: args.parent.clone(),
                     second_parent: args.second_parent.clone(),
+                    seen: None,
                 };
                 let id = organisations::enter(&app, &who, None, &input).await.map_err(failed)?;
                 say(out, args.json, &json!({ "id": id, "code": args.code }), &format!("{} entered ({id}).", args.code))
@@ -110,6 +112,7 @@ pub fn org(cli: &Cli, command: &OrgCommand, out: &mut dyn Write) -> Result<Exit,
                     valid_from: args.from.unwrap_or(old.valid_from).to_string(),
                     parent: args.parent.clone().or_else(|| code(old.parent_id)),
                     second_parent: args.second_parent.clone().or_else(|| code(old.second_parent_id)),
+                    seen: Some(seen::organisation(old)),
                 };
                 organisations::change(&app, &who, old.id, &input).await.map_err(failed)?;
                 say(out, args.json, &json!({ "id": old.id }), &format!("{} changed.", args.code))
@@ -151,6 +154,7 @@ pub fn post(cli: &Cli, command: &PostCommand, out: &mut dyn Write) -> Result<Exi
                     above: args.above,
                     intake: args.intake,
                     valid_from: args.from.unwrap_or_else(|| app.today()).to_string(),
+                    seen: None,
                 };
                 let id = posts::enter(&app, &who, None, org.id, &input).await.map_err(failed)?;
                 say(out, args.json, &json!({ "id": id }), &format!("Post {id} entered."))

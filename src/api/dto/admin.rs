@@ -3,6 +3,7 @@
 use super::{Text, instant};
 use crate::app::admin::hand_over::Preview;
 use crate::app::admin::list::{Organisation, Person, Standing};
+use crate::app::admin::seen;
 use crate::app::admin::view::{AccountView, OrganisationView, Post, PostView};
 use crate::app::search::Page;
 use chrono::NaiveDate;
@@ -145,6 +146,8 @@ pub struct AdminPost {
     pub valid_to: Option<NaiveDate>,
     /// Who holds it: past, now and future.
     pub holdings: Vec<AdminHolding>,
+    /// What it is changed by, as `seen`.
+    pub mark: String,
 }
 
 /// An organisation with its posts.
@@ -156,6 +159,8 @@ pub struct AdminOrganisationOut {
     pub posts: Vec<AdminPost>,
     /// Ids of the organisations directly below.
     pub below: Vec<Uuid>,
+    /// What it is changed by, as `seen`.
+    pub mark: String,
 }
 
 fn post(row: &crate::app::admin::view::PostRow, held: &[Post]) -> AdminPost {
@@ -168,6 +173,7 @@ fn post(row: &crate::app::admin::view::PostRow, held: &[Post]) -> AdminPost {
         intake: row.intake,
         valid_from: row.valid_from,
         valid_to: row.valid_to,
+        mark: seen::post(row),
         holdings: held.iter().filter(|held| held.holding.post_id == row.id).map(Into::into).collect(),
     }
 }
@@ -177,6 +183,7 @@ impl From<OrganisationView> for AdminOrganisationOut {
         Self {
             posts: view.posts.iter().map(|row| post(row, &view.held)).collect(),
             below: view.below.iter().map(|org| org.id).collect(),
+            mark: seen::organisation(&view.org),
             organisation: AdminOrganisation::new(view.org, &view.codes),
         }
     }
@@ -266,12 +273,15 @@ pub struct AdminAccountOut {
     pub sessions: usize,
     /// Tokens.
     pub tokens: Vec<AdminToken>,
+    /// What it is changed by, as `seen`.
+    pub mark: String,
 }
 
 impl From<AccountView> for AdminAccountOut {
     fn from(view: AccountView) -> Self {
         Self {
             id: view.id,
+            mark: seen::account(&view.name, &view.lang, &view.email),
             state: view.standing.as_str().to_owned(),
             name: Some(view.name).filter(|name| !name.is_empty()),
             email: view.email,

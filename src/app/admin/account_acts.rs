@@ -3,7 +3,7 @@
 use super::accounts::{email_address, language};
 use super::ledger::{Act, Tries};
 use super::separation::{keeps_administrator, will_administer};
-use super::{account_stream, allowed, filled, gather, links, rows};
+use super::{account_stream, allowed, filled, gather, links, rows, seen};
 use crate::app::input::Invalid;
 use crate::app::{App, Error, Who};
 use crate::store::accounts::Account;
@@ -26,6 +26,10 @@ pub struct AccountIn {
     /// Address, by which the person signs in; as it is unless given.
     #[serde(default)]
     pub email: Option<String>,
+    /// `mark` of it as it was read, when it is changed: if it is another one by now, nothing is done (409
+    /// `changed-meanwhile`).
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// Corrects name, language and address. A new name has a commitment of its own; what was recorded under the old one stays
@@ -33,7 +37,8 @@ pub struct AccountIn {
 /// old address is told. The new one counts as unconfirmed until a link that went there was used.
 ///
 /// # Errors
-/// [`Error::Invalid`] with each wrong field, or for a closed account; [`Error::Forbidden`], [`Error::NotFound`].
+/// [`Error::Invalid`] with each wrong field, or for a closed account; [`Error::Changed`] when it is not what was seen;
+/// [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result<(), Error> {
     allowed(who)?;
     // The account is judged before what was typed: of an erased one every field would be wrong.
@@ -51,6 +56,7 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result
         let before = super::account(app, id).await?;
         let salt = store::names::salt(&app.store, &before.name_ref).await?;
         open(&before, salt.as_ref())?;
+        seen::still(input.seen.as_deref(), &seen::account(&before.name, &before.lang, &before.email))?;
         let email = email.clone().unwrap_or_else(|| before.email.clone());
         let moves = email != before.email;
         if before.name == name && before.lang == lang && !moves {

@@ -18,6 +18,7 @@ pub mod organisations;
 pub mod posts;
 pub mod rows;
 pub mod rules;
+pub mod seen;
 mod separation;
 pub mod switches;
 pub mod targets;

@@ -2,7 +2,7 @@
 
 use super::ledger::{Act, Once, Tries};
 use super::separation::house;
-use super::{KINDS, allowed, day_if, filled, gather, holds, meet, named, organisation_stream, rows};
+use super::{KINDS, allowed, day_if, filled, gather, holds, meet, named, organisation_stream, rows, seen};
 use crate::app::input::{Checked, Invalid, day};
 use crate::app::{App, Error, Who};
 use crate::store::organisations::{LOCALITY, MOFA, Organisation};
@@ -33,6 +33,10 @@ pub struct OrganisationIn {
     /// Code of a second one above.
     #[serde(default)]
     pub second_parent: Option<String>,
+    /// `mark` of it as it was read, when it is changed: if it is another one by now, nothing is done (409
+    /// `changed-meanwhile`).
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// The end of an organisation.
@@ -74,7 +78,7 @@ pub async fn enter(app: &App, who: &Who, key: Option<&str>, input: &Organisation
 /// Changes what was entered. The kind stays while there are posts, and so does the province or ministry to which it belongs.
 ///
 /// # Errors
-/// [`Error::NotFound`]; as for [`enter`].
+/// [`Error::NotFound`]; [`Error::Changed`] when it is not what was seen; as for [`enter`].
 pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> Result<(), Error> {
     allowed(who)?;
     let mut tries = Tries::default();
@@ -82,6 +86,7 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> R
         let mut act = Act::new(app, who);
         let part = act.on(organisation_stream(id), "change-organisation").await?;
         let before = super::organisation(app, id).await?;
+        seen::still(input.seen.as_deref(), &seen::organisation(&before))?;
         let row = checked(app, input, id, Some(&before)).await?;
         let posts = store::organisations::posts(&app.store, OrgId(id)).await?;
         if row.kind != before.kind && !posts.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::ledger::{Act, Once, Tries};
 use super::separation::{administers, alone};
-use super::{ROLES, Span, allowed, day_if, gather, holds, meet, named, organisation_stream, rows};
+use super::{ROLES, Span, allowed, day_if, gather, holds, meet, named, organisation_stream, rows, seen};
 use crate::app::input::{Invalid, day};
 use crate::app::{App, Error, Who};
 use crate::store::holdings::Holding;
@@ -33,6 +33,10 @@ pub struct PostIn {
     pub intake: bool,
     /// First day: `2019-04-15`.
     pub valid_from: String,
+    /// `mark` of it as it was read, when it is changed: if it is another one by now, nothing is done (409
+    /// `changed-meanwhile`).
+    #[serde(default)]
+    pub seen: Option<String>,
 }
 
 /// The last day of a post or of a holding.
@@ -72,13 +76,14 @@ pub async fn enter(app: &App, who: &Who, key: Option<&str>, org: Uuid, input: &P
 /// Changes a post. Its role stays while somebody holds it: nobody's rights change under his hands.
 ///
 /// # Errors
-/// As for [`enter`].
+/// [`Error::Changed`] when it is not what was seen; as for [`enter`].
 pub async fn change(app: &App, who: &Who, id: Uuid, input: &PostIn) -> Result<(), Error> {
     allowed(who)?;
     let mut tries = Tries::default();
     loop {
         let mut act = Act::new(app, who);
         let (part, before, holdings) = open(&mut act, app, id, "change-post").await?;
+        seen::still(input.seen.as_deref(), &seen::post(&before))?;
         let org = super::organisation(app, before.org_id).await?;
         let row = checked(app, input, id, &org, Some(&before)).await?;
         if row.role != before.role && holdings.iter().any(|held| meet(span(held), (app.today(), None))) {

@@ -5,9 +5,9 @@ use super::posts::links;
 use crate::app::Error;
 use crate::app::admin::account_acts::{self as acts, AccountIn};
 use crate::app::admin::accounts::{InviteIn, invite};
-use crate::app::admin::allowed;
 use crate::app::admin::list::{self, Standing};
 use crate::app::admin::view::{self, AccountView, Post};
+use crate::app::admin::{allowed, seen};
 use crate::i18n::L;
 use crate::web::cite::{self, pick};
 use crate::web::posted::{Fields, Posted};
@@ -310,6 +310,7 @@ async fn change_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Field
         url: format!("{LIST}/{id}/change"),
         submit: l.t("people-save"),
         back: (frame::name(l, &view.name), format!("{LIST}/{id}")),
+        seen: Some(seen::account(&view.name, &view.lang, &view.email)),
         ..Sheet::default()
     };
     Ok((sheet, typed))
@@ -325,12 +326,20 @@ pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respo
     let (reader, typed) = (&posted.reader, &posted.fields);
     let mut wrong = None;
     if !typed.unsent() {
-        let input =
-            AccountIn { name: typed.raw("name"), lang: typed.get("lang").to_owned(), email: Some(typed.raw("email")) };
+        let input = AccountIn {
+            name: typed.raw("name"),
+            lang: typed.get("lang").to_owned(),
+            email: Some(typed.raw("email")),
+            seen: typed.some("seen"),
+        };
         match acts::change(&web.app, reader.who(), id, &input).await {
             Ok(()) => return done(&format!("{LIST}/{id}"), "change-account"),
             Err(error) => wrong = Some(error),
         }
     }
-    frame::show(&web, reader, change_sheet(&web, reader, id, Some(typed)).await, wrong)
+    let filed = match wrong {
+        Some(Error::Changed) => change_sheet(&web, reader, id, None).await.ok(),
+        _ => None,
+    };
+    frame::show_beside(&web, reader, change_sheet(&web, reader, id, Some(typed)).await, filed, wrong)
 }

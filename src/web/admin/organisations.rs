@@ -4,7 +4,7 @@ use super::frame::{self, Id, Sheet, day, done, line, select};
 use crate::app::Error;
 use crate::app::admin::organisations::{self as acts, EndIn, OrganisationIn};
 use crate::app::admin::view::{self, OrganisationView};
-use crate::app::admin::{KINDS, allowed, list};
+use crate::app::admin::{KINDS, allowed, list, seen};
 use crate::i18n::L;
 use crate::web::cite::{self, pick};
 use crate::web::posted::{Fields, Posted};
@@ -159,6 +159,7 @@ fn input(typed: &Fields) -> OrganisationIn {
         valid_from: typed.raw("valid_from"),
         parent: typed.some("parent"),
         second_parent: typed.some("second_parent"),
+        seen: typed.some("seen"),
     }
 }
 
@@ -229,6 +230,7 @@ async fn change_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Field
         url: format!("{LIST}/{id}/change"),
         submit: l.t("people-save"),
         back: (name, format!("{LIST}/{id}")),
+        seen: Some(seen::organisation(org)),
         ..Sheet::default()
     };
     Ok((sheet, typed))
@@ -271,7 +273,11 @@ pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respo
             Err(error) => wrong = Some(error),
         }
     }
-    frame::show(&web, reader, change_sheet(&web, reader, id, Some(typed)).await, wrong)
+    let filed = match wrong {
+        Some(Error::Changed) => change_sheet(&web, reader, id, None).await.ok(),
+        _ => None,
+    };
+    frame::show_beside(&web, reader, change_sheet(&web, reader, id, Some(typed)).await, filed, wrong)
 }
 
 /// GET /admin/organisations/{id}/end

@@ -5,7 +5,7 @@ use crate::app::Error;
 use crate::app::admin::holdings::{self, HoldingIn};
 use crate::app::admin::posts::{self as acts, LastDayIn, PostIn};
 use crate::app::admin::view::{self, Post, PostView};
-use crate::app::admin::{ROLES, hand_over};
+use crate::app::admin::{ROLES, hand_over, seen};
 use crate::i18n::L;
 use crate::web::cite::{self, pick};
 use crate::web::posted::{Fields, Posted};
@@ -105,6 +105,7 @@ fn input(typed: &Fields) -> PostIn {
         above: typed.get("above").parse().ok(),
         intake: typed.get("intake") == "yes",
         valid_from: typed.raw("valid_from"),
+        seen: typed.some("seen"),
     }
 }
 
@@ -198,6 +199,7 @@ async fn sheet(
         submit: l.t(if act == "end" { "act-end-post" } else { "people-save" }),
         grave: act == "end",
         back: (title(l, &view), format!("/admin/posts/{id}")),
+        seen: (act == "change").then(|| seen::post(post)),
         ..Sheet::default()
     };
     Ok((sheet, typed))
@@ -233,7 +235,11 @@ pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respo
             Err(error) => wrong = Some(error),
         }
     }
-    frame::show(&web, reader, sheet(&web, reader, id, "change", Some(typed)).await, wrong)
+    let filed = match wrong {
+        Some(Error::Changed) => sheet(&web, reader, id, "change", None).await.ok(),
+        _ => None,
+    };
+    frame::show_beside(&web, reader, sheet(&web, reader, id, "change", Some(typed)).await, filed, wrong)
 }
 
 /// GET /admin/posts/{id}/end

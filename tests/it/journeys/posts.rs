@@ -1,6 +1,7 @@
 //! Posts and what was done in them: who may stand above, what a post may become, and how far back it may end.
 
 use super::separation::{Desk, wrong};
+use crate::support::browser::{Browser, Page};
 use crate::support::db::{Db, contract};
 use crate::support::site::{Site, frankfurt};
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ contract!(
     a_post_ends_with_its_organisation,
     a_holding_ends_after_what_was_done_in_it,
     a_closed_account_is_judged_before_what_was_typed,
+    a_form_filled_from_old_data_says_so,
 );
 
 const ADMIN: &str = "admin@gov.example";
@@ -147,4 +149,76 @@ async fn a_closed_account_is_judged_before_what_was_typed(db: Db) {
     desk.send(&format!("accounts/{id}/erase-name"), Value::Null).await.ok();
     assert_eq!(wrong(&desk.send(&path, empty).await), (422, "account", "erased"));
     site.verify().await;
+}
+
+/// Two administrators open the same form: the second is told, and loses nothing that he typed.
+async fn a_form_filled_from_old_data_says_so(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let unit = site.org("HCM-SNV").await;
+    let (post, _) = desk.held(OFFICIAL).await;
+    let account = desk.account(OFFICIAL).await["id"].as_str().unwrap().to_owned();
+    let browser = Browser::of(&site, ADMIN, thoathuan::app::demo::PASSWORD).await;
+    for (kind, id, field, own, others) in [
+        ("organisations", &unit, "name_vi", "Sở Ngoại vụ của tôi", "Sở Ngoại vụ của người khác"),
+        ("posts", &post, "title_vi", "Chuyên viên của tôi", "Chuyên viên của người khác"),
+        ("accounts", &account, "name", "Tên Của Tôi", "Tên Của Người Khác"),
+    ] {
+        let (page, path) = (format!("/admin/{kind}/{id}/change"), format!("{kind}/{id}"));
+        let before = desk.read(&path).await;
+        let mark = before["mark"].as_str().unwrap().to_owned();
+        let visible = |name: &str| -> Vec<(String, String)> {
+            let mut body = rest(kind, &before);
+            body[field] = json!(name);
+            body.as_object().unwrap().iter().map(|(key, value)| (key.clone(), typed(value))).collect()
+        };
+        let send = async |shown: &Page, name: &str| {
+            let fields = visible(name);
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
+            browser.send_as(shown, &page, &fields).await
+        };
+        let (first, second) = (browser.get(&page).await, browser.get(&page).await);
+        send(&first, others).await.moved();
+        let told = send(&second, own).await.says(409, "Có người vừa sửa").says(409, own).says(409, others);
+        let now = desk.read(&path).await;
+        assert_ne!(now["mark"], mark.as_str());
+        assert!(now.to_string().contains(others), "{now}");
+        // By REST as well; who does not say what he saw is not asked.
+        let mut body = rest(kind, &before);
+        body["seen"] = json!(mark);
+        let answer = desk.send(&format!("{path}/change"), body.clone()).await;
+        assert_eq!(answer.no(), (409, "changed-meanwhile"), "{kind}: {}", answer.json);
+        // Told, he sends it again: now it is his.
+        send(&told, own).await.moved();
+        let now = desk.read(&path).await;
+        assert!(now.to_string().contains(own), "{now}");
+        body["seen"] = now["mark"].clone();
+        desk.send(&format!("{path}/change"), body).await.ok();
+    }
+    site.verify().await;
+}
+
+/// The body that changes a thing to what it was.
+fn rest(kind: &str, before: &Value) -> Value {
+    match kind {
+        "organisations" => {
+            let org = &before["organisation"];
+            json!({ "kind": org["kind"], "code": org["code"], "name_vi": org["name"]["vi"], "name_en": org["name"]["en"],
+                    "valid_from": org["valid_from"], "parent": org["parent"], "second_parent": org["second_parent"] })
+        }
+        "posts" => {
+            json!({ "title_vi": before["title"]["vi"], "title_en": before["title"]["en"], "role": before["role"],
+                           "above": before["above"], "intake": before["intake"], "valid_from": before["valid_from"] })
+        }
+        _ => json!({ "name": before["name"], "lang": before["lang"], "email": before["email"] }),
+    }
+}
+
+/// A value as it is typed into a form.
+fn typed(value: &Value) -> String {
+    match value {
+        Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Value::String(text) => text.clone(),
+        _ => String::new(),
+    }
 }
