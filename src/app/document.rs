@@ -84,11 +84,12 @@ pub async fn in_force(app: &App, batch: &mut Batch, id: Uuid, events: &[Event], 
         _ => None,
     });
     let Some(day) = day else { return Ok(()) };
+    // The head first: what changes after this look moves it, and the commit fails.
+    let stream = stream(DOCUMENT, id);
+    let head = store::record::head(&app.store, &stream).await?;
     let found = documents::by_id(&app.store, id).await?;
     let (document, parties) = found.ok_or_else(|| Error::Fault(format!("there is no document {id}")))?;
     let document = Document { in_force_on: Some(day), status: "in-force".to_owned(), ..document };
-    let stream = stream(DOCUMENT, id);
-    let head = store::record::head(&app.store, &stream).await?;
     let said = json!({ "document": id, "now": facts::document(&document, &parties) });
     add_entry(app, batch, &stream, &head, by, "change-document", |batch, stamp| {
         documents::update(batch, registry::stamped(document, stamp))?;

@@ -180,8 +180,23 @@ pub async fn page(
 ) -> Result<(Option<About>, Entries), Error> {
     let whose = whose(app, who, number).await?;
     let entries = entries(app, who, wish, limit).await?;
+    let subject = nameless(app, wish, subject).await?;
     reading::look(app, who, whose.as_ref().map(|(id, _)| *id), Look::Record, subject).await?;
     Ok((whose.map(|(_, about)| about), entries))
+}
+
+/// What the entry of a look or an export says of its filter: of the person looked for the accounts found. The name or
+/// address that was typed would stand in the record for good.
+async fn nameless(app: &App, wish: &Wish, mut subject: Value) -> Result<Value, Error> {
+    let Some(actor) = &wish.actor else { return Ok(subject) };
+    let found = store::accounts::called(&app.store, actor, MOST_ACCOUNTS).await?;
+    for part in ["filter", "query"] {
+        let asked = subject.get_mut(part).and_then(|part| part.get_mut("actor"));
+        if let Some(typed) = asked {
+            *typed = found.iter().map(ToString::to_string).collect();
+        }
+    }
+    Ok(subject)
 }
 
 /// An export under way: pages in the order of time, read when they are asked for.
@@ -206,6 +221,7 @@ pub async fn export(
     subject: Value,
 ) -> Result<Export, Error> {
     let whose = whose(app, who, number).await?;
+    let subject = nameless(app, &wish, subject).await?;
     reading::note(app, who, whose.map(|(id, _)| id), Kind::Export, act, subject).await?;
     let now = app.clock.now() + chrono::TimeDelta::milliseconds(1);
     let until = Some(wish.until.map_or(now, |until| until.min(now)));

@@ -98,9 +98,10 @@ pub(super) async fn house(app: &App, org: &Organisation) -> Result<Uuid, Error> 
     if let Some(locality) = org.locality_id {
         return Ok(locality);
     }
-    let mut top = org.clone();
-    while let Some(above) = top.parent_id {
+    let (mut top, mut looked) = (org.clone(), vec![org.id]);
+    while let Some(above) = top.parent_id.filter(|above| !looked.contains(above)) {
         top = super::organisation(app, above).await?;
+        looked.push(above);
     }
     Ok(top.id)
 }

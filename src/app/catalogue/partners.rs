@@ -299,6 +299,13 @@ pub async fn change(
         let whole = stamped(whole.clone(), stamp);
         hide(batch, &made, app);
         let said = json!({ "partner": id, "now": facts::partner(&whole) });
+        // Whoever is struck off, or replaced, is kept nowhere any more.
+        let stays = |name: &String| whole.contacts.iter().any(|contact| contact.person_ref == *name);
+        let mut gone: Vec<String> = before.contacts.iter().map(|contact| contact.person_ref.clone()).collect();
+        gone.retain(|name| !stays(name));
+        if !gone.is_empty() {
+            store::names::erase_all(batch, &gone);
+        }
         store::partners::update(batch, &before, whole)?;
         Ok(said)
     })

@@ -11,6 +11,7 @@ contract!(
     a_verification_is_asked_for_once_and_shown_to_all,
     a_long_verification_outlives_the_request,
     every_look_of_an_inspector_is_an_entry,
+    whom_an_inspector_looks_for_stands_in_no_entry,
     a_filter_that_says_nothing_exports_nothing,
     an_export_has_no_end_of_its_own,
 );
@@ -41,6 +42,30 @@ async fn a_verification_is_asked_for_once_and_shown_to_all(db: Db) {
     let (_, page) = inspector.page("/record").await;
     assert!(page.contains(WHOLE) && page.contains("người yêu cầu: "));
     assert_eq!(told(&site, "verify-record").await.len(), 1);
+}
+
+/// The record is for good, and a person in it can be erased: what was typed to find him must not stay.
+async fn whom_an_inspector_looks_for_stands_in_no_entry(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    waiting(&site).await;
+    let inspector = site.person(INSPECTOR).await;
+    inspector.signs_in().await;
+    let address = "official@hcm.example";
+    for path in [
+        format!("/record?actor={address}"),
+        format!("/record/export.csv?actor={address}"),
+        format!("/record/export.jsonl?actor={address}"),
+    ] {
+        let (status, page) = inspector.page(&path).await;
+        assert!(status.is_success() && page.contains("clear"), "{path}: {page}");
+    }
+    inspector.get(&format!("/api/v1/record?actor={address}")).await.ok();
+    let account = site.db.rows(&format!("SELECT count(*) FROM account WHERE email = '{address}'")).await;
+    assert_eq!(account, ["1"]);
+    let bodies = site.db.rows("SELECT body FROM audit_entry WHERE kind IN ('read', 'export')").await;
+    assert!(bodies.iter().filter(|body| body.contains("\"actor\":[\"")).count() >= 4, "{bodies:?}");
+    assert!(!bodies.join("\n").contains(address), "{bodies:?}");
+    site.verify().await;
 }
 
 async fn a_long_verification_outlives_the_request(db: Db) {

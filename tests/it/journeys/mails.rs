@@ -2,7 +2,7 @@
 //! dossier he learns from their list. And forms that come twice.
 
 use super::races::waiting;
-use crate::support::browser::Browser;
+use crate::support::browser::{Browser, link_to};
 use crate::support::db::{Db, contract};
 use crate::support::site::{Person, Site};
 use reqwest::StatusCode;
@@ -11,6 +11,7 @@ use thoathuan::app::deliver::deliver;
 use thoathuan::app::demo;
 
 contract!(
+    a_link_that_came_back_is_not_sent_empty,
     a_mail_that_nobody_needs_is_never_sent,
     who_left_the_post_gets_nothing_of_it,
     a_mail_that_was_sent_is_not_sent_again,
@@ -238,4 +239,29 @@ async fn the_demo_clock_moves_once_a_click(db: Db) {
     );
     assert!(one.0.is_success() && other.0.is_success());
     assert_eq!((site.clock.now() - there).num_days(), 7, "one week, not two");
+}
+
+/// The bytes of a link go once it is handed over: if it comes back, a new link is what helps.
+async fn a_link_that_came_back_is_not_sent_empty(db: Db) {
+    let site = Site::new(db, NOW).await;
+    let admin = site.person(ADMIN).await;
+    let email = "moi@hcm.example";
+    let new = json!({ "email": email, "name": "Người Mới" });
+    let account = admin.post("/api/v1/admin/accounts", new).await.ok()["id"].as_str().unwrap().to_owned();
+    let first = link_to(&site, email).await;
+    assert_eq!(got(&site, email), 1);
+    let id = site.db.rows("SELECT message_id FROM outbox WHERE kind = 'link'").await.remove(0);
+    let told = json!({ "what": id, "reason": "452 4.2.2 mailbox full" });
+    admin.post("/api/v1/admin/mails/bounces", told).await.ok();
+    let state = "SELECT state FROM outbox WHERE kind = 'link'";
+    let mails = admin.get("/api/v1/admin/mails?state=bounced").await.ok();
+    let id = mails["items"][0]["id"].as_str().unwrap().to_owned();
+    let again = admin.post(&format!("/api/v1/admin/mails/{id}/retry"), Value::Null).await;
+    assert_eq!(again.no(), (409, "mail-not-needed"), "{}", again.json);
+    hand_over(&site).await;
+    assert_eq!((got(&site, email), site.db.rows(state).await), (1, vec!["superseded".to_owned()]));
+    let failing = "SELECT count(*) FROM account WHERE email_failing_since IS NOT NULL";
+    assert_eq!(site.db.rows(failing).await, ["1"]);
+    admin.post(&format!("/api/v1/admin/accounts/{account}/send-link"), Value::Null).await.ok();
+    assert_ne!(link_to(&site, email).await, first);
 }

@@ -225,6 +225,11 @@ async fn contacts_are_confirmed_and_their_persons_stay_out_of_the_record(db: Db)
     for private in ["Claire", "claire@", "+33 4 00", "1 place"] {
         assert!(!bodies.contains(private), "{private} stands in the record");
     }
+    // Who asks not to be kept any more is struck off, and then is kept nowhere.
+    let kept = "SELECT count(*) FROM personal_name WHERE value LIKE '%claire@lyon.example%'";
+    assert_eq!(site.db.rows(kept).await, ["1"]);
+    official.patch(&path, json!({ "seen": 2, "change": { "contacts": [] } })).await.ok();
+    assert_eq!(site.db.rows(kept).await, ["0"]);
     site.verify().await;
 }
 
