@@ -20,8 +20,6 @@ people-span = from { $from } to { $to }
 people-past = Ended
 people-future = Not yet begun
 people-choose = Choose
-people-changed = Somebody has changed this while you were typing. What you typed is still here; what is on file differs as shown below. Send it again and yours takes its place.
-people-on-file = { $field } (on file)
 people-save = Save
 people-deputy-for = deputy for { $name }
 handed-from-to = { $from } → { $to }
@@ -79,7 +77,7 @@ account-no-link = This person has set no password and has no link that can be us
 account-mail-fails = Mails to this address do not arrive.
 account-closed-holds = The account is closed, but the person still holds a post. Hand the work over or end the holding.
 account-close-holds = This person holds a post. Hand the work over before closing the account.
-account-send-link-lead = The mail has a one-time link that can be used for seven days. Links sent before can no longer be used.
+account-send-link-lead = The mail has a one-time link that can be used for seven days. Links sent before can no longer be used. When this person sets a new password, all sessions and tokens end.
 account-withdraw-link-lead = The link that was sent can no longer be used.
 account-end-sessions-lead = The person has to sign in again on every machine.
 account-close-lead = The person can no longer sign in; sessions, tokens and links sent end at once. What the person did stays as it is.
@@ -150,7 +148,7 @@ field-password-again = The password again
 join-title = Set your password
 join-title-again = Reset your password
 join-lead = { $name } is invited to use the service. Set a password to begin.
-join-lead-again = { $name }: set a new password. The old one can no longer be used after this.
+join-lead-again = { $name }: set a new password. After this the old one can no longer be used, and all sessions and tokens end.
 join-button = Set the password and sign in
 join-gone-title = This link cannot be used
 join-gone = It was used, was replaced by a newer one, or is older than seven days. If you have set a password, sign in as usual; if not, ask the administrator to send it again.
@@ -158,7 +156,7 @@ join-gone = It was used, was replaced by a newer one, or is older than seven day
 letter-invitation = Invitation to the Thỏa thuận service
 letter-invitation-why = You are invited to use the Thỏa thuận service; you sign in as { $email }. Follow the link below to set your password.
 letter-reset = Reset your password of the Thỏa thuận service
-letter-reset-why = The administrator sends you a link to reset the password of { $email }. The old password can be used until you set a new one.
+letter-reset-why = The administrator sends you a link to reset the password of { $email }. The old password can be used until you set a new one; then all sessions and tokens end.
 letter-link-until = The link can be used once, until { $at }.
 letter-link-not-you = Do not pass this mail on. If you do not know why you received it, ignore it and tell the administrator of your organisation.
 letter-link-button = Set the password
@@ -194,7 +192,7 @@ invalid-posts-open = “{ $field }”: some posts have not ended by that day. En
 invalid-has-below = “{ $field }”: there are units below. End or move them first.
 invalid-itself = “{ $field }” leads back to itself. Choose another one.
 invalid-same-twice = “{ $field }” is the same as the one above. Leave it empty or give another one.
-invalid-not-valid-then = “{ $field }”: the organisation or post does not exist on that day.
+invalid-not-valid-then = “{ $field }”: the organisation or post does not exist on that day. Choose a day within { $range }.
 invalid-date-order = “{ $field }”: the last day lies before the first. Check the days.
 invalid-one-mofa = “{ $field }”: there is one Ministry of Foreign Affairs at a time.
 invalid-bad-code = “{ $field }” takes letters without marks, digits and hyphens, at most 20.
@@ -214,7 +212,7 @@ invalid-same-person = “{ $field }” is the person who leaves. Give the succes
 invalid-name-to-invite = There is no account with this address. Fill in “{ $field }” to invite the person, or correct the address.
 invalid-in-future = “{ $field }” lies in the future. Hand over on the day on which the successor begins.
 invalid-deputy-holds = This person is a deputy: there is nothing to hand over. Use “End the holding”.
-invalid-not-held-then = “{ $field }”: the person who leaves did not hold the post on the day before. Choose another day.
+invalid-not-held-then = “{ $field }”: the person who leaves did not hold the post on the day before. Choose a day within { $range }.
 invalid-drafted-it = “{ $field }”: this person took part in drafting { $number } and cannot give an opinion on it. Choose somebody else.
 invalid-not-both = “{ $field }”: who administers or inspects does no other work at the same time. Choose somebody else, or end the other holding first.
 invalid-not-of-the-house = “{ $field }”: a deputy must hold a post in the same province or city (or the same ministry) all that time.
@@ -228,3 +226,13 @@ invalid-work-recorded = “{ $field }”: the record has work done in this post 
 invalid-role-fixed = “{ $field }”: an administrator's or inspector's post does not become another one, nor another one theirs. Add a new post.
 invalid-above-administers = “{ $field }”: an administrator's post does not stand above posts that work on dossiers. Choose another one, or none.
 invalid-not-above = “{ $field }”: choose a post of this organisation or of one directly above it.
+invalid-role-not-here = “{ $field }”: { $role ->
+    [official] drafting belongs to provinces, cities and their bodies.
+    [leader] a leader's post, which clears and signs, belongs to the province or city itself.
+    [reviewer] opinions are given by the Ministry of Foreign Affairs, ministries and departments.
+    [government-office] this post belongs to the Office of the Government.
+   *[inspector] an inspector's post belongs to an inspectorate.
+} Choose another role, or add the post to a fitting organisation.
+holdings-end-alone = After that nobody in the organisation does this work: dossiers without anybody: { $n }, of which { $named } wait for this person by name. Hand over, or give the post to somebody else first.
+account-left-work = Dossiers that still wait for this person by name in a post that has been left: { $n }. Hand them over to the successor, at that post.
+account-close-left = dossiers waiting by name: { $n }; dossiers left without anybody: { $alone }

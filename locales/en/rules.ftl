@@ -150,3 +150,4 @@ field-scope = What it may do
 field-token-days = Days of validity
 field-token-days-hint = From 1 to { $max }
 check-barred = This version cannot be published.
+acts-changed = While you worked, somebody else changed this rule, so nothing was saved. What you typed is still here; look at how it stands now, below, then send it again.

@@ -20,8 +20,6 @@ people-span = từ { $from } đến { $to }
 people-past = Đã kết thúc
 people-future = Chưa bắt đầu
 people-choose = Chọn
-people-changed = Có người vừa sửa mục này trong lúc bạn nhập. Những gì bạn nhập vẫn còn; dữ liệu đang lưu khác ở chỗ nêu bên dưới. Gửi lại thì nội dung của bạn thay cho dữ liệu đang lưu.
-people-on-file = { $field } (đang lưu)
 people-save = Lưu
 people-deputy-for = cấp phó thay mặt { $name }
 handed-from-to = { $from } → { $to }
@@ -79,7 +77,7 @@ account-no-link = Người này chưa đặt mật khẩu và không còn đư�
 account-mail-fails = Thư gửi đến địa chỉ này không tới nơi.
 account-closed-holds = Tài khoản đã đóng nhưng người này vẫn đứng tên giữ chức vụ. Bàn giao hoặc kết thúc việc giữ chức vụ.
 account-close-holds = Người này đang giữ chức vụ. Nên bàn giao công việc trước khi đóng tài khoản.
-account-send-link-lead = Thư có đường dẫn dùng một lần, trong bảy ngày. Đường dẫn gửi trước đó không còn dùng được.
+account-send-link-lead = Thư có đường dẫn dùng một lần, trong bảy ngày. Đường dẫn gửi trước đó không còn dùng được. Khi người này đặt mật khẩu mới, các phiên và mã truy cập đã có chấm dứt.
 account-withdraw-link-lead = Đường dẫn đã gửi không còn dùng được nữa.
 account-end-sessions-lead = Người này phải đăng nhập lại trên mọi máy.
 account-close-lead = Người này không đăng nhập được nữa; các phiên, mã truy cập và đường dẫn đã gửi chấm dứt ngay. Những gì người này đã làm vẫn còn nguyên.
@@ -150,7 +148,7 @@ field-password-again = Nhập lại mật khẩu
 join-title = Đặt mật khẩu
 join-title-again = Đặt lại mật khẩu
 join-lead = { $name } được mời dùng hệ thống. Đặt mật khẩu để bắt đầu.
-join-lead-again = { $name }: đặt mật khẩu mới. Mật khẩu cũ không còn dùng được sau bước này.
+join-lead-again = { $name }: đặt mật khẩu mới. Sau bước này mật khẩu cũ không còn dùng được; các phiên và mã truy cập đã có chấm dứt.
 join-button = Đặt mật khẩu và đăng nhập
 join-gone-title = Đường dẫn này không dùng được
 join-gone = Đường dẫn đã được dùng, đã được thay bằng đường dẫn mới hơn hoặc đã quá bảy ngày. Nếu đã đặt mật khẩu, anh/chị đăng nhập như thường; nếu chưa, đề nghị người quản trị gửi lại.
@@ -158,7 +156,7 @@ join-gone = Đường dẫn đã được dùng, đã được thay bằng đư�
 letter-invitation = Mời dùng hệ thống Thỏa thuận
 letter-invitation-why = Anh/chị được mời dùng hệ thống Thỏa thuận với tên đăng nhập { $email }. Bấm vào đường dẫn dưới đây để đặt mật khẩu.
 letter-reset = Đặt lại mật khẩu hệ thống Thỏa thuận
-letter-reset-why = Người quản trị gửi anh/chị đường dẫn để đặt lại mật khẩu cho tên đăng nhập { $email }. Mật khẩu cũ vẫn dùng được cho đến khi đặt mật khẩu mới.
+letter-reset-why = Người quản trị gửi anh/chị đường dẫn để đặt lại mật khẩu cho tên đăng nhập { $email }. Mật khẩu cũ vẫn dùng được cho đến khi đặt mật khẩu mới; khi đó các phiên và mã truy cập đã có chấm dứt.
 letter-link-until = Đường dẫn dùng được một lần, đến { $at }.
 letter-link-not-you = Không chuyển thư này cho người khác. Nếu anh/chị không biết vì sao nhận thư này, hãy bỏ qua và báo cho người quản trị của cơ quan.
 letter-link-button = Đặt mật khẩu
@@ -194,7 +192,7 @@ invalid-posts-open = “{ $field }”: còn chức vụ chưa kết thúc vào n
 invalid-has-below = “{ $field }”: còn đơn vị bên dưới. Kết thúc hoặc chuyển các đơn vị đó trước.
 invalid-itself = “{ $field }” dẫn về chính nó. Chọn nơi khác.
 invalid-same-twice = “{ $field }” trùng với mục bên trên. Bỏ trống hoặc ghi nơi khác.
-invalid-not-valid-then = “{ $field }”: cơ quan hoặc chức vụ chưa có, hoặc không còn, vào ngày này.
+invalid-not-valid-then = “{ $field }”: cơ quan hoặc chức vụ chưa có, hoặc không còn, vào ngày này. Chọn ngày trong khoảng { $range }.
 invalid-date-order = “{ $field }”: ngày cuối đứng trước ngày đầu. Kiểm tra lại các ngày.
 invalid-one-mofa = “{ $field }”: mỗi lúc chỉ có một Bộ Ngoại giao.
 invalid-bad-code = “{ $field }” chỉ gồm chữ cái không dấu, chữ số và gạch nối, tối đa 20 ký tự.
@@ -214,7 +212,7 @@ invalid-same-person = “{ $field }” là chính người bàn giao. Ghi ngư�
 invalid-name-to-invite = Chưa có tài khoản nào dùng địa chỉ này. Ghi “{ $field }” để mời người đó, hoặc sửa địa chỉ.
 invalid-in-future = “{ $field }” ở tương lai. Bàn giao vào đúng ngày người kế nhiệm bắt đầu.
 invalid-deputy-holds = Người này là cấp phó: không có gì để bàn giao. Dùng “Thôi giữ chức vụ”.
-invalid-not-held-then = “{ $field }”: người bàn giao không giữ chức vụ vào ngày hôm trước. Chọn ngày khác.
+invalid-not-held-then = “{ $field }”: người bàn giao không giữ chức vụ vào ngày hôm trước. Chọn ngày trong khoảng { $range }.
 invalid-drafted-it = “{ $field }”: người này đã tham gia soạn hồ sơ { $number } nên không cho ý kiến được. Chọn người khác.
 invalid-not-both = “{ $field }”: người quản trị hệ thống hoặc người thanh tra không cùng một lúc làm việc khác. Chọn người khác, hoặc kết thúc việc giữ chức vụ kia trước.
 invalid-not-of-the-house = “{ $field }”: cấp phó thay mặt phải giữ chức vụ trong cùng tỉnh, thành phố (hoặc cùng bộ) trong suốt thời gian đó.
@@ -228,3 +226,13 @@ invalid-work-recorded = “{ $field }”: nhật ký còn ghi việc đã làm �
 invalid-role-fixed = “{ $field }”: chức vụ quản trị hoặc thanh tra không đổi thành chức vụ khác, và ngược lại. Thêm một chức vụ mới.
 invalid-above-administers = “{ $field }”: chức vụ quản trị không đứng trên chức vụ làm việc với hồ sơ. Chọn chức vụ khác hoặc bỏ trống.
 invalid-not-above = “{ $field }”: chỉ chọn chức vụ của chính cơ quan này hoặc của cơ quan cấp trên.
+invalid-role-not-here = “{ $field }”: { $role ->
+    [official] soạn hồ sơ là việc của tỉnh, thành phố và cơ quan thuộc tỉnh, thành phố.
+    [leader] chức vụ lãnh đạo duyệt và ký thuộc chính tỉnh, thành phố.
+    [reviewer] cho ý kiến là việc của Bộ Ngoại giao, bộ và sở.
+    [government-office] chức vụ này thuộc Văn phòng Chính phủ.
+   *[inspector] chức vụ thanh tra thuộc cơ quan thanh tra.
+} Chọn vai trò khác, hoặc thêm chức vụ ở cơ quan phù hợp.
+holdings-end-alone = Sau đó cơ quan không còn ai làm việc này: { $n } hồ sơ không có người xử lý, trong đó { $named } hồ sơ chờ đích danh người này. Bàn giao hoặc giao chức vụ cho người khác trước.
+account-left-work = Còn { $n } hồ sơ chờ đích danh người này ở chức vụ đã thôi giữ. Bàn giao cho người kế nhiệm ở chức vụ đó.
+account-close-left = hồ sơ chờ đích danh: { $n }; hồ sơ không còn ai xử lý: { $alone }

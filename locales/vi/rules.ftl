@@ -149,3 +149,4 @@ field-scope = Quyền
 field-token-days = Số ngày hiệu lực
 field-token-days-hint = Từ 1 đến { $max }
 check-barred = Không công bố được phiên bản này.
+acts-changed = Trong lúc anh/chị sửa, người khác đã thay đổi quy định này nên chưa ghi nhận gì. Những gì anh/chị đã nhập vẫn còn; xem tình trạng mới ở dưới rồi gửi lại.

@@ -1,18 +1,19 @@
 //! What administrators do with the rules: switches, targets, packs. The token must have the scope `admin`.
 
 use super::answers::{Reads, Writes};
+use super::conditional::{is_held, stands};
 use super::dto::published::{FindingsOut, NumbersPage, PublishedOut};
 use super::dto::rules::*;
 use super::extract::{At, Body, Key, Params};
 use crate::app::admin::rules::{self, Checking};
-use crate::app::admin::{Grounds, switches, targets};
+use crate::app::admin::{Grounds, seen as marks, switches, targets};
 use crate::app::input::{Invalid, day};
 use crate::app::{App, Error, search};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderMap, StatusCode};
 use engine::text::Bilingual;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,6 +27,7 @@ fn grounds(given: GroundsIn, key: Option<String>) -> Result<Grounds, Error> {
         reason: given.reason,
         effective_on: Some(day("effective_on", &given.effective_on)?),
         key,
+        seen: None,
     })
 }
 
@@ -50,7 +52,8 @@ pub async fn list_switches(State(app): State<Arc<App>>, ApiActor(who): ApiActor)
     params(
         ("pack" = String, Path, description = "Id of the pack"),
         ("track" = String, Path, description = "Track"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the list as it was read: 412 when it has changed")
     ),
     request_body = SwitchIn,
     responses((status = 200, description = "The act", body = SwitchAct), Writes)
@@ -60,11 +63,18 @@ pub async fn switch(
     ApiActor(who): ApiActor,
     At((pack, track)): At<(String, String)>,
     Key(key): Key,
+    headers: HeaderMap,
     Body(given): Body<SwitchIn>,
 ) -> Result<Json<SwitchAct>, Failed> {
     crate::app::admin::allowed(&who)?;
     let enabled = given.enabled;
-    let grounds = grounds(given.grounds(), key)?;
+    let mut grounds = grounds(given.grounds(), key)?;
+    if is_held(&headers) {
+        let list = switches::list(&app, &who).await?;
+        let known = list.tracks.iter().find(|known| known.pack == pack && known.track == track);
+        grounds.seen = known.map(|known| marks::acts(known.history.len()));
+        stands(&headers, &SwitchesOut::new(list))?;
+    }
     let done = switches::switch(&app, &who, &pack, &track, enabled, &grounds).await?;
     Ok(Json(SwitchAct::new(done, Some(who.name.clone()))))
 }
@@ -91,7 +101,8 @@ pub async fn list_targets(State(app): State<Arc<App>>, ApiActor(who): ApiActor) 
     params(
         ("pack" = String, Path, description = "Id of the pack"),
         ("clock" = String, Path, description = "Clock rule"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the list as it was read: 412 when it has changed")
     ),
     request_body = TargetIn,
     responses((status = 200, description = "The act", body = TargetAct), Writes)
@@ -101,11 +112,18 @@ pub async fn set_target(
     ApiActor(who): ApiActor,
     At((pack, clock)): At<(String, String)>,
     Key(key): Key,
+    headers: HeaderMap,
     Body(given): Body<TargetIn>,
 ) -> Result<Json<TargetAct>, Failed> {
     crate::app::admin::allowed(&who)?;
     let days = given.days;
-    let grounds = grounds(given.grounds(), key)?;
+    let mut grounds = grounds(given.grounds(), key)?;
+    if is_held(&headers) {
+        let list = targets::list(&app, &who).await?;
+        let known = list.clocks.iter().find(|known| known.pack == pack && known.clock == clock);
+        grounds.seen = known.map(|known| marks::acts(known.history.len()));
+        stands(&headers, &TargetsOut::new(list))?;
+    }
     let done = targets::set(&app, &who, &pack, &clock, days, &grounds).await?;
     Ok(Json(TargetAct::new(done, Some(who.name.clone()))))
 }

@@ -2,7 +2,7 @@
 
 use super::Speaks;
 use super::answers::Writes;
-use super::conditional::{etag, names};
+use super::conditional::{is_held, stands};
 use super::dossiers::after;
 use super::dto::SeenJson;
 use super::dto::dossier::DossierOut;
@@ -15,7 +15,7 @@ use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::{DefaultBodyLimit, FromRequest, Request, State};
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use engine::dossier::Dossier;
 use engine::pack::Action;
 use serde::{Deserialize, Serialize};
@@ -133,14 +133,10 @@ pub async fn command(
 /// Whether the dossier is still the one whose mark the caller gave, if he gave one. What he saw of it travels as `seen`
 /// in any case; this is for programs that follow marks.
 async fn unchanged(app: &App, who: &Who, l: crate::i18n::L, number: &str, headers: &HeaderMap) -> Result<(), Failed> {
-    let mut given = headers.get_all(header::IF_MATCH).iter().peekable();
-    if given.peek().is_none() {
+    if !is_held(headers) {
         return Ok(());
     }
-    let now = after(app, who, l, number).await?;
-    let bytes = serde_json::to_vec(&now).map_err(|error| crate::app::Error::Fault(error.to_string()))?;
-    let mark = etag(&bytes);
-    if given.any(|header| names(header, &mark)) { Ok(()) } else { Err(Failed::Changed) }
+    stands(headers, &after(app, who, l, number).await?)
 }
 
 async fn read(app: &App, mut request: Request) -> Result<(CommandIn, Vec<Upload>), Failed> {

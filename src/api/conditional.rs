@@ -1,8 +1,11 @@
 //! Conditional requests and links between pages: the same for every answer, so that no handler has to think of them.
 
+use crate::app::Error;
+use crate::http::error::Failed;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::Response;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 /// Larger answers than this are passed on as they are; only attachments come near.
@@ -21,6 +24,27 @@ pub fn etag(bytes: &[u8]) -> String {
 pub fn names(header: &HeaderValue, mark: &str) -> bool {
     let Ok(text) = header.to_str() else { return false };
     text.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == mark)
+}
+
+/// Whether the caller gave a mark as `If-Match`.
+pub fn is_held(headers: &HeaderMap) -> bool {
+    headers.contains_key(header::IF_MATCH)
+}
+
+/// Whether what the caller read is still `now`, the answer that a GET of it has; without a mark from him it is.
+///
+/// # Errors
+/// [`Failed::Changed`].
+pub fn stands(headers: &HeaderMap, now: &impl Serialize) -> Result<(), Failed> {
+    if !is_held(headers) {
+        return Ok(());
+    }
+    let bytes = serde_json::to_vec(now).map_err(|error| Error::Fault(error.to_string()))?;
+    let mark = etag(&bytes);
+    if headers.get_all(header::IF_MATCH).iter().any(|header| names(header, &mark)) {
+        return Ok(());
+    }
+    Err(Failed::Changed)
 }
 
 /// Gives a successful GET its mark and, for a page of a list, the link to the next one; an answer that the caller has

@@ -2,8 +2,9 @@
 //! comes with a password and a post of his own. The entries are those of [`super::admin`].
 
 use super::admin::ledger::{Act, Tries};
+use super::admin::links::is_own;
 use super::admin::organisations::OrganisationIn;
-use super::admin::{account_stream, accounts, organisation_stream, organisations, rows};
+use super::admin::{account_stream, accounts, fits, organisation_stream, organisations, rows};
 use super::input::{Invalid, one_line};
 use super::{App, Error, Who, session};
 use crate::store;
@@ -90,6 +91,9 @@ pub async fn user(app: &App, new: &NewUser, from: NaiveDate) -> Result<AccountId
     if new.password.as_ref().is_some_and(|password| password.chars().count() < SHORTEST_PASSWORD) {
         return Err(Invalid::field("password", "too-short").into());
     }
+    if new.password.as_ref().is_some_and(|password| is_own(password, &person.email, &person.name)) {
+        return Err(Invalid::field("password", "password-of-yourself").into());
+    }
     let title = Bilingual::new(one_line("post", &new.post.vi)?, one_line("post", &new.post.en)?);
     let password_hash = match &new.password {
         Some(password) => Some(session::hash_password(password).await?),
@@ -103,6 +107,7 @@ pub async fn user(app: &App, new: &NewUser, from: NaiveDate) -> Result<AccountId
         }
         let org = store::organisations::by_code(&app.store, &new.org).await?;
         let org = org.ok_or_else(|| Invalid::field("org", "no-such-organisation"))?;
+        fits(&org.kind, new.role)?;
         let mut act = Act::new(app, &who);
         let part = act.on(organisation_stream(org.id), "enter-post").await?;
         let above = match &new.above {

@@ -2,7 +2,6 @@
 //! itself.
 
 use super::{Cli, Exit, Failure, OrgCommand, PostCommand, UserCommand, compose, outcome};
-use crate::app::admin::account_acts;
 use crate::app::admin::accounts::{InviteIn, invite};
 use crate::app::admin::hand_over::{SuccessionIn, hand_over};
 use crate::app::admin::holdings::{self, HoldingIn};
@@ -11,6 +10,7 @@ use crate::app::admin::organisations::{self, EndIn, OrganisationIn};
 use crate::app::admin::posts::{self, LastDayIn, PostIn};
 use crate::app::admin::seen;
 use crate::app::admin::view::{self, Post};
+use crate::app::admin::{account_acts, behind};
 use crate::app::{App, Error, Who};
 use crate::http::words;
 use crate::i18n::L;
@@ -304,7 +304,12 @@ pub async fn user(app: &App, command: &UserCommand, out: &mut dyn Write) -> Resu
             let holding = held_today(app, &found, args.post)?;
             let input = LastDayIn { last_day: args.last_day.to_string() };
             holdings::end(app, &who, holding, &input).await.map_err(failed)?;
-            let text = format!("{} holds the post until {}.", args.email, args.last_day);
+            let stays = behind::of_holding(app, &who, holding, args.last_day).await.map_err(failed)?;
+            let mut text = format!("{} holds the post until {}.", args.email, args.last_day);
+            if !stays.is_empty() {
+                let (by_name, alone) = (stays.by_name, stays.alone.unwrap_or_default());
+                text.push_str(&format!(" {by_name} dossiers wait for this person by name, {alone} for a post without a holder: hand them over on the account's page."));
+            }
             say(out, args.json, &json!({ "holding": holding, "to": args.last_day }), &text)
         }
         UserCommand::HandOver(args) => {

@@ -131,6 +131,7 @@ impl GroundsArgs {
             reason: self.reason.clone(),
             effective_on: Some(self.from.unwrap_or_else(|| app.today())),
             key: None,
+            seen: None,
         }
     }
 }

@@ -39,6 +39,7 @@ pub mod sessions;
 pub mod sign_in;
 pub mod sweep;
 pub mod tokens;
+pub mod waiting;
 
 pub use batch::Batch;
 pub use blobs::Blobs;

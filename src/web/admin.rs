@@ -4,6 +4,7 @@ mod accounts;
 mod confirmed;
 mod frame;
 mod hand_over;
+mod kept;
 mod landing;
 mod organisations;
 mod posts;

@@ -16,6 +16,7 @@ pub mod reader;
 mod record;
 mod registry;
 mod rules;
+mod rules_form;
 mod session;
 mod statics;
 mod tokens;

@@ -1,20 +1,19 @@
 //! Switches of tracks and targets of clocks: how they stand, and the forms that change them.
 
 use super::cite::{basis, pick};
-use super::posted::{Fields, Posted};
+use super::posted::Posted;
 use super::reader::html;
+use super::rules_form::{Change, Sent, again, change, grounds};
 use super::views::Link;
-use super::views::form::{Choice, Control, FormError, FormMeta, area, text};
+use super::views::form::Choice;
 use super::views::parts::{Fact, Tag, Tone};
-use super::views::rules::{ActRow, ActsPage, ChangePage, RuleRow};
+use super::views::rules::{ActRow, ActsPage, RuleRow};
 use super::{Reader, Web};
-use crate::app::admin::{Grounds, Switch, Target, switches, targets};
+use crate::app::admin::{Switch, Target, switches, targets};
 use crate::app::input::Invalid;
 use crate::app::{Error, Who};
-use crate::http::words;
 use crate::i18n::L;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::calendar::Budget;
 use engine::ids::AccountId;
@@ -153,98 +152,7 @@ pub async fn targets(State(web): State<Web>, reader: Reader) -> Response {
     html(&ActsPage { l, page: frame(&web, &reader, &title), title, lead, groups }).into_response()
 }
 
-/// What every form about the rules says besides its change.
-pub fn grounds(posted: &Posted) -> Result<Grounds, Error> {
-    let typed = &posted.fields;
-    Ok(Grounds {
-        basis: Bilingual::new(typed.raw("basis_vi"), typed.raw("basis_en")),
-        reason: typed.raw("reason"),
-        effective_on: typed.day("effective_on")?,
-        key: posted.key(),
-    })
-}
-
-/// The label of a field of these forms.
-fn label(l: L, field: &str) -> String {
-    let key = match field {
-        "basis_vi" => "field-basis-vi",
-        "basis_en" => "field-basis-en",
-        "effective_on" => "field-effective-on",
-        "days" => "field-days",
-        "enabled" => "field-enabled",
-        _ => "field-reason",
-    };
-    l.t(key)
-}
-
-fn wrong(l: L, invalid: &Invalid) -> Vec<FormError> {
-    let one = |error: &crate::app::input::FieldError| {
-        FormError::new(&error.field, words::field_error(l, error, Some(&label(l, &error.field))))
-    };
-    invalid.0.iter().map(one).collect()
-}
-
-struct Change {
-    url: String,
-    caption: String,
-    title: String,
-    facts: Vec<Fact>,
-    consequence: Vec<String>,
-    submit: String,
-    cancel: Link,
-    days: Option<String>,
-}
-
-fn change(web: &Web, reader: &Reader, typed: &Fields, errors: Vec<FormError>, change: Change) -> Response {
-    let l = reader.l;
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    let mut page = reader.page_back(web, change.title.clone(), change.cancel.clone());
-    page.has_errors = !errors.is_empty();
-    let form = FormMeta {
-        l,
-        action_url: change.url,
-        csrf: reader.session.csrf.clone(),
-        idempotency_key: web.app.ids.uuid().to_string(),
-        errors,
-        ..FormMeta::default()
-    };
-    let today = l.short_date(web.app.today());
-    let day = typed.0.iter().any(|(name, _)| name == "effective_on");
-    let day = if day { typed.raw("effective_on") } else { today };
-    let mut fields = Vec::new();
-    if let Some(now) = change.days {
-        let typed_days = typed.some("days").unwrap_or(now);
-        fields.push(form.field("days", label(l, "days"), text(typed_days)).hint(l.t("field-days-hint")));
-    }
-    fields.extend([
-        form.field("effective_on", label(l, "effective_on"), Control::Date { value: day })
-            .hint(l.t("field-effective-on-hint")),
-        form.field("basis_vi", label(l, "basis_vi"), text(typed.raw("basis_vi"))).hint(l.t("field-basis-vi-hint")),
-        form.field("basis_en", label(l, "basis_en"), text(typed.raw("basis_en"))).optional(),
-        form.field("reason", label(l, "reason"), area(typed.raw("reason"), 4)),
-    ]);
-    let page = ChangePage {
-        l,
-        page,
-        form,
-        caption: change.caption,
-        title: change.title,
-        facts: change.facts,
-        consequence: change.consequence,
-        fields,
-        submit: change.submit,
-        cancel: change.cancel,
-    };
-    (status, html(&page)).into_response()
-}
-
-async fn switch_form(
-    web: &Web,
-    reader: &Reader,
-    (pack, track): (&str, &str),
-    typed: &Fields,
-    errors: Vec<FormError>,
-) -> Result<Response, Error> {
+async fn switch_form(web: &Web, reader: &Reader, (pack, track): (&str, &str), sent: &Sent) -> Result<Response, Error> {
     let l = reader.l;
     let found = switches::list(&web.app, reader.who()).await?;
     let of = |known: &&switches::Track| known.pack == pack && known.track == track;
@@ -266,8 +174,9 @@ async fn switch_form(
         submit: l.t(if last { "switch-turn-off" } else { "switch-turn-on" }),
         cancel: Link::new(l.t("switches-title"), "/admin/switches"),
         days: None,
+        seen: known.history.len(),
     };
-    Ok(change(web, reader, typed, errors, made))
+    Ok(change(web, reader, sent, made))
 }
 
 /// GET /admin/switches/{pack}/{track}
@@ -276,7 +185,7 @@ pub async fn switch_show(
     Path((pack, track)): Path<(String, String)>,
     reader: Reader,
 ) -> Response {
-    let shown = switch_form(&web, &reader, (&pack, &track), &Fields::default(), Vec::new()).await;
+    let shown = switch_form(&web, &reader, (&pack, &track), &Sent::default()).await;
     shown.unwrap_or_else(|error| reader.failed(&web, &error))
 }
 
@@ -289,17 +198,11 @@ pub async fn switch_send(
     let reader = &posted.reader;
     match switch_now(&web, reader.who(), &pack, &track, &posted).await {
         Ok(()) => Redirect::to("/admin/switches").into_response(),
-        Err(Error::Invalid(invalid)) => {
-            let errors = wrong(reader.l, &invalid);
-            let shown = switch_form(&web, reader, (&pack, &track), &posted.fields, errors).await;
+        Err(error) => {
+            let Some(sent) = again(reader.l, &posted.fields, &error) else { return reader.failed(&web, &error) };
+            let shown = switch_form(&web, reader, (&pack, &track), &sent).await;
             shown.unwrap_or_else(|error| reader.failed(&web, &error))
         }
-        Err(Error::KeyReused) => {
-            let errors = vec![FormError::new("", reader.l.t("invalid-key-reused"))];
-            let shown = switch_form(&web, reader, (&pack, &track), &posted.fields, errors).await;
-            shown.unwrap_or_else(|error| reader.failed(&web, &error))
-        }
-        Err(error) => reader.failed(&web, &error),
     }
 }
 
@@ -314,13 +217,7 @@ async fn switch_now(web: &Web, who: &Who, pack: &str, track: &str, posted: &Post
     switches::switch(&web.app, who, pack, track, sent.unwrap_or(!last), &grounds).await.map(drop)
 }
 
-async fn target_form(
-    web: &Web,
-    reader: &Reader,
-    (pack, clock): (&str, &str),
-    typed: &Fields,
-    errors: Vec<FormError>,
-) -> Result<Response, Error> {
+async fn target_form(web: &Web, reader: &Reader, (pack, clock): (&str, &str), sent: &Sent) -> Result<Response, Error> {
     let l = reader.l;
     let found = targets::list(&web.app, reader.who()).await?;
     let of = |known: &&targets::Clock| known.pack == pack && known.clock == clock;
@@ -348,8 +245,9 @@ async fn target_form(
         submit: l.t("target-button"),
         cancel: Link::new(l.t("targets-title"), "/admin/targets"),
         days: Some(known.today.days().to_string()),
+        seen: known.history.len(),
     };
-    Ok(change(web, reader, typed, errors, made))
+    Ok(change(web, reader, sent, made))
 }
 
 /// GET /admin/targets/{pack}/{clock}
@@ -358,7 +256,7 @@ pub async fn target_show(
     Path((pack, clock)): Path<(String, String)>,
     reader: Reader,
 ) -> Response {
-    let shown = target_form(&web, &reader, (&pack, &clock), &Fields::default(), Vec::new()).await;
+    let shown = target_form(&web, &reader, (&pack, &clock), &Sent::default()).await;
     shown.unwrap_or_else(|error| reader.failed(&web, &error))
 }
 
@@ -375,17 +273,11 @@ pub async fn target_send(
     };
     match done.await {
         Ok(_) => Redirect::to("/admin/targets").into_response(),
-        Err(Error::Invalid(invalid)) if invalid.0.iter().all(|error| error.field != "clock") => {
-            let errors = wrong(reader.l, &invalid);
-            let shown = target_form(&web, reader, (&pack, &clock), &posted.fields, errors).await;
+        Err(error) => {
+            let Some(sent) = again(reader.l, &posted.fields, &error) else { return reader.failed(&web, &error) };
+            let shown = target_form(&web, reader, (&pack, &clock), &sent).await;
             shown.unwrap_or_else(|error| reader.failed(&web, &error))
         }
-        Err(Error::KeyReused) => {
-            let errors = vec![FormError::new("", reader.l.t("invalid-key-reused"))];
-            let shown = target_form(&web, reader, (&pack, &clock), &posted.fields, errors).await;
-            shown.unwrap_or_else(|error| reader.failed(&web, &error))
-        }
-        Err(error) => reader.failed(&web, &error),
     }
 }
 

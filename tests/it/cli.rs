@@ -106,6 +106,10 @@ fn an_office_is_set_up_and_handed_over_by_commands() {
         ("org end NOBODY --last-day 2030-01-01", "org list"),
         ("org end HUE-SNV --last-day 2030-01-01", "“--last-day”"),
         ("user hand-over a@hue.example --to b@hue.example", "holds no such post"),
+        (
+            "post add --organisation HUE-SNV --title X --role leader --from 2010-01-01",
+            "belongs to the province or city itself",
+        ),
     ] {
         let (code, said) = fails(&folder, "", line);
         assert!(code == Some(2) && said.contains(expected), "{line}: {said}");

@@ -8,7 +8,7 @@ use crate::app::admin::account_acts::{self as acts, AccountIn};
 use crate::app::admin::accounts::{self, InviteIn};
 use crate::app::admin::hand_over::{self as handing, SuccessionIn};
 use crate::app::admin::list::{self as lists, Standing};
-use crate::app::admin::{links, view};
+use crate::app::admin::{behind, links, view};
 use crate::app::input::Invalid;
 use crate::app::search;
 use crate::http::actor::ApiActor;
@@ -255,7 +255,8 @@ pub async fn revoke(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// What a hand-over would move: numbers only, the administrator may not read dossiers.
+/// What a hand-over would move, and what would have nobody without one, also when the holding has ended: numbers only, the
+/// administrator may not read dossiers.
 #[utoipa::path(
     get,
     path = "/api/v1/admin/holdings/{id}/hand-over",
@@ -269,7 +270,10 @@ pub async fn preview(
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
 ) -> Result<Json<AdminHandOver>, Failed> {
-    Ok(Json(handing::preview(&app, &who, id).await?.into()))
+    let moving = handing::preview(&app, &who, id).await?;
+    let from = handing::usual_day(&app, &moving.holding);
+    let stays = behind::of_holding(&app, &who, id, from.pred_opt().unwrap_or(from)).await?;
+    Ok(Json(AdminHandOver::new(moving, from, stays)))
 }
 
 /// Hands the work of a post over in one recorded act: the holding ends, the successor's begins, dossiers wait for him. Not

@@ -240,7 +240,8 @@ pub async fn take(
     Ok((StatusCode::CREATED, Json(Entered { id })))
 }
 
-/// Ends a holding on a day; deputies of the person end as well.
+/// Ends a holding on a day; deputies of the person end as well. What then waits for nobody is told by its `hand-over`,
+/// before and after.
 #[utoipa::path(
     post,
     path = "/api/v1/admin/holdings/{id}/end",

@@ -1,6 +1,7 @@
 //! Organisations, posts and accounts, as the administrator sees them.
 
 use super::{Text, instant};
+use crate::app::admin::behind::Behind;
 use crate::app::admin::hand_over::Preview;
 use crate::app::admin::list::{Organisation, Person, Standing};
 use crate::app::admin::seen;
@@ -318,11 +319,19 @@ pub struct AdminHandOver {
     pub drafts: Vec<String>,
     /// How many deputies would end with the holding.
     pub deputies: usize,
+    /// The day from which a successor takes over unless another is named: today, or the day after somebody has left.
+    pub from: NaiveDate,
+    /// Open dossiers that wait for the role and have nobody once the holding has ended, up to 1,000; none when somebody else
+    /// in the organisation has the role.
+    pub alone: Option<usize>,
 }
 
-impl From<Preview> for AdminHandOver {
-    fn from(moving: Preview) -> Self {
+impl AdminHandOver {
+    /// What would move, from when, and what would have nobody.
+    pub fn new(moving: Preview, from: NaiveDate, stays: Behind) -> Self {
         Self {
+            from,
+            alone: stays.alone,
             holding: moving.holding.id,
             account: moving.holding.account_id,
             requests: moving.requests,

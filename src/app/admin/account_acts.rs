@@ -2,8 +2,9 @@
 
 use super::accounts::{email_address, language};
 use super::ledger::{Act, Tries};
+use super::seen::{self, is_stale};
 use super::separation::{keeps_administrator, will_administer};
-use super::{account_stream, allowed, filled, gather, links, rows, seen};
+use super::{account_stream, allowed, filled, gather, links, rows};
 use crate::app::input::Invalid;
 use crate::app::{App, Error, Who};
 use crate::store::accounts::Account;
@@ -37,8 +38,7 @@ pub struct AccountIn {
 /// old address is told. The new one counts as unconfirmed until a link that went there was used.
 ///
 /// # Errors
-/// [`Error::Invalid`] with each wrong field, or for a closed account; [`Error::Changed`] when it is not what was seen;
-/// [`Error::Forbidden`], [`Error::NotFound`].
+/// [`Error::Changed`], [`Error::Invalid`] with each wrong field, or for a closed account; [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result<(), Error> {
     allowed(who)?;
     // The account is judged before what was typed: of an erased one every field would be wrong.
@@ -48,7 +48,10 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result
     let name = gather(&mut wrong, filled("name", &input.name));
     let lang = gather(&mut wrong, language(&input.lang));
     let email = gather(&mut wrong, input.email.as_deref().map(email_address).transpose());
-    let (Some(name), Some(lang), Some(email)) = (name, lang, email) else { return Err(wrong.into()) };
+    let (Some(name), Some(lang), Some(email)) = (name, lang, email) else {
+        let is_stale = is_stale(input.seen.as_deref(), &seen::account_row(&found));
+        return Err(if is_stale { Error::Changed } else { wrong.into() });
+    };
     let mut tries = Tries::default();
     loop {
         let mut act = Act::new(app, who);
@@ -56,11 +59,13 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result
         let before = super::account(app, id).await?;
         let salt = store::names::salt(&app.store, &before.name_ref).await?;
         open(&before, salt.as_ref())?;
-        seen::still(input.seen.as_deref(), &seen::account(&before.name, &before.lang, &before.email))?;
         let email = email.clone().unwrap_or_else(|| before.email.clone());
         let moves = email != before.email;
         if before.name == name && before.lang == lang && !moves {
             return Ok(());
+        }
+        if is_stale(input.seen.as_deref(), &seen::account_row(&before)) {
+            return Err(Error::Changed);
         }
         let mut row = Account { lang: lang.clone(), ..before.clone() };
         let salt = if name == before.name {

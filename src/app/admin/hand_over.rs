@@ -4,9 +4,9 @@
 use super::accounts::{add, person};
 use super::holdings::{Wanted, ended, holding, not_cut, place};
 use super::ledger::{Act, Once, Tries};
-use super::posts::open;
+use super::posts::{open, span};
 use super::separation::{administers, fall, keeps_administrator, on_account};
-use super::{account_stream, allowed, day_if, links, rows};
+use super::{account_stream, allowed, day_if, holds, links, rows};
 use crate::app::act::succession::{ACT, hand_over as of_dossier};
 use crate::app::input::Invalid;
 use crate::app::session::address;
@@ -146,11 +146,24 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
         }
         // A deputy who takes the post over is no deputy any more.
         let wanted = Wanted { account: successor.id, from, to: None, acts_for: None };
-        let taken = place(app, who, &post, &after, &wanted).await?;
+        // Who has taken the post meanwhile takes over the work alone.
+        let already = after.iter().find(|other| {
+            !other.deputy
+                && other.account_id == successor.id
+                && other.from_on >= from
+                && holds(span(other), app.today())
+        });
+        let already = already.cloned();
+        let taken = match &already {
+            Some(known) => known.clone(),
+            None => place(app, who, &post, &after, &wanted).await?,
+        };
         gone.write(&mut act, part)?;
         fall(&mut act, app, "end-holding", &held, last).await?;
-        act.tell(part, rows::holding(&taken));
-        store::holdings::insert(&mut act.batch, taken.clone());
+        if already.is_none() {
+            act.tell(part, rows::holding(&taken));
+            store::holdings::insert(&mut act.batch, taken.clone());
+        }
         let (moved, batches) = work(app, who, &held, &post, (&leaver, &successor)).await?;
         for (key, value) in between(&held, &post, &leaver, &successor) {
             act.say(part, key, value);
@@ -187,7 +200,14 @@ async fn check(app: &App, held: &Holding, from: chrono::NaiveDate) -> Result<(),
         return Err(Invalid::field("from", "deputy-holds").into());
     }
     if from <= held.from_on || held.to_on.is_some_and(|to| to < from.pred_opt().unwrap_or(from)) {
-        return Err(Invalid::field("from", "not-held-then").into());
+        // The days on which somebody may follow him: from his second one on, and at the latest when he has left.
+        let mut invalid = Invalid::field("from", "not-held-then");
+        if let Some(error) = invalid.0.first_mut() {
+            let (first, last) = (held.from_on.succ_opt().unwrap_or(held.from_on), usual_day(app, held));
+            let day = |day: chrono::NaiveDate| day.format("%d/%m/%Y").to_string();
+            error.args.insert("range".to_owned(), format!("{} – {}", day(first), day(last)));
+        }
+        return Err(invalid.into());
     }
     // The record would else show him acting in a post that was somebody else's.
     let acted = store::record::last_of(&app.store, AccountId(held.account_id), PostId(held.post_id)).await?;

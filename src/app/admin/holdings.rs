@@ -3,7 +3,7 @@
 use super::ledger::{Act, In, Once, Tries};
 use super::posts::{LastDayIn, open, span};
 use super::separation::{administers, beside_others, fall, keeps_administrator, on_account};
-use super::{allowed, day_if, gather, holds, meet, rows};
+use super::{allowed, day_if, gather, holds, meet, not_then, rows};
 use crate::app::input::{Invalid, day};
 use crate::app::session::address;
 use crate::app::{App, Error, Who};
@@ -111,7 +111,7 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<()
             return Err(Invalid::field("last_day", "date-order").into());
         }
         if post.valid_to.is_some_and(|end| last > end) {
-            return Err(Invalid::field("last_day", "not-valid-then").into());
+            return Err(not_then("last_day", (post.valid_from, post.valid_to)).into());
         }
         let longer = held.to_on.is_none_or(|to| last > to);
         if longer && held.to_on.is_some() {
@@ -233,7 +233,7 @@ fn free(post: &Post, others: &[Holding], wanted: &Wanted) -> Result<(), Error> {
     }
     let late = post.valid_to.is_some_and(|end| to.is_some_and(|to| to > end));
     if !holds((post.valid_from, post.valid_to), from) || late {
-        return refuse("from", "not-valid-then");
+        return Err(not_then("from", (post.valid_from, post.valid_to)).into());
     }
     let mut meeting = others.iter().filter(|held| meet(span(held), (from, to)));
     if meeting.clone().any(|held| held.account_id == account) {

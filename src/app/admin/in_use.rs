@@ -114,6 +114,8 @@ pub struct Grounds {
     pub effective_on: Option<NaiveDate>,
     /// Key of the request: sent twice, it has one effect.
     pub key: Option<String>,
+    /// Mark of the acts that were seen ([`super::seen::acts`]); none for whoever acts on what is there.
+    pub seen: Option<String>,
 }
 
 impl Grounds {

@@ -7,6 +7,7 @@
 
 pub mod account_acts;
 pub mod accounts;
+pub mod behind;
 pub mod hand_over;
 pub mod holdings;
 pub mod in_use;
@@ -42,6 +43,38 @@ pub const KINDS: [&str; 7] =
 /// Roles that a post may have.
 pub const ROLES: [Role; 6] =
     [Role::Official, Role::Leader, Role::Reviewer, Role::GovernmentOffice, Role::Inspector, Role::Administrator];
+
+/// Roles that posts of an organisation of this kind may have (`docs/operations.md`). Drafting and clearing are a locality's
+/// (Ordinance 33/2007, Art. 16.1), opinions are given by the bodies that may be asked ([`store::organisations::ASKABLE`] and
+/// MOFA), the Prime Minister's is recorded by his office; who inspects reads every province and so is of an inspectorate. The
+/// service may be run by any of them.
+pub fn roles_of(kind: &str) -> &'static [Role] {
+    match kind {
+        "locality" => &[Role::Official, Role::Leader, Role::Administrator],
+        "department" => &[Role::Official, Role::Reviewer, Role::Administrator],
+        "ministry" | "mofa" => &[Role::Reviewer, Role::Administrator],
+        "government-office" => &[Role::GovernmentOffice, Role::Administrator],
+        "inspectorate" => &[Role::Inspector, Role::Administrator],
+        // Attached to a locality perhaps: a management board, a university.
+        "other" => &[Role::Official, Role::Administrator],
+        _ => &[],
+    }
+}
+
+/// Refuses a role that no post of an organisation of that kind has.
+///
+/// # Errors
+/// [`Invalid`] `role-not-here` at `role`.
+pub(super) fn fits(kind: &str, role: Role) -> Checked<()> {
+    if roles_of(kind).contains(&role) {
+        return Ok(());
+    }
+    let mut invalid = Invalid::field("role", "role-not-here");
+    if let Some(error) = invalid.0.first_mut() {
+        error.args.insert("role".to_owned(), role.as_str().to_owned());
+    }
+    Err(invalid)
+}
 
 /// Longest name or title, in characters.
 const NAME: usize = 300;
@@ -102,6 +135,16 @@ type Span = (NaiveDate, Option<NaiveDate>);
 /// Whether two spans of days meet.
 fn meet(a: Span, b: Span) -> bool {
     b.1.is_none_or(|end| a.0 <= end) && a.1.is_none_or(|end| b.0 <= end)
+}
+
+/// That something is not there on a day, with the days on which it is.
+fn not_then(field: &str, (from, to): Span) -> Invalid {
+    let mut invalid = Invalid::field(field, "not-valid-then");
+    if let Some(error) = invalid.0.first_mut() {
+        let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+        error.args.insert("range".to_owned(), format!("{} – {}", day(from), to.map_or("…".to_owned(), day)));
+    }
+    invalid
 }
 
 /// Whether a span holds a day.

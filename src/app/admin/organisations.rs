@@ -1,8 +1,9 @@
 //! Organisations: entered, changed, ended.
 
 use super::ledger::{Act, Once, Tries};
+use super::seen::{self, is_stale, judged};
 use super::separation::house;
-use super::{KINDS, allowed, day_if, filled, gather, holds, meet, named, organisation_stream, rows, seen};
+use super::{KINDS, allowed, day_if, filled, gather, holds, meet, named, not_then, organisation_stream, rows};
 use crate::app::input::{Checked, Invalid, day};
 use crate::app::{App, Error, Who};
 use crate::store::organisations::{LOCALITY, MOFA, Organisation};
@@ -78,7 +79,7 @@ pub async fn enter(app: &App, who: &Who, key: Option<&str>, input: &Organisation
 /// Changes what was entered. The kind stays while there are posts, and so does the province or ministry to which it belongs.
 ///
 /// # Errors
-/// [`Error::NotFound`]; [`Error::Changed`] when it is not what was seen; as for [`enter`].
+/// [`Error::NotFound`], [`Error::Changed`]; as for [`enter`].
 pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> Result<(), Error> {
     allowed(who)?;
     let mut tries = Tries::default();
@@ -86,8 +87,14 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> R
         let mut act = Act::new(app, who);
         let part = act.on(organisation_stream(id), "change-organisation").await?;
         let before = super::organisation(app, id).await?;
-        seen::still(input.seen.as_deref(), &seen::organisation(&before))?;
-        let row = checked(app, input, id, Some(&before)).await?;
+        let is_stale = is_stale(input.seen.as_deref(), &seen::organisation(&before));
+        let row = judged(is_stale, checked(app, input, id, Some(&before)).await)?;
+        if row == before {
+            return Ok(());
+        }
+        if is_stale {
+            return Err(Error::Changed);
+        }
         let posts = store::organisations::posts(&app.store, OrgId(id)).await?;
         if row.kind != before.kind && !posts.is_empty() {
             return Err(Invalid::field("kind", "posts-exist").into());
@@ -104,9 +111,6 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> R
             if !store::organisations::below(&app.store, OrgId(id)).await?.is_empty() {
                 return Err(Invalid::field("parent", "has-below").into());
             }
-        }
-        if row == before {
-            return Ok(());
         }
         act.tell(part, rows::organisation(&row));
         store::organisations::update(&mut act.batch, row)?;
@@ -210,7 +214,7 @@ async fn checked(
     for (field, above) in [("parent", &parent), ("second_parent", &second)] {
         let Some(above) = above else { continue };
         if !holds((above.valid_from, above.valid_to), from) {
-            return Err(Invalid::field(field, "not-valid-then").into());
+            return Err(not_then(field, (above.valid_from, above.valid_to)).into());
         }
         if under(app, above, id).await? {
             return Err(Invalid::field(field, "itself").into());

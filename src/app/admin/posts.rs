@@ -1,8 +1,9 @@
 //! Posts: entered, changed, ended. What a person may do follows from the role of the posts that he holds.
 
 use super::ledger::{Act, Once, Tries};
+use super::seen::{self, is_stale, judged};
 use super::separation::{administers, alone};
-use super::{ROLES, Span, allowed, day_if, gather, holds, meet, named, organisation_stream, rows, seen};
+use super::{ROLES, Span, allowed, day_if, fits, gather, holds, meet, named, not_then, organisation_stream, rows};
 use crate::app::input::{Invalid, day};
 use crate::app::{App, Error, Who};
 use crate::store::holdings::Holding;
@@ -63,6 +64,7 @@ pub async fn enter(app: &App, who: &Who, key: Option<&str>, org: Uuid, input: &P
         let part = act.on(organisation_stream(org), "enter-post").await?;
         let org = super::organisation(app, org).await?;
         let row = checked(app, input, app.ids.uuid(), &org, None).await?;
+        role_fits(&org, &row)?;
         let id = row.id;
         act.tell(part, rows::post(&row));
         store::organisations::insert_post(&mut act.batch, row);
@@ -76,16 +78,22 @@ pub async fn enter(app: &App, who: &Who, key: Option<&str>, org: Uuid, input: &P
 /// Changes a post. Its role stays while somebody holds it: nobody's rights change under his hands.
 ///
 /// # Errors
-/// [`Error::Changed`] when it is not what was seen; as for [`enter`].
+/// [`Error::Changed`]; as for [`enter`].
 pub async fn change(app: &App, who: &Who, id: Uuid, input: &PostIn) -> Result<(), Error> {
     allowed(who)?;
     let mut tries = Tries::default();
     loop {
         let mut act = Act::new(app, who);
         let (part, before, holdings) = open(&mut act, app, id, "change-post").await?;
-        seen::still(input.seen.as_deref(), &seen::post(&before))?;
         let org = super::organisation(app, before.org_id).await?;
-        let row = checked(app, input, id, &org, Some(&before)).await?;
+        let is_stale = is_stale(input.seen.as_deref(), &seen::post(&before));
+        let row = judged(is_stale, checked(app, input, id, &org, Some(&before)).await)?;
+        if row == before {
+            return Ok(());
+        }
+        if is_stale {
+            return Err(Error::Changed);
+        }
         if row.role != before.role && holdings.iter().any(|held| meet(span(held), (app.today(), None))) {
             return Err(Invalid::field("role", "still-held").into());
         }
@@ -93,11 +101,11 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &PostIn) -> Result<()
         if alone(&row) != alone(&before) {
             return Err(Invalid::field("role", "role-fixed").into());
         }
+        if row.role != before.role {
+            role_fits(&org, &row)?;
+        }
         if holdings.iter().any(|held| held.from_on < row.valid_from) {
             return Err(Invalid::field("valid_from", "held-earlier").into());
-        }
-        if row == before {
-            return Ok(());
         }
         act.tell(part, rows::post(&row));
         store::organisations::update_post(&mut act.batch, row)?;
@@ -120,6 +128,10 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<()
         let (part, before, holdings) = open(&mut act, app, id, "end-post").await?;
         if last < before.valid_from {
             return Err(Invalid::field("last_day", "date-order").into());
+        }
+        let org = super::organisation(app, before.org_id).await?;
+        if org.valid_to.is_some_and(|end| last > end) {
+            return Err(not_then("last_day", (org.valid_from, org.valid_to)).into());
         }
         let after = last.succ_opt().unwrap_or(last);
         if holdings.iter().any(|held| meet(span(held), (after, None))) {
@@ -156,6 +168,12 @@ pub(super) async fn open(
 /// The days of a holding.
 pub(super) fn span(held: &Holding) -> Span {
     (held.from_on, held.to_on)
+}
+
+/// Refuses a role that posts of the organisation do not have.
+fn role_fits(org: &Organisation, row: &Post) -> Result<(), Error> {
+    let role = Role::parse(&row.role).ok_or_else(|| Invalid::field("role", "choose-one"))?;
+    Ok(fits(&org.kind, role)?)
 }
 
 /// Whether the post `above` may stand above one of `org`: whoever holds it is told the numbers and titles of dossiers that
@@ -196,7 +214,7 @@ async fn checked(
         return Err(wrong.into());
     };
     if !holds((org.valid_from, org.valid_to), from) {
-        return Err(Invalid::field("valid_from", "not-valid-then").into());
+        return Err(not_then("valid_from", (org.valid_from, org.valid_to)).into());
     }
     // A new post ends with its organisation, where that has an end.
     let valid_to = before.map_or(org.valid_to, |before| before.valid_to);

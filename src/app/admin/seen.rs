@@ -1,8 +1,10 @@
-//! Which version of a row somebody saw who now changes it: what two administrators type at once is not lost without a word.
-//! These rows have no version of their own; a mark of what they say serves as one.
+//! What somebody saw when he began to change something: what two administrators type at once is not lost without a word.
+//! These rows have no version of their own; a mark of what they say serves as one. A form carries it, a program sends it as
+//! `seen`; who changes what is no longer so hears of it ([`Error::Changed`]) instead of undoing another's change.
 
 use super::rows;
 use crate::app::Error;
+use crate::store::accounts::Account;
 use crate::store::organisations::{Organisation, Post};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -31,10 +33,28 @@ pub fn account(name: &str, lang: &str, email: &str) -> String {
     mark(&json!([name, lang, email]))
 }
 
-/// Whether it still is what was seen; nobody has to say what he saw.
+pub(super) fn account_row(row: &Account) -> String {
+    account(&row.name, &row.lang, &row.email)
+}
+
+/// Of a track or clock: how many acts there are on it. None is ever taken back.
+pub fn acts(known: usize) -> String {
+    known.to_string()
+}
+
+/// Whether something is no longer as it was seen. Whoever says nothing of what he saw changes it as it is.
+pub(super) fn is_stale(seen: Option<&str>, now: &str) -> bool {
+    seen.is_some_and(|seen| seen != now)
+}
+
+/// What was asked for, if it was asked for on what stands there now; else that it has changed, before anything that would
+/// be wrong with it.
 ///
 /// # Errors
-/// [`Error::Changed`].
-pub(super) fn still(seen: Option<&str>, now: &str) -> Result<(), Error> {
-    if seen.is_none_or(|seen| seen == now) { Ok(()) } else { Err(Error::Changed) }
+/// [`Error::Changed`]; those of `checked`.
+pub(super) fn judged<T>(is_stale: bool, checked: Result<T, Error>) -> Result<T, Error> {
+    match checked {
+        Err(Error::Invalid(_)) if is_stale => Err(Error::Changed),
+        other => other,
+    }
 }

@@ -1,15 +1,14 @@
 //! Switches of tracks: on or off from a day, with legal basis and reason, each an act of the record.
 
+use super::ledger::{Act, Tries};
+use super::seen::{self, is_stale};
 use super::{Grounds, allowed};
 use crate::app::input::Invalid;
-use crate::app::record::{self, Line};
 use crate::app::{App, Error, Who, read};
 use crate::store::packs::{self, Switch};
-use crate::store::{Batch, StoreError};
 use engine::ids::AccountId;
-use engine::record::{Kind, instant};
+use engine::record::instant;
 use engine::text::Bilingual;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Stream of the acts on a track.
@@ -89,7 +88,8 @@ pub async fn list(app: &App, who: &Who) -> Result<Switches, Error> {
 /// Switches a track on or off from a day on. Nothing else changes: dossiers under way stay on their track.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::NotFound`] for a track that is not there or cannot be switched, [`Error::Invalid`].
+/// [`Error::Forbidden`], [`Error::NotFound`] for a track that is not there or cannot be switched, [`Error::Invalid`],
+/// [`Error::Changed`].
 pub async fn switch(
     app: &App,
     who: &Who,
@@ -104,42 +104,48 @@ pub async fn switch(
         return Err(Error::NotFound);
     }
     let (basis, reason, effective_on) = grounds.checked(app.today())?;
-    let acts = packs::switch_history(&app.store).await?;
-    let id = grounds.id(app, who);
-    let same = |act: &Switch| act.pack_id == pack && act.track == track && act.enabled == enabled;
-    if let Some(known) = acts.iter().find(|act| act.id == id) {
-        return if same(known) { Ok(known.clone()) } else { Err(Error::KeyReused) };
+    let (id, mut tries) = (grounds.id(app, who), Tries::default());
+    loop {
+        // Before the acts are read: of two who switch at once, the second looks again.
+        let mut act = Act::new(app, who);
+        let part = act.on(stream(pack, track), "switch-track").await?;
+        let acts = packs::switch_history(&app.store).await?;
+        if let Some(known) = acts.iter().find(|act| act.id == id) {
+            let same = known.pack_id == pack && known.track == track && known.enabled == enabled;
+            return if same { Ok(known.clone()) } else { Err(Error::KeyReused) };
+        }
+        let mine = |act: &&Switch| act.pack_id == pack && act.track == track;
+        if is_stale(grounds.seen.as_deref(), &seen::acts(acts.iter().filter(mine).count())) {
+            return Err(Error::Changed);
+        }
+        let before = packs::counting(acts, effective_on);
+        if before.iter().find(mine).is_none_or(|act| act.enabled) == enabled {
+            return Err(Invalid::field("enabled", if enabled { "on-already" } else { "off-already" }).into());
+        }
+        let row = Switch {
+            id,
+            pack_id: pack.to_owned(),
+            track: track.to_owned(),
+            enabled,
+            basis_vi: basis.vi.clone(),
+            basis_en: basis.en.clone(),
+            reason: reason.clone(),
+            effective_on,
+            account_id: who.account.map(|account| account.0),
+            at: app.clock.now(),
+        };
+        act.say(part, "switch", row.id);
+        act.say(part, "pack", pack);
+        act.say(part, "track", track);
+        act.say(part, "enabled", enabled);
+        act.say(part, "basis", &basis);
+        act.say(part, "reason", &reason);
+        act.say(part, "effective_on", effective_on);
+        act.say(part, "switched_at", instant(row.at));
+        packs::switch(&mut act.batch, row.clone());
+        if act.commit(&mut tries, Vec::new()).await? {
+            app.read_rules().await?;
+            return Ok(row);
+        }
     }
-    let before = packs::counting(acts, effective_on);
-    let stands = before.iter().find(|act| act.pack_id == pack && act.track == track).is_none_or(|act| act.enabled);
-    if stands == enabled {
-        return Err(Invalid::field("enabled", if enabled { "on-already" } else { "off-already" }).into());
-    }
-    let row = Switch {
-        id,
-        pack_id: pack.to_owned(),
-        track: track.to_owned(),
-        enabled,
-        basis_vi: basis.vi.clone(),
-        basis_en: basis.en.clone(),
-        reason: reason.clone(),
-        effective_on,
-        account_id: who.account.map(|account| account.0),
-        at: app.clock.now(),
-    };
-    let subject = json!({ "switch": row.id, "pack": pack, "track": track, "enabled": enabled, "basis": basis,
-                          "reason": reason, "effective_on": effective_on, "switched_at": instant(row.at) });
-    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "switch-track") };
-    let stream = stream(pack, track);
-    let noted = record::note(app, &stream, who, None, line, |batch: &mut Batch| {
-        packs::switch(batch, row.clone());
-        Ok::<(), StoreError>(())
-    });
-    if let Err(error) = noted.await {
-        // The same request may have been carried out at the same moment: then this is its act.
-        let done = packs::switch_history(&app.store).await?.into_iter().find(|act| act.id == id);
-        return done.filter(same).ok_or(error);
-    }
-    app.read_rules().await?;
-    Ok(row)
 }

@@ -1,19 +1,18 @@
 //! Targets: lengths of clocks that no act gives. The operator sets them, with legal basis and reason, for clocks that
 //! begin on or after a day; what the law sets cannot be set here.
 
+use super::ledger::{Act, Tries};
+use super::seen::{self, is_stale};
 use super::{Grounds, allowed, days_kind};
 use crate::app::input::{FieldError, Invalid};
-use crate::app::record::{self, Line};
 use crate::app::{App, Error, Who, read};
 use crate::store::packs::{self, Target};
-use crate::store::{Batch, StoreError};
 use engine::calendar::Budget;
 use engine::ids::AccountId;
 use engine::pack::Provision;
-use engine::record::{Kind, instant};
+use engine::record::instant;
 use engine::target::{LONGEST, may_be_set};
 use engine::text::Bilingual;
-use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -104,7 +103,8 @@ pub async fn list(app: &App, who: &Who) -> Result<Targets, Error> {
 /// Sets how many days a clock has that begins on or after a day. Running clocks keep theirs.
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::NotFound`], [`Error::Invalid`]: `set-by-law` for a length that the law gives.
+/// [`Error::Forbidden`], [`Error::NotFound`], [`Error::Changed`], [`Error::Invalid`]: `set-by-law` for a
+/// length that the law gives.
 pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, grounds: &Grounds) -> Result<Target, Error> {
     allowed(who)?;
     let file = app.registry.newest(pack).ok_or(Error::NotFound)?;
@@ -119,40 +119,49 @@ pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, groun
         return Err(wrong.into());
     }
     let (basis, reason, effective_on) = grounds.checked(app.today())?;
-    let id = grounds.id(app, who);
-    let same = |act: &Target| act.pack_id == pack && act.clock == clock && u32::try_from(act.days) == Ok(days);
-    if let Some(known) = packs::targets(&app.store).await?.into_iter().find(|act| act.id == id) {
-        return if same(&known) { Ok(known) } else { Err(Error::KeyReused) };
+    let (id, mut tries) = (grounds.id(app, who), Tries::default());
+    loop {
+        // Before the acts are read: of two who set it at once, the second looks again.
+        let mut act = Act::new(app, who);
+        let part = act.on(stream(pack, clock), "set-target").await?;
+        let acts = packs::targets(&app.store).await?;
+        if let Some(known) = acts.iter().find(|act| act.id == id) {
+            let same = known.pack_id == pack && known.clock == clock && u32::try_from(known.days) == Ok(days);
+            return if same { Ok(known.clone()) } else { Err(Error::KeyReused) };
+        }
+        let known = acts.iter().filter(|act| act.pack_id == pack && act.clock == clock).count();
+        if is_stale(grounds.seen.as_deref(), &seen::acts(known)) {
+            return Err(Error::Changed);
+        }
+        let row = Target {
+            id,
+            pack_id: pack.to_owned(),
+            clock: clock.to_owned(),
+            // Whether working or calendar days are counted is the rule's own; only their number is a target.
+            days_kind: days_kind(published).to_owned(),
+            days: i32::try_from(days).unwrap_or(i32::MAX),
+            basis_vi: basis.vi.clone(),
+            basis_en: basis.en.clone(),
+            reason: reason.clone(),
+            effective_on,
+            account_id: who.account.map(|account| account.0),
+            at: app.clock.now(),
+        };
+        act.say(part, "target", row.id);
+        act.say(part, "pack", pack);
+        act.say(part, "clock", clock);
+        act.say(part, "days_kind", &row.days_kind);
+        act.say(part, "days", row.days);
+        act.say(part, "basis", &basis);
+        act.say(part, "reason", &reason);
+        act.say(part, "effective_on", effective_on);
+        act.say(part, "set_at", instant(row.at));
+        packs::set_target(&mut act.batch, row.clone());
+        if act.commit(&mut tries, Vec::new()).await? {
+            app.read_rules().await?;
+            return Ok(row);
+        }
     }
-    let row = Target {
-        id,
-        pack_id: pack.to_owned(),
-        clock: clock.to_owned(),
-        // Whether working or calendar days are counted is the rule's own; only their number is a target.
-        days_kind: days_kind(published).to_owned(),
-        days: i32::try_from(days).unwrap_or(i32::MAX),
-        basis_vi: basis.vi.clone(),
-        basis_en: basis.en.clone(),
-        reason: reason.clone(),
-        effective_on,
-        account_id: who.account.map(|account| account.0),
-        at: app.clock.now(),
-    };
-    let subject = json!({ "target": row.id, "pack": pack, "clock": clock, "days_kind": row.days_kind, "days": row.days,
-                          "basis": basis, "reason": reason, "effective_on": effective_on, "set_at": instant(row.at) });
-    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "set-target") };
-    let stream = stream(pack, clock);
-    let noted = record::note(app, &stream, who, None, line, |batch: &mut Batch| {
-        packs::set_target(batch, row.clone());
-        Ok::<(), StoreError>(())
-    });
-    if let Err(error) = noted.await {
-        // The same request may have been carried out at the same moment: then this is its act.
-        let done = packs::targets(&app.store).await?.into_iter().find(|act| act.id == id);
-        return done.filter(same).ok_or(error);
-    }
-    app.read_rules().await?;
-    Ok(row)
 }
 
 /// The act behind the target that a clock was started with, and the name of whoever set it.

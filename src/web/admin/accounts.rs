@@ -1,25 +1,27 @@
 //! Accounts: list, one, the invitation, and what is done to an account.
 
 use super::frame::{self, Id, Sheet, day, done, languages, line};
-use super::posts::links;
+use super::kept::{Kept, SEEN};
+use super::posts::{hand_over_link, links};
 use crate::app::Error;
 use crate::app::admin::account_acts::{self as acts, AccountIn};
 use crate::app::admin::accounts::{InviteIn, invite};
 use crate::app::admin::list::{self, Standing};
 use crate::app::admin::view::{self, AccountView, Post};
-use crate::app::admin::{allowed, seen};
+use crate::app::admin::{allowed, behind, seen};
 use crate::i18n::L;
 use crate::web::cite::{self, pick};
 use crate::web::posted::{Fields, Posted};
 use crate::web::reader::html;
 use crate::web::views::Link;
-use crate::web::views::form::{Choice, Control};
+use crate::web::views::form::{Choice, Control, Field};
 use crate::web::views::parts::{Fact, Tag, Tone};
 use crate::web::views::people::{Line, ListPage, ListRow, OnePage, Part, PlainButton};
 use crate::web::{Reader, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 const LIST: &str = "/admin/accounts";
@@ -84,6 +86,10 @@ pub async fn show(State(web): State<Web>, Id(id): Id, reader: Reader, RawQuery(r
         Ok(view) => view,
         Err(error) => return reader.failed(&web, &error),
     };
+    let left = match behind::of_ended(&web.app, reader.who(), &view.held).await {
+        Ok(left) => left,
+        Err(error) => return reader.failed(&web, &error),
+    };
     let today = web.app.today();
     let title = frame::name(l, &view.name);
     let page = OnePage {
@@ -92,18 +98,22 @@ pub async fn show(State(web): State<Web>, Id(id): Id, reader: Reader, RawQuery(r
         caption: l.t("accounts-one"),
         title,
         state: Some(standing(l, view.standing)),
-        warning: warning(l, &view, today),
+        warning: warning(l, &view, &left, today),
         facts: facts(l, &view),
         acts: own_acts(l, &view),
-        parts: parts(l, &view, today),
+        parts: parts(l, &view, &left, today),
     };
     html(&page).into_response()
 }
 
-fn warning(l: L, view: &AccountView, today: NaiveDate) -> Option<String> {
+/// Holdings that have ended, with the number of dossiers that still wait for the person by name.
+type Left = BTreeMap<Uuid, usize>;
+
+fn warning(l: L, view: &AccountView, left: &Left, today: NaiveDate) -> Option<String> {
     let holds = view.held.iter().any(|held| held.is_on(today));
     match view.standing {
         Standing::Closed if holds => Some(l.t("account-closed-holds")),
+        _ if !left.is_empty() => Some(l.ta("account-left-work", &[("n", left.values().sum::<usize>())])),
         Standing::Invited if !view.link.is_some_and(|link| link.counts) => Some(l.t("account-no-link")),
         _ if view.email_failing_since.is_some() => Some(l.t("account-mail-fails")),
         _ => None,
@@ -145,13 +155,13 @@ fn own_acts(l: L, view: &AccountView) -> Vec<Link> {
     acts
 }
 
-fn parts(l: L, view: &AccountView, today: NaiveDate) -> Vec<Part> {
+fn parts(l: L, view: &AccountView, left: &Left, today: NaiveDate) -> Vec<Part> {
     let held = |held: &Post, title: String, href: String, meta: Vec<String>| Line {
         title,
         href: Some(href),
         meta: meta.into_iter().chain([frame::span(l, held.holding.from_on, held.holding.to_on)]).collect(),
         state: frame::when(l, held.holding.from_on, held.holding.to_on, today),
-        acts: links(l, held, today),
+        acts: if left.contains_key(&held.holding.id) { vec![hand_over_link(l, held)] } else { links(l, held, today) },
         button: None,
     };
     let part = |id: &str, title: String, empty: String, lines: Vec<Line>, acts: Vec<Link>| Part {
@@ -287,30 +297,39 @@ pub async fn send_invitation(State(web): State<Web>, RawQuery(raw): RawQuery, po
     frame::show(&web, reader, new_sheet(&web, reader, typed).await, wrong)
 }
 
-async fn change_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {
+fn change_fields(l: L, typed: &Fields) -> Vec<Field> {
+    let email = Control::Text { value: typed.raw("email"), kind: "email", autocomplete: "off" };
+    vec![
+        line(l, "name", l.t("field-person-name"), typed),
+        frame::field(l, "email", l.t("field-email"), email).hint(l.t("field-email-change-hint")),
+        languages(l, typed),
+    ]
+}
+
+async fn change_sheet(
+    web: &Web,
+    reader: &Reader,
+    id: Uuid,
+    typed: Option<&Fields>,
+    is_overtaken: bool,
+) -> Result<(Sheet, Fields), Error> {
     let view = view::account(&web.app, reader.who(), id).await?;
     let l = reader.l;
-    let typed = typed.cloned().unwrap_or_else(|| {
-        frame::filled(&[("name", view.name.clone()), ("email", view.email.clone()), ("lang", view.lang.clone())])
-    });
+    let now = frame::filled(&[("name", view.name.clone()), ("email", view.email.clone()), ("lang", view.lang.clone())]);
+    let (mark, place) = (seen::account(&view.name, &view.lang, &view.email), format!("{LIST}/{id}"));
+    let Kept { typed, hidden, compared } = match typed {
+        Some(typed) if is_overtaken => Kept::overtaken(l, (now, mark), typed, place, |values| change_fields(l, values)),
+        typed => Kept::opened(now, mark, typed),
+    };
     let sheet = Sheet {
         title: l.t("act-change-account"),
         lead: Some(l.t("accounts-change-lead")),
-        fields: vec![
-            line(l, "name", l.t("field-person-name"), &typed),
-            frame::field(
-                l,
-                "email",
-                l.t("field-email"),
-                Control::Text { value: typed.raw("email"), kind: "email", autocomplete: "off" },
-            )
-            .hint(l.t("field-email-change-hint")),
-            languages(l, &typed),
-        ],
+        fields: change_fields(l, &typed),
+        hidden,
+        compared,
         url: format!("{LIST}/{id}/change"),
         submit: l.t("people-save"),
         back: (frame::name(l, &view.name), format!("{LIST}/{id}")),
-        seen: Some(seen::account(&view.name, &view.lang, &view.email)),
         ..Sheet::default()
     };
     Ok((sheet, typed))
@@ -318,7 +337,7 @@ async fn change_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Field
 
 /// GET /admin/accounts/{id}/change
 pub async fn change_form(State(web): State<Web>, Id(id): Id, reader: Reader) -> Response {
-    frame::show(&web, &reader, change_sheet(&web, &reader, id, None).await, None)
+    frame::show(&web, &reader, change_sheet(&web, &reader, id, None, false).await, None)
 }
 
 /// POST /admin/accounts/{id}/change
@@ -330,16 +349,13 @@ pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respo
             name: typed.raw("name"),
             lang: typed.get("lang").to_owned(),
             email: Some(typed.raw("email")),
-            seen: typed.some("seen"),
+            seen: Some(typed.raw(SEEN)),
         };
         match acts::change(&web.app, reader.who(), id, &input).await {
             Ok(()) => return done(&format!("{LIST}/{id}"), "change-account"),
             Err(error) => wrong = Some(error),
         }
     }
-    let filed = match wrong {
-        Some(Error::Changed) => change_sheet(&web, reader, id, None).await.ok(),
-        _ => None,
-    };
-    frame::show_beside(&web, reader, change_sheet(&web, reader, id, Some(typed)).await, filed, wrong)
+    let is_overtaken = matches!(wrong, Some(Error::Changed));
+    frame::show(&web, reader, change_sheet(&web, reader, id, Some(typed), is_overtaken).await, wrong)
 }

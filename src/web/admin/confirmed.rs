@@ -1,10 +1,13 @@
 //! What is done to an account at a button: a page that says what will happen, then the act.
 
 use super::frame::{self, Sheet, done};
+use super::posts::{few, hand_over_link};
 use crate::app::Error;
 use crate::app::admin::account_acts as acts;
+use crate::app::admin::behind;
 use crate::app::admin::links as one_time;
 use crate::app::admin::view;
+use crate::web::cite::pick;
 use crate::web::posted::{Fields, Posted};
 use crate::web::views::parts::Fact;
 use crate::web::{Reader, Web};
@@ -31,15 +34,30 @@ async fn confirm_sheet(web: &Web, reader: &Reader, id: Uuid, address: &str) -> R
     let found = CONFIRMED.into_iter().find(|(known, ..)| *known == address);
     let (_, act, lead, grave) = found.ok_or(Error::NotFound)?;
     let title = l.t(&["act-", act].concat());
-    let holds = act == "close-account" && view.held.iter().any(|held| held.is_on(web.app.today()));
+    let today = web.app.today();
+    let held = view.held.iter().filter(|held| act == "close-account" && held.is_on(today));
+    let mut facts = vec![
+        Fact::typed(l.t("field-person-name"), frame::name(l, &view.name)),
+        Fact::typed(l.t("field-email"), &view.email),
+    ];
+    let mut instead = None;
+    for held in held.clone() {
+        let stays = behind::of_holding(&web.app, reader.who(), held.holding.id, today).await?;
+        let said = [("n", stays.by_name.to_string()), ("alone", few(l, stays.alone.unwrap_or_default()))];
+        facts.push(Fact::typed(
+            format!("{}, {}", pick(l, &held.title), pick(l, &held.org_name)),
+            l.ta("account-close-left", &said),
+        ));
+        if !held.holding.deputy && held.holding.from_on < today && !stays.is_empty() {
+            instead = instead.or_else(|| Some(hand_over_link(l, held)));
+        }
+    }
     let sheet = Sheet {
         title: title.clone(),
         lead: Some(l.t(lead)),
-        warning: holds.then(|| l.t("account-close-holds")),
-        facts: vec![
-            Fact::typed(l.t("field-person-name"), frame::name(l, &view.name)),
-            Fact::typed(l.t("field-email"), &view.email),
-        ],
+        warning: held.clone().next().map(|_| l.t("account-close-holds")),
+        instead,
+        facts,
         url: format!("{LIST}/{id}/{address}"),
         submit: title,
         grave,

@@ -9,6 +9,7 @@ use crate::web::Web;
 use crate::web::cite;
 use crate::web::posted::Fields;
 use crate::web::reader::{Reader, flash, html};
+use crate::web::registry::compare::Compared;
 use crate::web::views::form::{Buttons, Choice, Control, Field, FormError, FormMeta, text, yes_no};
 use crate::web::views::parts::{Fact, Tag, Tone};
 use crate::web::views::people::FormPage;
@@ -27,15 +28,17 @@ pub struct Sheet {
     pub caption: Option<String>,
     pub lead: Option<String>,
     pub warning: Option<String>,
+    /// What is better done instead.
+    pub instead: Option<Link>,
     pub facts: Vec<Fact>,
     pub fields: Vec<Field>,
     pub url: String,
     pub submit: String,
     pub second: Option<(String, String)>,
     pub grave: bool,
+    pub hidden: Vec<(String, String)>,
+    pub compared: Option<Compared>,
     pub back: (String, String),
-    /// Mark of what the form was filled from, where it changes something.
-    pub seen: Option<String>,
 }
 
 impl Sheet {
@@ -53,7 +56,7 @@ impl Sheet {
                     FormError::new(field.map(|field| field.name.clone()).unwrap_or_default(), message)
                 })
                 .collect(),
-            Some(Error::Changed) => vec![FormError::new("", l.t("people-changed"))],
+            Some(Error::Changed) => vec![FormError::new("", l.t("registry-changed"))],
             Some(Error::KeyReused) => vec![FormError::new("", l.t("invalid-key-reused"))],
             Some(error) => return reader.failed(web, error),
         };
@@ -63,8 +66,6 @@ impl Sheet {
         }
         let status = error.map_or(StatusCode::OK, |error| web.status_of(error, reader.request_id.as_deref()));
         let kept = typed.some("idempotency_key").filter(|_| typed.unsent());
-        // Whoever was told that it has changed, and sends it again, has seen that.
-        let seen = if matches!(error, Some(Error::Changed)) { self.seen } else { typed.some("seen").or(self.seen) };
         let page = FormPage {
             l,
             page: Page {
@@ -76,14 +77,16 @@ impl Sheet {
                 action_url: self.url,
                 csrf: reader.session.csrf.clone(),
                 idempotency_key: kept.unwrap_or_else(|| web.app.ids.uuid().to_string()),
-                hidden: seen.map(|seen| ("seen".to_owned(), seen)).into_iter().collect(),
                 errors,
+                hidden: self.hidden,
                 ..FormMeta::default()
             },
             caption: self.caption,
             title: self.title,
             lead: self.lead,
             warning: self.warning,
+            instead: self.instead,
+            compared: self.compared,
             facts: self.facts,
             fields: self.fields,
             second: self.second,
@@ -184,22 +187,6 @@ pub fn deputy(l: L, held: &Post) -> Option<String> {
     Some(l.ta("people-deputy-for", &[("name", name(l, other))]))
 }
 
-/// What is on file now where something else was typed, for a form that comes back because it has changed meanwhile.
-fn on_file(l: L, fields: &[Field], typed: &Fields) -> Vec<Fact> {
-    let said = |field: &Field| match &field.control {
-        Control::Select { choices } | Control::Radios { choices, .. } => {
-            let chosen = choices.iter().find(|choice| choice.checked)?;
-            (chosen.value != typed.get(&field.name)).then(|| chosen.label.clone())
-        }
-        Control::Text { value, .. } | Control::Date { value } => {
-            (value.trim() != typed.raw(&field.name).trim()).then(|| value.clone())
-        }
-        _ => None,
-    };
-    let facts = fields.iter().filter_map(|field| Some((field, said(field)?)));
-    facts.map(|(field, said)| Fact::typed(l.ta("people-on-file", &[("field", &field.label)]), said)).collect()
-}
-
 /// A form as it is opened or comes back.
 pub fn show(web: &Web, reader: &Reader, found: Result<(Sheet, Fields), Error>, wrong: Option<Error>) -> Response {
     match (found, wrong) {
@@ -207,20 +194,6 @@ pub fn show(web: &Web, reader: &Reader, found: Result<(Sheet, Fields), Error>, w
         // What was done decides, not what can still be shown.
         (Err(_), Some(error)) | (Err(error), None) => reader.failed(web, &error),
     }
-}
-
-/// The same with what is on file now beside it, where that has changed since it was shown.
-pub fn show_beside(
-    web: &Web,
-    reader: &Reader,
-    mut found: Result<(Sheet, Fields), Error>,
-    filed: Option<(Sheet, Fields)>,
-    wrong: Option<Error>,
-) -> Response {
-    if let (Ok((sheet, typed)), Some((filed, _))) = (&mut found, filed) {
-        sheet.facts = on_file(reader.l, &filed.fields, typed);
-    }
-    show(web, reader, found, wrong)
 }
 
 /// The id in the address; what is none names nothing that exists.

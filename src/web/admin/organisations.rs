@@ -1,6 +1,7 @@
 //! Organisations: list, one, and the forms to enter, change and end it.
 
 use super::frame::{self, Id, Sheet, day, done, line, select};
+use super::kept::{Kept, SEEN};
 use crate::app::Error;
 use crate::app::admin::organisations::{self as acts, EndIn, OrganisationIn};
 use crate::app::admin::view::{self, OrganisationView};
@@ -159,7 +160,7 @@ fn input(typed: &Fields) -> OrganisationIn {
         valid_from: typed.raw("valid_from"),
         parent: typed.some("parent"),
         second_parent: typed.some("second_parent"),
-        seen: typed.some("seen"),
+        seen: Some(typed.raw(SEEN)),
     }
 }
 
@@ -207,21 +208,32 @@ pub async fn enter(State(web): State<Web>, posted: Posted) -> Response {
     }
 }
 
-async fn change_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {
+async fn change_sheet(
+    web: &Web,
+    reader: &Reader,
+    id: Uuid,
+    typed: Option<&Fields>,
+    is_overtaken: bool,
+) -> Result<(Sheet, Fields), Error> {
     let view = view::organisation(&web.app, reader.who(), id).await?;
     let (l, org) = (reader.l, &view.org);
     let code = |id: Option<Uuid>| id.and_then(|id| view.others.get(&id)?.code.clone()).unwrap_or_default();
-    let typed = typed.cloned().unwrap_or_else(|| {
-        frame::filled(&[
-            ("kind", org.kind.clone()),
-            ("code", org.code.clone().unwrap_or_default()),
-            ("name_vi", org.name_vi.clone()),
-            ("name_en", org.name_en.clone()),
-            ("valid_from", l.short_date(org.valid_from)),
-            ("parent", code(org.parent_id)),
-            ("second_parent", code(org.second_parent_id)),
-        ])
-    });
+    let now = frame::filled(&[
+        ("kind", org.kind.clone()),
+        ("code", org.code.clone().unwrap_or_default()),
+        ("name_vi", org.name_vi.clone()),
+        ("name_en", org.name_en.clone()),
+        ("valid_from", l.short_date(org.valid_from)),
+        ("parent", code(org.parent_id)),
+        ("second_parent", code(org.second_parent_id)),
+    ]);
+    let place = format!("{LIST}/{id}");
+    let Kept { typed, hidden, compared } = match typed {
+        Some(typed) if is_overtaken => {
+            Kept::overtaken(l, (now, seen::organisation(org)), typed, place, |values| fields(l, values))
+        }
+        typed => Kept::opened(now, seen::organisation(org), typed),
+    };
     let name = pick(l, &Bilingual::new(&org.name_vi, &org.name_en));
     let sheet = Sheet {
         title: l.t("act-change-organisation"),
@@ -229,8 +241,9 @@ async fn change_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Field
         fields: fields(l, &typed),
         url: format!("{LIST}/{id}/change"),
         submit: l.t("people-save"),
+        hidden,
+        compared,
         back: (name, format!("{LIST}/{id}")),
-        seen: Some(seen::organisation(org)),
         ..Sheet::default()
     };
     Ok((sheet, typed))
@@ -260,7 +273,7 @@ async fn end_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>)
 
 /// GET /admin/organisations/{id}/change
 pub async fn change_form(State(web): State<Web>, Id(id): Id, reader: Reader) -> Response {
-    frame::show(&web, &reader, change_sheet(&web, &reader, id, None).await, None)
+    frame::show(&web, &reader, change_sheet(&web, &reader, id, None, false).await, None)
 }
 
 /// POST /admin/organisations/{id}/change
@@ -273,11 +286,8 @@ pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respo
             Err(error) => wrong = Some(error),
         }
     }
-    let filed = match wrong {
-        Some(Error::Changed) => change_sheet(&web, reader, id, None).await.ok(),
-        _ => None,
-    };
-    frame::show_beside(&web, reader, change_sheet(&web, reader, id, Some(typed)).await, filed, wrong)
+    let is_overtaken = matches!(wrong, Some(Error::Changed));
+    frame::show(&web, reader, change_sheet(&web, reader, id, Some(typed), is_overtaken).await, wrong)
 }
 
 /// GET /admin/organisations/{id}/end

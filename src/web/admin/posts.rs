@@ -1,11 +1,14 @@
 //! Posts, and who holds them: one post, and the forms to enter, change, end, give and leave it.
 
 use super::frame::{self, Id, Sheet, day, done, line, select, whether};
+use super::kept::{Kept, SEEN};
 use crate::app::Error;
+use crate::app::admin::behind::Behind;
 use crate::app::admin::holdings::{self, HoldingIn};
+use crate::app::admin::list::Organisation;
 use crate::app::admin::posts::{self as acts, LastDayIn, PostIn};
-use crate::app::admin::view::{self, Post, PostView};
-use crate::app::admin::{ROLES, hand_over, seen};
+use crate::app::admin::view::{self, Post, PostRow, PostView};
+use crate::app::admin::{ROLES, behind, roles_of, seen};
 use crate::i18n::L;
 use crate::web::cite::{self, pick};
 use crate::web::posted::{Fields, Posted};
@@ -18,6 +21,7 @@ use crate::web::{Reader, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
+use engine::actor::Role;
 use engine::text::Bilingual;
 use uuid::Uuid;
 
@@ -88,13 +92,33 @@ pub fn links(l: L, held: &Post, today: NaiveDate) -> Vec<Link> {
     if row.to_on.is_some_and(|to| to < today) {
         return Vec::new();
     }
-    let at = |rest: &str| format!("/admin/holdings/{}/{rest}", row.id);
-    let mut links = Vec::new();
-    if !row.deputy && held.is_on(today) && row.from_on < today {
-        links.push(Link::new(l.t("act-hand-over-post"), at("hand-over")));
+    let end = Link::new(l.t("act-end-holding"), format!("/admin/holdings/{}/end", row.id));
+    hands_over(l, held, today).into_iter().chain([end]).collect()
+}
+
+/// The hand-over of a holding that somebody has today.
+fn hands_over(l: L, held: &Post, today: NaiveDate) -> Option<Link> {
+    let may = !held.holding.deputy && held.is_on(today) && held.holding.from_on < today;
+    may.then(|| hand_over_link(l, held))
+}
+
+/// Where the work of a holding is handed over.
+pub fn hand_over_link(l: L, held: &Post) -> Link {
+    Link::new(l.t("act-hand-over-post"), format!("/admin/holdings/{}/hand-over", held.holding.id))
+}
+
+/// What is said before somebody leaves a post.
+fn left(l: L, stays: Behind) -> Option<String> {
+    match stays.alone {
+        // What waits for him by name is among it.
+        Some(n) if n > 0 => Some(l.ta("holdings-end-alone", &[("n", few(l, n)), ("named", stays.by_name.to_string())])),
+        _ => (stays.by_name > 0).then(|| l.ta("holdings-end-work", &[("n", stays.by_name)])),
     }
-    links.push(Link::new(l.t("act-end-holding"), at("end")));
-    links
+}
+
+/// A number up to the bound that is looked at.
+pub fn few(l: L, n: usize) -> String {
+    if u64::try_from(n).is_ok_and(|n| n < behind::MOST) { n.to_string() } else { l.t("mail-many") }
 }
 
 fn input(typed: &Fields) -> PostIn {
@@ -105,26 +129,42 @@ fn input(typed: &Fields) -> PostIn {
         above: typed.get("above").parse().ok(),
         intake: typed.get("intake") == "yes",
         valid_from: typed.raw("valid_from"),
-        seen: typed.some("seen"),
+        seen: Some(typed.raw(SEEN)),
     }
 }
 
-async fn fields(web: &Web, reader: &Reader, org: Uuid, but: Option<Uuid>, typed: &Fields) -> Result<Vec<Field>, Error> {
+/// What the form of a post offers.
+struct Around {
+    roles: Vec<Choice>,
+    above: Vec<Choice>,
+}
+
+/// The roles of the organisation's kind, with the one that the post has, and the posts that may stand above it.
+async fn around(web: &Web, reader: &Reader, org: &Organisation, post: Option<&PostRow>) -> Result<Around, Error> {
     let l = reader.l;
-    let above = view::posts_above(&web.app, reader.who(), org).await?;
-    let above = above.into_iter().filter(|(post, _)| Some(post.id) != but).map(|(post, org)| {
-        let title = l.pick(&post.title_vi, &post.title_en).to_owned();
-        Choice::new(post.id.to_string(), format!("{title} – {}", pick(l, &org)))
-    });
-    let roles = ROLES.into_iter().map(|role| Choice::new(role.as_str(), frame::role(l, role.as_str())));
-    Ok(vec![
+    let above = view::posts_above(&web.app, reader.who(), org.id).await?;
+    let above =
+        above.into_iter().filter(|(known, _)| Some(known.id) != post.map(|post| post.id)).map(|(known, org)| {
+            let title = l.pick(&known.title_vi, &known.title_en).to_owned();
+            Choice::new(known.id.to_string(), format!("{title} – {}", pick(l, &org)))
+        });
+    let kind = roles_of(&org.kind);
+    let roles = ROLES.into_iter().map(Role::as_str).zip(ROLES);
+    let roles = roles.filter(|(name, role)| kind.contains(role) || post.is_some_and(|post| post.role == *name));
+    let roles = roles.map(|(name, _)| Choice::new(name, frame::role(l, name)));
+    Ok(Around { roles: roles.collect(), above: above.collect() })
+}
+
+fn fields(l: L, around: &Around, typed: &Fields) -> Vec<Field> {
+    let (roles, above) = (around.roles.clone(), around.above.clone());
+    vec![
         line(l, "title_vi", l.t("field-title-vi"), typed),
         line(l, "title_en", l.t("field-title-en"), typed).optional(),
-        select(l, "role", l.t("field-role"), roles.collect(), typed).hint(l.t("field-role-hint")),
-        select(l, "above", l.t("field-above"), above.collect(), typed).hint(l.t("field-above-hint")).optional(),
+        select(l, "role", l.t("field-role"), roles, typed).hint(l.t("field-role-hint")),
+        select(l, "above", l.t("field-above"), above, typed).hint(l.t("field-above-hint")).optional(),
         whether(l, "intake", l.t("field-intake"), typed).hint(l.t("field-intake-hint")),
         day(l, "valid_from", l.t("field-valid-from"), typed),
-    ])
+    ]
 }
 
 async fn new_sheet(web: &Web, reader: &Reader, org: Uuid, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {
@@ -137,7 +177,7 @@ async fn new_sheet(web: &Web, reader: &Reader, org: Uuid, typed: Option<&Fields>
     let sheet = Sheet {
         title: l.t("act-enter-post"),
         caption: Some(name.clone()),
-        fields: fields(web, reader, org, None, &typed).await?,
+        fields: fields(l, &around(web, reader, &view.org, None).await?, &typed),
         url: format!("/admin/organisations/{org}/posts/new"),
         submit: l.t("people-save"),
         back: (name, format!("/admin/organisations/{org}")),
@@ -172,21 +212,12 @@ async fn sheet(
     typed: Option<&Fields>,
 ) -> Result<(Sheet, Fields), Error> {
     let view = view::post(&web.app, reader.who(), id).await?;
-    let (l, post, today) = (reader.l, &view.post, reader.l.short_date(web.app.today()));
+    let (l, today) = (reader.l, reader.l.short_date(web.app.today()));
     let typed = typed.cloned().unwrap_or_else(|| match act {
-        "change" => frame::filled(&[
-            ("title_vi", post.title_vi.clone()),
-            ("title_en", post.title_en.clone()),
-            ("role", post.role.clone()),
-            ("above", post.above_id.map(|id| id.to_string()).unwrap_or_default()),
-            ("intake", if post.intake { "yes" } else { "no" }.to_owned()),
-            ("valid_from", l.short_date(post.valid_from)),
-        ]),
         "end" => frame::filled(&[("last_day", today)]),
         _ => frame::filled(&[("from", today)]),
     });
     let (key, lead, fields) = match act {
-        "change" => ("act-change-post", None, fields(web, reader, view.org.id, Some(id), &typed).await?),
         "end" => ("act-end-post", Some("posts-end-lead"), vec![day(l, "last_day", l.t("field-last-day"), &typed)]),
         _ => ("act-take-post", Some("posts-hold-lead"), holding_fields(l, &view, &typed)),
     };
@@ -199,7 +230,45 @@ async fn sheet(
         submit: l.t(if act == "end" { "act-end-post" } else { "people-save" }),
         grave: act == "end",
         back: (title(l, &view), format!("/admin/posts/{id}")),
-        seen: (act == "change").then(|| seen::post(post)),
+        ..Sheet::default()
+    };
+    Ok((sheet, typed))
+}
+
+async fn change_sheet(
+    web: &Web,
+    reader: &Reader,
+    id: Uuid,
+    typed: Option<&Fields>,
+    is_overtaken: bool,
+) -> Result<(Sheet, Fields), Error> {
+    let view = view::post(&web.app, reader.who(), id).await?;
+    let (l, post) = (reader.l, &view.post);
+    let now = frame::filled(&[
+        ("title_vi", post.title_vi.clone()),
+        ("title_en", post.title_en.clone()),
+        ("role", post.role.clone()),
+        ("above", post.above_id.map(|id| id.to_string()).unwrap_or_default()),
+        ("intake", if post.intake { "yes" } else { "no" }.to_owned()),
+        ("valid_from", l.short_date(post.valid_from)),
+    ]);
+    let around = around(web, reader, &view.org, Some(post)).await?;
+    let (mark, place) = (seen::post(post), format!("/admin/posts/{id}"));
+    let Kept { typed, hidden, compared } = match typed {
+        Some(typed) if is_overtaken => {
+            Kept::overtaken(l, (now, mark), typed, place, |values| fields(l, &around, values))
+        }
+        typed => Kept::opened(now, mark, typed),
+    };
+    let sheet = Sheet {
+        title: l.t("act-change-post"),
+        caption: Some(format!("{} – {}", title(l, &view), l.pick(&view.org.name_vi, &view.org.name_en))),
+        fields: fields(l, &around, &typed),
+        hidden,
+        compared,
+        url: format!("/admin/posts/{id}/change"),
+        submit: l.t("people-save"),
+        back: (title(l, &view), format!("/admin/posts/{id}")),
         ..Sheet::default()
     };
     Ok((sheet, typed))
@@ -222,7 +291,7 @@ fn holding_fields(l: L, view: &PostView, typed: &Fields) -> Vec<Field> {
 
 /// GET /admin/posts/{id}/change
 pub async fn change_form(State(web): State<Web>, Id(id): Id, reader: Reader) -> Response {
-    frame::show(&web, &reader, sheet(&web, &reader, id, "change", None).await, None)
+    frame::show(&web, &reader, change_sheet(&web, &reader, id, None, false).await, None)
 }
 
 /// POST /admin/posts/{id}/change
@@ -235,11 +304,8 @@ pub async fn change(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respo
             Err(error) => wrong = Some(error),
         }
     }
-    let filed = match wrong {
-        Some(Error::Changed) => sheet(&web, reader, id, "change", None).await.ok(),
-        _ => None,
-    };
-    frame::show_beside(&web, reader, sheet(&web, reader, id, "change", Some(typed)).await, filed, wrong)
+    let is_overtaken = matches!(wrong, Some(Error::Changed));
+    frame::show(&web, reader, change_sheet(&web, reader, id, Some(typed), is_overtaken).await, wrong)
 }
 
 /// GET /admin/posts/{id}/end
@@ -287,16 +353,16 @@ pub async fn hold(State(web): State<Web>, Id(id): Id, posted: Posted) -> Respons
 
 async fn leave_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>) -> Result<(Sheet, Fields), Error> {
     let held = view::holding(&web.app, reader.who(), id).await?;
-    let moving = hand_over::preview(&web.app, reader.who(), id).await?;
+    let stays = behind::of_holding(&web.app, reader.who(), id, web.app.today()).await?;
     let l = reader.l;
     let typed = typed.cloned().unwrap_or_else(|| frame::filled(&[("last_day", l.short_date(web.app.today()))]));
-    let n = moving.requests.len() + moving.drafts.len();
     let name = frame::name(l, &held.holder);
     let sheet = Sheet {
         title: l.t("act-end-holding"),
         caption: Some(format!("{name} – {} – {}", pick(l, &held.title), pick(l, &held.org_name))),
         lead: Some(l.t("holdings-end-lead")),
-        warning: (n > 0 && !held.holding.deputy).then(|| l.ta("holdings-end-work", &[("n", n)])),
+        warning: left(l, stays),
+        instead: hands_over(l, &held, web.app.today()).filter(|_| !stays.is_empty()),
         fields: vec![day(l, "last_day", l.t("field-last-day"), &typed)],
         url: format!("/admin/holdings/{id}/end"),
         submit: l.t("act-end-holding"),

@@ -297,8 +297,13 @@ async fn forms_say_what_will_happen() {
     // While the fast track is off, a non-binding document takes the full one; found to be binding, it stays there.
     let basis = engine::text::Bilingual::new("Thử nghiệm", "Test");
     let pack = crate::app::choices::pack_today(&app).unwrap().id.clone();
-    let grounds =
-        crate::app::admin::Grounds { basis, reason: "test".to_owned(), effective_on: Some(app.today()), key: None };
+    let grounds = crate::app::admin::Grounds {
+        basis,
+        reason: "test".to_owned(),
+        effective_on: Some(app.today()),
+        key: None,
+        seen: None,
+    };
     let system = crate::app::Who::system();
     crate::app::admin::switches::switch(&app, &system, &pack, "fast", false, &grounds).await.unwrap();
     let official = Browser::new(&app, "official@hcm.example").await;

@@ -1,7 +1,7 @@
 //! Pages of the registry: lists, records, forms. What may be seen and done is decided by the use cases.
 
 mod activity;
-mod compare;
+pub mod compare;
 mod document;
 mod document_data;
 mod edit;

@@ -3,6 +3,7 @@
 
 use super::form::{Buttons, Choice, Field, FormMeta};
 use super::parts::{Fact, Pager, Tag};
+use super::registry::Compared;
 use super::{Link, Page};
 use crate::i18n::L;
 use askama::Template;
@@ -152,6 +153,10 @@ pub struct FormPage {
     pub lead: Option<String>,
     /// What to think of first.
     pub warning: Option<String>,
+    /// What is better done instead.
+    pub instead: Option<Link>,
+    /// What somebody else changed meanwhile.
+    pub compared: Option<Compared>,
     /// Facts to have before one's eyes.
     pub facts: Vec<Fact>,
     /// Fields.

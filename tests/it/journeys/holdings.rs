@@ -15,6 +15,7 @@ contract!(
     who_would_have_begun_later_leaves_no_days,
     closing_an_account_destroys_its_links,
     a_new_password_ends_what_the_old_one_gave,
+    a_first_holding_begins_with_its_post,
     a_closed_account_is_not_changed,
     a_code_is_one_whatever_its_letters,
     several_posts_may_be_at_the_intake,
@@ -183,6 +184,7 @@ async fn a_new_password_ends_what_the_old_one_gave(db: Db) {
     official.get("/api/v1/dossiers").await.ok();
     desk.send(&format!("accounts/{id}/send-link"), Value::Null).await.ok();
     let link = link_to(&site, email).await;
+    assert!(mails_to(&site, email).await.last().unwrap().contains("mã truy cập"), "the mail says what else ends");
     let name = desk.account(email).await["name"].as_str().unwrap().to_owned();
     let browser = Browser::new(&site);
     // What everybody knows of him is no password, however it is written.
@@ -194,6 +196,35 @@ async fn a_new_password_ends_what_the_old_one_gave(db: Db) {
     let fields = [("password", "mot mat khau dai"), ("password_again", "mot mat khau dai")];
     browser.fill(&link, &fields).await.moved();
     assert_eq!(official.get("/api/v1/dossiers").await.status.as_u16(), 401);
+    site.verify().await;
+}
+
+/// An invitation may be entered late, but not into days on which the post was not there, or was somebody else's: what he did
+/// in it stays his.
+async fn a_first_holding_begins_with_its_post(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    waiting(&site).await;
+    let (post, held) = desk.held("official@hcm.example").await;
+    site.at("2019-04-18T09:00:00");
+    desk.end(&held, "2019-04-16").await.ok();
+    let invited =
+        |post: &str, from: &str| json!({ "email": "moi@hcm.example", "name": "Người Mới", "post": post, "from": from });
+    // The fifteenth has work of the former official, the sixteenth was his last day.
+    for from in ["2015-01-01", "2019-04-15", "2019-04-16"] {
+        let answer = desk.send("accounts", invited(&post, from)).await;
+        assert_eq!(wrong(&answer), (422, "email", "post-held"), "{from}: {}", answer.json);
+    }
+    let empty = desk.post("HCM-SNV", "Chuyên viên mới", "official").await;
+    let answer = desk.send("accounts", invited(&empty, "2009-12-31")).await;
+    assert_eq!(wrong(&answer), (422, "from", "not-valid-then"), "{}", answer.json);
+    assert!(answer.json.to_string().contains("01/01/2010 – …"), "{}", answer.json);
+    // Nor does a post begin before its organisation.
+    let early = json!({ "title_vi": "Chuyên viên", "role": "official", "valid_from": "1990-01-01" });
+    let unit = site.org("HCM-SNV").await;
+    let answer = desk.send(&format!("organisations/{unit}/posts"), early).await;
+    assert_eq!(wrong(&answer), (422, "valid_from", "not-valid-then"), "{}", answer.json);
+    desk.send("accounts", invited(&post, "2019-04-17")).await.ok();
     site.verify().await;
 }
 

@@ -192,7 +192,7 @@ async fn a_deputy_acts_under_both_names(db: Db) {
     };
     // The official who drafts becomes the leader's deputy, and so does a colleague of another department.
     admin.fill(&hold, &acting("official@hcm.example", "30/04/2019")).await.moved();
-    let org = site.org("HCM").await;
+    let org = site.org("HCM-SNV").await;
     let fields =
         [("title_vi", "Tổ trưởng thẩm định"), ("role", "reviewer"), ("intake", "no"), ("valid_from", "15/04/2019")];
     let second = id_of(&admin.fill(&format!("/admin/organisations/{org}/posts/new"), &fields).await.moved());

@@ -183,6 +183,8 @@ async fn a_form_sent_twice_has_one_effect(db: Db) {
             ("basis_vi", "QĐ 12/QĐ-UBND"),
             ("basis_en", ""),
             ("reason", "Rút ngắn."),
+            // Acts known when the form was opened: the same form, sent again.
+            ("seen", if key.is_empty() { "0" } else { "1" }),
             ("idempotency_key", key),
         ]
     };
@@ -192,7 +194,7 @@ async fn a_form_sent_twice_has_one_effect(db: Db) {
     }
     assert_eq!(site.db.rows("SELECT count(*) FROM target").await, ["2"], "one without a key, one with");
     // A form without any key at all.
-    let (_, page) = admin.send(form, form, &fields("")[..5]).await;
+    let (_, page) = admin.send(form, form, &fields("")[..6]).await;
     assert_eq!(site.db.rows("SELECT count(*) FROM target").await, ["2"], "{page}");
     // The same key with other content is said to be that, at the form.
     let mut other = fields("một khóa");

@@ -1,5 +1,6 @@
 //! Whole procedures through the real HTTP surface, on both databases.
 
+mod behind;
 mod browser;
 mod commands;
 mod first_form;
@@ -19,5 +20,6 @@ mod registry_limits;
 mod rules;
 mod sample;
 mod separation;
+mod stale;
 mod tampering;
 mod verifying;

@@ -11,6 +11,7 @@ contract!(
     an_administrators_post_stays_one,
     a_staffed_unit_stays_in_its_province,
     a_post_ends_with_its_organisation,
+    a_role_belongs_to_its_kind_of_organisation,
     a_holding_ends_after_what_was_done_in_it,
     a_closed_account_is_judged_before_what_was_typed,
     a_form_filled_from_old_data_says_so,
@@ -99,9 +100,45 @@ async fn a_post_ends_with_its_organisation(db: Db) {
     let post = json!({ "title_vi": "Thư ký", "role": "official", "valid_from": "2019-04-01" });
     let post = desk.send(&format!("organisations/{unit}/posts"), post).await.ok()["id"].as_str().unwrap().to_owned();
     assert_eq!(desk.read(&format!("posts/{post}")).await["valid_to"], "2019-06-30");
+    let later = desk.send(&format!("posts/{post}/end"), json!({ "last_day": "2019-07-01" })).await;
+    assert_eq!(wrong(&later), (422, "last_day", "not-valid-then"), "{}", later.json);
+    assert!(later.json.to_string().contains("30/06/2019"), "the remedy is named: {}", later.json);
     let id = desk.joined("thuky@hcm.example", Some(&post)).await;
     let held = desk.read(&format!("accounts/{id}")).await;
     assert_eq!(held["holdings"][0]["to"], "2019-06-30", "{held}");
+    site.verify().await;
+}
+
+async fn a_role_belongs_to_its_kind_of_organisation(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let post = |role: &str| json!({ "title_vi": "Chức vụ", "role": role, "valid_from": "2010-01-01" });
+    for (org, role) in [
+        ("HCM", "inspector"),
+        ("HCM", "reviewer"),
+        ("HCM-SNV", "leader"),
+        ("HCM-SNV", "government-office"),
+        ("MOFA", "leader"),
+        ("MOFA", "official"),
+        ("MPI", "inspector"),
+        ("VPCP", "inspector"),
+        ("TTCP", "reviewer"),
+        ("VHHT", "inspector"),
+    ] {
+        let unit = site.org(org).await;
+        let answer = desk.send(&format!("organisations/{unit}/posts"), post(role)).await;
+        assert_eq!(wrong(&answer), (422, "role", "role-not-here"), "{org} {role}: {}", answer.json);
+    }
+    for (org, role) in [("HCM", "official"), ("HCM-SNV", "reviewer"), ("MOFA", "administrator"), ("VHHT", "official")] {
+        desk.post(org, "Chức vụ", role).await;
+    }
+    // Not by a change either, and the form offers what fits.
+    let id = desk.post("HCM-SNV", "Chức vụ", "official").await;
+    let answer = desk.send(&format!("posts/{id}/change"), post("leader")).await;
+    assert_eq!(wrong(&answer), (422, "role", "role-not-here"), "{}", answer.json);
+    let page = Browser::of(&site, "admin@gov.example", thoathuan::app::demo::PASSWORD).await;
+    let form = page.get(&format!("/admin/organisations/{}/posts/new", site.org("HCM").await)).await;
+    assert!(form.html.contains("value=\"leader\"") && !form.html.contains("value=\"inspector\""));
     site.verify().await;
 }
 
@@ -179,7 +216,7 @@ async fn a_form_filled_from_old_data_says_so(db: Db) {
         };
         let (first, second) = (browser.get(&page).await, browser.get(&page).await);
         send(&first, others).await.moved();
-        let told = send(&second, own).await.says(409, "Có người vừa sửa").says(409, own).says(409, others);
+        let told = send(&second, own).await.says(409, "Người khác vừa sửa").says(409, own).says(409, others);
         let now = desk.read(&path).await;
         assert_ne!(now["mark"], mark.as_str());
         assert!(now.to_string().contains(others), "{now}");

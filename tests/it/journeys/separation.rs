@@ -245,8 +245,8 @@ async fn who_inspects_does_nothing_else(db: Db) {
         assert_eq!(wrong(&answer), (422, "email", "not-both"), "{email}: {}", answer.json);
     }
     // Nor does a post become an inspector's, or another one, under somebody's past.
-    for (was, becomes) in [("official", "inspector"), ("inspector", "leader")] {
-        let id = desk.post("HCM", "Chức vụ trống", was).await;
+    for (org, was, becomes) in [("HCM", "official", "inspector"), ("TTCP", "inspector", "leader")] {
+        let id = desk.post(org, "Chức vụ trống", was).await;
         let change = json!({ "title_vi": "Chức vụ trống", "role": becomes, "valid_from": "2010-01-01" });
         let answer = desk.send(&format!("posts/{id}/change"), change).await;
         assert_eq!(wrong(&answer), (422, "role", "role-fixed"), "{was}: {}", answer.json);

@@ -35,7 +35,7 @@ pub struct Person {
     pub email: String,
     pub token: String,
     pub http: Client,
-    url: String,
+    pub url: String,
 }
 
 /// What came back.
@@ -131,6 +131,7 @@ impl Site {
             reason: "Thử nghiệm quy trình đầy đủ".to_owned(),
             effective_on: Some(self.app.today()),
             key: None,
+            seen: None,
         };
         let system = thoathuan::app::Who::system();
         switches::switch(&self.app, &system, "ordinance-33-2007", "fast", false, &grounds).await.unwrap();
@@ -239,7 +240,10 @@ impl Person {
     pub async fn send(&self, from: &str, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String) {
         let (_, page) = self.page(from).await;
         let token = page.split("name=\"csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token)]).collect();
+        // What the form was opened on, where it says so and the test does not.
+        let seen = page.split("name=\"seen\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let seen = seen.filter(|_| !fields.iter().any(|(name, _)| *name == "seen")).map(|seen| ("seen", seen));
+        let fields: Vec<(&str, &str)> = fields.iter().copied().chain([("csrf", token)]).chain(seen).collect();
         let response = self.http.post(format!("{}{path}", self.url)).form(&fields).send().await.unwrap();
         (response.status(), response.text().await.unwrap())
     }

@@ -80,6 +80,8 @@ fn form(l: L, errors: Vec<FormError>) -> FormPage {
     let form = meta(l, "/admin/holdings/1/hand-over", errors);
     let email = Control::Text { value: String::new(), kind: "email", autocomplete: "off" };
     FormPage {
+        compared: None,
+        instead: Some(Link::new(l.t("act-hand-over-post"), "/admin/holdings/1/hand-over")),
         l,
         page: page(l, l.t("act-hand-over-post"), "/admin/holdings/1/hand-over"),
         caption: Some("Lê Thị Thu Hằng".to_owned()),

@@ -1,0 +1,35 @@
+//! How much of an organisation's work waits for a role, for whoever takes somebody out of a post. Numbers alone, up to a bound.
+
+use super::{Conn, StoreError};
+use engine::actor::Role;
+use engine::ids::OrgId;
+use entity::{consultation, dossier};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+/// Open dossiers that wait for the holders of `role` in `org`, at most `most`: those that an official's organisation drafts,
+/// those that wait for the leader of a locality or the Prime Minister's office, those with a request to a body that it has
+/// not answered. None for a role that works on no dossier.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn for_role(conn: &impl Conn, org: OrgId, role: Role, most: u64) -> Result<usize, StoreError> {
+    let open = || {
+        let find = dossier::Entity::find().select_only().column(dossier::Column::Id);
+        find.filter(dossier::Column::Closed.eq(false)).limit(most)
+    };
+    let waits = || open().filter(dossier::Column::HolderRole.eq(role.as_str()));
+    let found: Vec<Uuid> = match role {
+        Role::Official => open().filter(dossier::Column::OrgId.eq(org.0)).into_tuple().all(conn.raw()).await?,
+        Role::Leader => waits().filter(dossier::Column::LocalityId.eq(org.0)).into_tuple().all(conn.raw()).await?,
+        Role::GovernmentOffice => waits().into_tuple().all(conn.raw()).await?,
+        Role::Reviewer => {
+            let find = consultation::Entity::find().select_only().column(consultation::Column::DossierId).distinct();
+            let find = find.filter(consultation::Column::BodyId.eq(org.0));
+            let find = find.filter(consultation::Column::Status.is_in(["open", "stopped"]));
+            find.limit(most).into_tuple().all(conn.raw()).await?
+        }
+        Role::Inspector | Role::Administrator | Role::System => Vec::new(),
+    };
+    Ok(found.len())
+}
