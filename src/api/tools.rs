@@ -4,7 +4,7 @@ use super::answers::{Reads, Writes};
 use super::dto::clock::DayOut;
 use super::dto::instant;
 use super::extract::{At, Key, Params};
-use crate::app::input::{FieldError, Invalid, day};
+use crate::app::input::{Invalid, day};
 use crate::app::verify::desk;
 use crate::app::{App, Error, export as exports};
 use crate::http::actor::ApiActor;
@@ -78,11 +78,7 @@ pub async fn deadline(
         _ => return Err(Invalid::field("working_days", "choose-one").into()),
     };
     if !(1..=LONGEST).contains(&budget.days()) {
-        let mut wrong = Invalid::field(field, "out-of-range");
-        if let Some(FieldError { args, .. }) = wrong.0.first_mut() {
-            args.insert("range".to_owned(), format!("1–{LONGEST}"));
-        }
-        return Err(wrong.into());
+        return Err(Invalid::field(field, "out-of-range").with("range", format!("1–{LONGEST}")).into());
     }
     let calendar = app.registry.calendar();
     // Nothing but a day outside the calendar can stand against it.

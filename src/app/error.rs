@@ -1,6 +1,6 @@
 //! What a use case can answer besides "done".
 
-use super::input::{FieldError, Invalid};
+use super::input::Invalid;
 use crate::store::StoreError;
 use engine::decide::Rejected;
 use engine::event::FoldError;
@@ -88,12 +88,8 @@ impl From<RecordError> for Error {
         match error {
             // So much was typed that the entry would not fit: the person must shorten it.
             RecordError::TooLarge(bytes) => {
-                let mut invalid = Invalid::field("data", "too-much-text");
-                if let Some(FieldError { args, .. }) = invalid.0.first_mut() {
-                    args.insert("kb".to_owned(), (bytes / 1000).to_string());
-                    args.insert("most".to_owned(), (engine::record::MAX_BYTES / 1000).to_string());
-                }
-                Error::Invalid(invalid)
+                let invalid = Invalid::field("data", "too-much-text").with("kb", bytes / 1000);
+                Error::Invalid(invalid.with("most", engine::record::MAX_BYTES / 1000))
             }
             other => Error::Fault(other.to_string()),
         }

@@ -126,7 +126,7 @@ fn about_of(app: &App, summary: Summary) -> Result<About, Error> {
 
 /// The store's filter of a wish; none when nothing can match. Inspectors see every stream, everybody else only the
 /// dossier's own: who read what is the inspectors' business.
-async fn filter(app: &App, who: &Who, wish: &Wish) -> Result<Option<Filter>, Error> {
+async fn filter(app: &App, who: &Who, wish: &Wish, accounts: Option<Vec<AccountId>>) -> Result<Option<Filter>, Error> {
     let inspector = who.has(Role::Inspector);
     let mut filter = Filter {
         kind: wish.kind,
@@ -135,6 +135,7 @@ async fn filter(app: &App, who: &Who, wish: &Wish) -> Result<Option<Filter>, Err
         from: wish.from,
         until: wish.until,
         oldest_first: wish.oldest_first,
+        accounts,
         ..Filter::default()
     };
     match &wish.dossier {
@@ -149,10 +150,15 @@ async fn filter(app: &App, who: &Who, wish: &Wish) -> Result<Option<Filter>, Err
         None if inspector => {}
         None => return Err(Error::Forbidden),
     }
-    if let Some(actor) = &wish.actor {
-        filter.accounts = Some(store::accounts::called(&app.store, actor, MOST_ACCOUNTS).await?);
-    }
     Ok(Some(filter))
+}
+
+/// The accounts of the person looked for; none when nobody is. It reads every account, so it is asked once.
+async fn looked_for(app: &App, wish: &Wish) -> Result<Option<Vec<AccountId>>, Error> {
+    match &wish.actor {
+        Some(actor) => Ok(Some(store::accounts::called(&app.store, actor, MOST_ACCOUNTS).await?)),
+        None => Ok(None),
+    }
 }
 
 /// Whose record a page is: that of the dossier `number`, or the whole one, which is the inspectors'.
@@ -179,24 +185,23 @@ pub async fn page(
     subject: Value,
 ) -> Result<(Option<About>, Entries), Error> {
     let whose = whose(app, who, number).await?;
-    let entries = entries(app, who, wish, limit).await?;
-    let subject = nameless(app, wish, subject).await?;
+    let accounts = looked_for(app, wish).await?;
+    let subject = nameless(accounts.as_deref(), subject);
+    let entries = entries(app, who, wish, accounts, limit).await?;
     reading::look(app, who, whose.as_ref().map(|(id, _)| *id), Look::Record, subject).await?;
     Ok((whose.map(|(_, about)| about), entries))
 }
 
 /// What the entry of a look or an export says of its filter: of the person looked for the accounts found. The name or
 /// address that was typed would stand in the record for good.
-async fn nameless(app: &App, wish: &Wish, mut subject: Value) -> Result<Value, Error> {
-    let Some(actor) = &wish.actor else { return Ok(subject) };
-    let found = store::accounts::called(&app.store, actor, MOST_ACCOUNTS).await?;
+fn nameless(accounts: Option<&[AccountId]>, mut subject: Value) -> Value {
+    let Some(found) = accounts else { return subject };
     for part in ["filter", "query"] {
-        let asked = subject.get_mut(part).and_then(|part| part.get_mut("actor"));
-        if let Some(typed) = asked {
+        if let Some(typed) = subject.get_mut(part).and_then(|part| part.get_mut("actor")) {
             *typed = found.iter().map(ToString::to_string).collect();
         }
     }
-    Ok(subject)
+    subject
 }
 
 /// An export under way: pages in the order of time, read when they are asked for.
@@ -204,6 +209,7 @@ pub struct Export {
     app: Arc<App>,
     who: Arc<Who>,
     wish: Wish,
+    accounts: Option<Vec<AccountId>>,
     ended: bool,
 }
 
@@ -221,12 +227,13 @@ pub async fn export(
     subject: Value,
 ) -> Result<Export, Error> {
     let whose = whose(app, who, number).await?;
-    let subject = nameless(app, &wish, subject).await?;
+    let accounts = looked_for(app, &wish).await?;
+    let subject = nameless(accounts.as_deref(), subject);
     reading::note(app, who, whose.map(|(id, _)| id), Kind::Export, act, subject).await?;
     let now = app.clock.now() + chrono::TimeDelta::milliseconds(1);
     let until = Some(wish.until.map_or(now, |until| until.min(now)));
     let wish = Wish { until, after: None, oldest_first: true, ..wish };
-    Ok(Export { app: Arc::clone(app), who: Arc::clone(who), wish, ended: false })
+    Ok(Export { app: Arc::clone(app), who: Arc::clone(who), wish, accounts, ended: false })
 }
 
 impl Export {
@@ -238,7 +245,7 @@ impl Export {
         if self.ended {
             return Ok(None);
         }
-        let found = entries(&self.app, &self.who, &self.wish, EXPORTED).await?;
+        let found = entries(&self.app, &self.who, &self.wish, self.accounts.clone(), EXPORTED).await?;
         // A place that does not move: an instant was written past the service in a form that sorts elsewhere.
         self.ended = found.next.is_none() || found.next == self.wish.after;
         self.wish.after = found.next;
@@ -247,8 +254,14 @@ impl Export {
 }
 
 /// Entries by time, newest first unless wished otherwise.
-async fn entries(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<Entries, Error> {
-    let Some(filter) = filter(app, who, wish).await? else {
+async fn entries(
+    app: &App,
+    who: &Who,
+    wish: &Wish,
+    accounts: Option<Vec<AccountId>>,
+    limit: u64,
+) -> Result<Entries, Error> {
+    let Some(filter) = filter(app, who, wish, accounts).await? else {
         return Ok(Entries { rows: Vec::new(), names: Names::default(), next: None });
     };
     let after = wish.after.as_deref().filter(|place| !place.is_empty());

@@ -1,6 +1,6 @@
 //! Lists for programs, all by key: dossiers by filter, bodies, partners. The work list is in [`super::lists`].
 
-use super::input::{FieldError, Invalid};
+use super::input::Invalid;
 use super::{App, Error, Who};
 use crate::store::{self};
 use base64::Engine;
@@ -42,11 +42,7 @@ pub fn limit(asked: Option<u64>) -> Result<u64, Error> {
     if (1..=MOST).contains(&asked) {
         return Ok(asked);
     }
-    let mut invalid = Invalid::field("limit", "out-of-range");
-    if let Some(FieldError { args, .. }) = invalid.0.first_mut() {
-        args.insert("range".to_owned(), format!("1–{MOST}"));
-    }
-    Err(invalid.into())
+    Err(Invalid::field("limit", "out-of-range").with("range", format!("1–{MOST}")).into())
 }
 
 /// Dossiers that the reader may see, nearest due day first.

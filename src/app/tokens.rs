@@ -2,7 +2,7 @@
 //! its owner's stream; the token itself is nowhere.
 
 use super::admin::{self, ledger::Once};
-use super::input::{FieldError, Invalid, one_line};
+use super::input::{Invalid, one_line};
 use super::record::Line;
 use super::session::{address, digest};
 use super::{App, Error, Who};
@@ -173,11 +173,7 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken, key: Option
 }
 
 fn limit(field: &str, code: &str, arg: &str, value: &str) -> Error {
-    let mut wrong = Invalid::field(field, code);
-    if let Some(FieldError { args, .. }) = wrong.0.first_mut() {
-        args.insert(arg.to_owned(), value.to_owned());
-    }
-    wrong.into()
+    Invalid::field(field, code).with(arg, value).into()
 }
 
 fn lives(row: &ApiToken, now: DateTime<Utc>) -> bool {

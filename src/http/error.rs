@@ -6,6 +6,7 @@
 
 use super::words;
 use crate::app::input::Invalid;
+use crate::app::session::FAILURES_COUNT;
 use crate::app::{App, Error};
 use crate::i18n::L;
 use axum::Json;
@@ -21,9 +22,7 @@ use std::sync::Arc;
 use utoipa::ToSchema;
 
 /// Seconds after which a busy service is asked again.
-const BUSY_AGAIN: &str = "1";
-/// Seconds for which failed attempts to sign in count.
-const ATTEMPTS_COUNT: &str = "900";
+const BUSY_AGAIN: i64 = 1;
 
 /// The status of `error`. A fault is logged here, once, with the number of its request.
 pub fn status_of(error: &Error, request_id: Option<&str>) -> StatusCode {
@@ -224,10 +223,10 @@ impl IntoResponse for Problem {
 pub fn saying_when(mut response: Response) -> Response {
     let seconds = match response.status() {
         StatusCode::SERVICE_UNAVAILABLE => BUSY_AGAIN,
-        StatusCode::TOO_MANY_REQUESTS => ATTEMPTS_COUNT,
+        StatusCode::TOO_MANY_REQUESTS => FAILURES_COUNT.num_seconds(),
         _ => return response,
     };
-    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     response
 }
 

@@ -1,7 +1,8 @@
 //! How much of an organisation's work waits for a role, for whoever takes somebody out of a post. Numbers alone, up to a bound.
 
-use super::{Conn, StoreError};
+use super::{Conn, StoreError, name_of};
 use engine::actor::Role;
+use engine::dossier::ConsultationStatus;
 use engine::ids::OrgId;
 use entity::{consultation, dossier};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -26,7 +27,10 @@ pub async fn for_role(conn: &impl Conn, org: OrgId, role: Role, most: u64) -> Re
         Role::Reviewer => {
             let find = consultation::Entity::find().select_only().column(consultation::Column::DossierId).distinct();
             let find = find.filter(consultation::Column::BodyId.eq(org.0));
-            let find = find.filter(consultation::Column::Status.is_in(["open", "stopped"]));
+            let find = find.filter(
+                consultation::Column::Status
+                    .is_in([ConsultationStatus::Open, ConsultationStatus::Stopped].map(|status| name_of(&status))),
+            );
             find.limit(most).into_tuple().all(conn.raw()).await?
         }
         Role::Inspector | Role::Administrator | Role::System => Vec::new(),

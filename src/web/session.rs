@@ -9,8 +9,9 @@ use super::{Reader, Web};
 use crate::app::files::Upload;
 use crate::app::{Error, demo, session};
 use crate::http::ClientAddress;
+use crate::http::error::saying_when;
 use axum::extract::{Query, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -102,12 +103,7 @@ pub async fn sign_in(State(web): State<Web>, request: Request) -> Response {
             };
             page.page.has_errors = true;
             page.form.errors = vec![FormError::new("email", said)];
-            let mut response = (status, html(&page)).into_response();
-            if status == StatusCode::TOO_MANY_REQUESTS {
-                let seconds = HeaderValue::from(session::FAILURES_COUNT.num_seconds());
-                response.headers_mut().insert(header::RETRY_AFTER, seconds);
-            }
-            response
+            saying_when((status, html(&page)).into_response())
         }
     }
 }

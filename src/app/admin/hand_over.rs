@@ -6,7 +6,7 @@ use super::holdings::{Wanted, ended, holding, not_cut, place};
 use super::ledger::{Act, Once, Tries};
 use super::posts::{open, span};
 use super::separation::{administers, fall, keeps_administrator, on_account};
-use super::{account_stream, allowed, day_if, holds, links, rows};
+use super::{account_stream, allowed, day_if, days, holds, links, rows};
 use crate::app::act::succession::{ACT, hand_over as of_dossier};
 use crate::app::input::Invalid;
 use crate::app::session::address;
@@ -201,22 +201,13 @@ async fn check(app: &App, held: &Holding, from: chrono::NaiveDate) -> Result<(),
     }
     if from <= held.from_on || held.to_on.is_some_and(|to| to < from.pred_opt().unwrap_or(from)) {
         // The days on which somebody may follow him: from his second one on, and at the latest when he has left.
-        let mut invalid = Invalid::field("from", "not-held-then");
-        if let Some(error) = invalid.0.first_mut() {
-            let (first, last) = (held.from_on.succ_opt().unwrap_or(held.from_on), usual_day(app, held));
-            let day = |day: chrono::NaiveDate| day.format("%d/%m/%Y").to_string();
-            error.args.insert("range".to_owned(), format!("{} – {}", day(first), day(last)));
-        }
-        return Err(invalid.into());
+        let (first, last) = (held.from_on.succ_opt().unwrap_or(held.from_on), usual_day(app, held));
+        return Err(Invalid::field("from", "not-held-then").with("range", days((first, Some(last)))).into());
     }
     // The record would else show him acting in a post that was somebody else's.
     let acted = store::record::last_of(&app.store, AccountId(held.account_id), PostId(held.post_id)).await?;
     if let Some(day) = acted.map(local_date).filter(|day| from < *day) {
-        let mut invalid = Invalid::field("from", "acted-later");
-        if let Some(error) = invalid.0.first_mut() {
-            error.args.insert("day".to_owned(), day.format("%d/%m/%Y").to_string());
-        }
-        return Err(invalid.into());
+        return Err(Invalid::field("from", "acted-later").with("day", day.format("%d/%m/%Y")).into());
     }
     Ok(())
 }
@@ -279,11 +270,7 @@ async fn work(
                 Ok(None) => {}
                 // He drafted what he would have to answer.
                 Err(Error::Refused(_)) => {
-                    let mut invalid = Invalid::field("email", "drafted-it");
-                    if let Some(error) = invalid.0.first_mut() {
-                        error.args.insert("number".to_owned(), number.clone());
-                    }
-                    return Err(invalid.into());
+                    return Err(Invalid::field("email", "drafted-it").with("number", number).into());
                 }
                 Err(error) => return Err(error),
             }

@@ -287,11 +287,7 @@ pub(super) async fn not_cut(app: &App, gone: &Ended, (field, last): (&str, Naive
     for row in gone.changed.iter().chain(&gone.never) {
         let acted = store::record::last_of(&app.store, AccountId(row.account_id), PostId(row.post_id)).await?;
         if let Some(day) = acted.map(local_date).filter(|day| next < *day) {
-            let mut invalid = Invalid::field(field, "work-recorded");
-            if let Some(error) = invalid.0.first_mut() {
-                error.args.insert("day".to_owned(), day.format("%d/%m/%Y").to_string());
-            }
-            return Err(invalid.into());
+            return Err(Invalid::field(field, "work-recorded").with("day", day.format("%d/%m/%Y")).into());
         }
     }
     Ok(())

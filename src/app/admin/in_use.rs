@@ -175,9 +175,5 @@ pub fn within(field: &str, text: Checked<String>, most: usize) -> Checked<String
     if text.chars().count() <= most {
         return Ok(text);
     }
-    let mut wrong = Invalid::field(field, "too-long");
-    if let Some(error) = wrong.0.first_mut() {
-        error.args.insert("max".to_owned(), most.to_string());
-    }
-    Err(wrong)
+    Err(Invalid::field(field, "too-long").with("max", most))
 }

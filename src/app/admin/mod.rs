@@ -69,11 +69,7 @@ pub(super) fn fits(kind: &str, role: Role) -> Checked<()> {
     if roles_of(kind).contains(&role) {
         return Ok(());
     }
-    let mut invalid = Invalid::field("role", "role-not-here");
-    if let Some(error) = invalid.0.first_mut() {
-        error.args.insert("role".to_owned(), role.as_str().to_owned());
-    }
-    Err(invalid)
+    Err(Invalid::field("role", "role-not-here").with("role", role.as_str()))
 }
 
 /// Longest name or title, in characters.
@@ -96,14 +92,7 @@ fn filled(field: &str, text: &str) -> Checked<String> {
     if line.is_empty() {
         return Err(Invalid::field(field, "required"));
     }
-    if line.chars().count() > NAME {
-        let mut invalid = Invalid::field(field, "too-long");
-        if let Some(error) = invalid.0.first_mut() {
-            error.args.insert("max".to_owned(), NAME.to_string());
-        }
-        return Err(invalid);
-    }
-    Ok(line)
+    in_use::within(field, Ok(line), NAME)
 }
 
 /// A name in both languages; without an English one the Vietnamese stands for both.
@@ -139,12 +128,13 @@ fn meet(a: Span, b: Span) -> bool {
 
 /// That something is not there on a day, with the days on which it is.
 fn not_then(field: &str, (from, to): Span) -> Invalid {
-    let mut invalid = Invalid::field(field, "not-valid-then");
-    if let Some(error) = invalid.0.first_mut() {
-        let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
-        error.args.insert("range".to_owned(), format!("{} – {}", day(from), to.map_or("…".to_owned(), day)));
-    }
-    invalid
+    Invalid::field(field, "not-valid-then").with("range", days((from, to)))
+}
+
+/// Days from and to, as an error names them.
+fn days((from, to): Span) -> String {
+    let day = |day: NaiveDate| day.format("%d/%m/%Y").to_string();
+    format!("{} – {}", day(from), to.map_or("…".to_owned(), day))
 }
 
 /// Whether a span holds a day.

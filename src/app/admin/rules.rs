@@ -327,11 +327,7 @@ pub async fn publish(
         Place::Published => return Ok(found),
         Place::Taken => return Err(Invalid::field("version", "version-taken").into()),
         Place::Next(next) => {
-            let mut wrong = Invalid::field("version", "version-not-next");
-            if let Some(error) = wrong.0.first_mut() {
-                error.args.insert("next".to_owned(), next.to_string());
-            }
-            return Err(wrong.into());
+            return Err(Invalid::field("version", "version-not-next").with("next", next).into());
         }
     }
     if !found.holds() {

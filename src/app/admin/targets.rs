@@ -4,7 +4,7 @@
 use super::ledger::{Act, Tries};
 use super::seen::{self, is_stale};
 use super::{Grounds, allowed, days_kind};
-use crate::app::input::{FieldError, Invalid};
+use crate::app::input::Invalid;
 use crate::app::{App, Error, Who, read};
 use crate::store::packs::{self, Target};
 use engine::calendar::Budget;
@@ -112,11 +112,7 @@ pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, groun
     let published = rule.budget.filter(|_| may_be_set(&file.pack, rule));
     let Some(published) = published else { return Err(Invalid::field("clock", "set-by-law").into()) };
     if !(1..=LONGEST).contains(&days) {
-        let mut wrong = Invalid::field("days", "out-of-range");
-        if let Some(FieldError { args, .. }) = wrong.0.first_mut() {
-            args.insert("range".to_owned(), format!("1–{LONGEST}"));
-        }
-        return Err(wrong.into());
+        return Err(Invalid::field("days", "out-of-range").with("range", format!("1–{LONGEST}")).into());
     }
     let (basis, reason, effective_on) = grounds.checked(app.today())?;
     let (id, mut tries) = (grounds.id(app, who), Tries::default());

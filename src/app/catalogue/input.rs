@@ -3,7 +3,6 @@
 use crate::app::choices::LEVELS;
 use crate::app::input::{FieldError, Invalid, language_tag, one_line, paragraph};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -263,22 +262,14 @@ impl Check {
 
     fn length(&mut self, field: &str, text: &str, most: usize) {
         if text.chars().count() > most {
-            let mut invalid = Invalid::field(field, "too-long");
-            for error in &mut invalid.0 {
-                error.args = BTreeMap::from([("max".to_owned(), most.to_string())]);
-            }
-            self.add(invalid);
+            self.add(Invalid::field(field, "too-long").with("max", most));
         }
     }
 
     /// At most that many rows.
     pub fn rows<T>(&mut self, field: &str, rows: &[T], most: usize) {
         if rows.len() > most {
-            let mut invalid = Invalid::field(field, "too-many");
-            for error in &mut invalid.0 {
-                error.args = BTreeMap::from([("max".to_owned(), most.to_string())]);
-            }
-            self.add(invalid);
+            self.add(Invalid::field(field, "too-many").with("max", most));
         }
     }
 

@@ -254,14 +254,7 @@ async fn unlike(app: &App, who: &Who, data: &PartnerData, but: Option<Uuid>) -> 
     }
     match resembling(app, who, data, but).await?.first() {
         None => Ok(()),
-        Some(known) => {
-            let mut invalid = Invalid::field("name", "resembles");
-            for error in &mut invalid.0 {
-                error.args.insert("name".to_owned(), known.name.clone());
-                error.args.insert("id".to_owned(), known.id.to_string());
-            }
-            Err(invalid.into())
-        }
+        Some(known) => Err(Invalid::field("name", "resembles").with("name", &known.name).with("id", known.id).into()),
     }
 }
 
@@ -301,8 +294,8 @@ pub async fn change(
         let said = json!({ "partner": id, "now": facts::partner(&whole) });
         // Whoever is struck off, or replaced, is kept nowhere any more.
         let stays = |name: &String| whole.contacts.iter().any(|contact| contact.person_ref == *name);
-        let mut gone: Vec<String> = before.contacts.iter().map(|contact| contact.person_ref.clone()).collect();
-        gone.retain(|name| !stays(name));
+        let gone = before.contacts.iter().map(|contact| &contact.person_ref).filter(|name| !stays(name));
+        let gone: Vec<String> = gone.cloned().collect();
         if !gone.is_empty() {
             store::names::erase_all(batch, &gone);
         }

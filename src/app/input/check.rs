@@ -31,6 +31,15 @@ impl Invalid {
         Self(vec![FieldError { field: field.to_owned(), code: code.to_owned(), args: BTreeMap::new() }])
     }
 
+    /// The same with what its sentence names: a bound, a day, a number.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        for error in &mut self.0 {
+            error.args.insert(name.to_owned(), value.to_string());
+        }
+        self
+    }
+
     /// The JSON does not have the shape: unknown field, wrong type.
     pub fn shape(message: &str) -> Self {
         let (path, detail) = place(message);
