@@ -39,7 +39,7 @@ problem-too-slow = Not completed in time
 
 detail-invalid = Nothing was recorded. Correct the fields listed and send again.
 detail-not-found = There is no such thing, or it is not yours to see. Check the number or the address.
-detail-unauthenticated = Send the header “Authorization: Bearer …” with a token that is still valid. An administrator issues one with the command “user token”.
+detail-unauthenticated = Send the header “Authorization: Bearer …” with a token that is still valid. Issue one on your page “API tokens” (/account/tokens), or let the operator issue one with the command “user token”.
 detail-forbidden = None of the posts you hold may do this. Nothing was changed.
 detail-too-many-requests = Too many failed attempts. Wait a quarter of an hour and try again.
 detail-idempotency-key-reused = This Idempotency-Key was sent before with another request, so nothing was done. Use a new key for a new request.

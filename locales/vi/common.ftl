@@ -62,7 +62,7 @@ row-n = Dòng { $n }
 verified-text = đã đối chiếu văn bản
 verified-partly = mới kiểm chứng một phần
 verified-no = chưa kiểm chứng
-policy-mark = chính sách
+policy-mark = quy định nội bộ
 policy-set-by = do { $by } đặt ra
 acting-for = thay mặt { $name }
 

@@ -39,7 +39,7 @@ problem-too-slow = Không hoàn thành kịp thời gian
 
 detail-invalid = Chưa ghi nhận gì. Sửa các ô nêu dưới đây rồi gửi lại.
 detail-not-found = Không có mục này, hoặc anh/chị không được xem. Kiểm tra lại số hồ sơ hoặc địa chỉ.
-detail-unauthenticated = Gửi kèm tiêu đề “Authorization: Bearer …” với mã truy cập còn hiệu lực. Người quản trị cấp mã bằng lệnh “user token”.
+detail-unauthenticated = Gửi kèm tiêu đề “Authorization: Bearer …” với mã truy cập còn hiệu lực. Tự cấp mã ở trang “Mã truy cập API” (/account/tokens), hoặc nhờ người vận hành cấp bằng lệnh “user token”.
 detail-forbidden = Không chức vụ nào của anh/chị được làm việc này. Không có gì thay đổi.
 detail-too-many-requests = Đã thử sai quá nhiều lần. Đợi mười lăm phút rồi thử lại.
 detail-idempotency-key-reused = Khóa Idempotency-Key này đã gửi kèm một yêu cầu khác nên chưa thực hiện gì. Dùng khóa mới cho yêu cầu mới.
@@ -69,5 +69,5 @@ refusal-text-vi = Cần có bản tiếng Việt. Gửi bản đó cùng các b�
 # Ô nhập chưa đúng mà chỉ chương trình gửi
 problem-token-scope = Mã truy cập không đủ quyền
 detail-token-scope = Việc này cần mã truy cập có quyền { $scope }. Cấp mã khác ở trang Mã truy cập API.
-problem-precondition-failed = Đã thay đổi từ khi bạn xem
+problem-precondition-failed = Đã thay đổi từ khi anh/chị xem
 detail-precondition-failed = Hồ sơ đã thay đổi so với bản có dấu ETag gửi trong If-Match. Đọc lại hồ sơ rồi gửi lại.

@@ -15,6 +15,8 @@ mod m0009_registry;
 mod m0010_lists;
 mod m0011_mails_no_longer_needed;
 mod m0012_held;
+mod m0013_names_in_accounts;
+mod m0014_unread;
 mod parts;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -39,6 +41,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_lists::Migration),
             Box::new(m0011_mails_no_longer_needed::Migration),
             Box::new(m0012_held::Migration),
+            Box::new(m0013_names_in_accounts::Migration),
+            Box::new(m0014_unread::Migration),
         ]
     }
 }

@@ -7,12 +7,12 @@ use crate::app::admin::targets;
 use crate::app::reading::Look;
 use crate::app::{App, Error, read, seen};
 use crate::http::actor::ApiActor;
+use crate::http::download::disposition;
 use crate::http::error::Failed;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, header};
 use engine::ids::{AttachmentId, ClockId};
-use std::fmt::Write;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -42,20 +42,6 @@ pub async fn attachment(
     Ok((headers, bytes))
 }
 
-/// A download under its own name (RFC 6266).
-pub fn disposition(name: &str) -> String {
-    let mut encoded = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
-            encoded.push(char::from(byte));
-        } else {
-            // Writing to a string does not fail.
-            let _ = write!(encoded, "%{byte:02X}");
-        }
-    }
-    format!("attachment; filename*=UTF-8''{encoded}")
-}
-
 /// A clock with each day counted or skipped, and why. An inspector's reading is recorded.
 #[utoipa::path(
     get,
@@ -80,13 +66,4 @@ pub async fn clock(
         None => None,
     };
     Ok(Json(ClockExplained::new(&app, &view, clock, target)?))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_are_encoded() {
-        assert_eq!(super::disposition("Bản 1.pdf"), "attachment; filename*=UTF-8''B%E1%BA%A3n%201.pdf");
-        assert_eq!(super::disposition("a\"\r\nX: y.txt"), "attachment; filename*=UTF-8''a%22%0D%0AX%3A%20y.txt");
-    }
 }

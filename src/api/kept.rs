@@ -7,7 +7,7 @@ use super::extract::{At, Body, Key, Params};
 use super::registry::{Created, behind, created, merged};
 use crate::app::catalogue::input::{ActivityData, DocumentData};
 use crate::app::catalogue::rows::{ActivityFilter, DocumentFilter};
-use crate::app::catalogue::{activities as of_activities, documents as of_documents};
+use crate::app::catalogue::{Once, activities as of_activities, documents as of_documents};
 use crate::app::{App, input, search};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
@@ -144,8 +144,9 @@ pub async fn change_document(
     let view = of_documents::show(&app, &who, id).await?;
     view.rights.must_keep(view.row.locality_id)?;
     let asked: DocumentChange = input::shape(asked)?;
-    let data = merged(&of_documents::data(&view.row, &view.parties), asked.change)?;
-    Ok(Json(of_documents::change(&app, &who, id, asked.seen, data, key.as_deref()).await?.into()))
+    let data = merged(&of_documents::data(&view.row, &view.parties), asked.change.clone())?;
+    let once = Once { key: key.as_deref(), sent: Some(&asked.change) };
+    Ok(Json(of_documents::change(&app, &who, id, asked.seen, data, once).await?.into()))
 }
 
 /// Which activities. Everything left out does not restrict.
@@ -263,6 +264,7 @@ pub async fn change_activity(
     let view = of_activities::show(&app, &who, id).await?;
     view.rights.must_keep(Some(view.row.locality_id))?;
     let asked: ActivityChange = input::shape(asked)?;
-    let data = merged(&of_activities::data(&view.row), asked.change)?;
-    Ok(Json(of_activities::change(&app, &who, id, asked.seen, data, key.as_deref()).await?.into()))
+    let data = merged(&of_activities::data(&view.row), asked.change.clone())?;
+    let once = Once { key: key.as_deref(), sent: Some(&asked.change) };
+    Ok(Json(of_activities::change(&app, &who, id, asked.seen, data, once).await?.into()))
 }

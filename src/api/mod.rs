@@ -94,11 +94,12 @@ pub const PROBLEMS: [&str; 38] = [
     info(
         title = "Thỏa thuận: REST interface",
         description = "The procedure in which a Vietnamese locality concludes an international agreement.\n\n\
-            Send `Authorization: Bearer …` with a token from the command `user token`. A dossier tells in `available` \
+            Send `Authorization: Bearer …` with a token that you issued on the page `/account/tokens`, or that the \
+            operator issued by the command `user token`. A dossier tells in `available` \
             which commands are yours now, what to send back as `seen`, and what still bars the others; send one of them \
             to `…/commands`.\n\n\
-            Tokens have a scope: `read` for every GET, `write` for the rest, `admin` for everything under \
-            `/api/v1/admin`; they end after the days they were issued for.\n\n\
+            Tokens have a scope: everything under `/api/v1/admin` needs `admin`, of the rest every GET `read` and \
+            whatever changes something `write`; they end after the days they were issued for.\n\n\
             Answers to GET carry an `ETag`; sent back as `If-None-Match`, an answer that has not changed is 304 without \
             a body. A command may carry the dossier's as `If-Match`: 412 when it has changed since.\n\n\
             Every POST takes the header `Idempotency-Key`: the same key with the same request has one effect, however \
@@ -154,7 +155,7 @@ impl Modify for Bearer {
     fn modify(&self, document: &mut utoipa::openapi::OpenApi) {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
-            .description(Some("A token from the command `user token EMAIL`."))
+            .description(Some("A token from the page `/account/tokens` or the command `user token EMAIL`."))
             .build();
         let components = document.components.get_or_insert_default();
         components.add_security_scheme("bearer", SecurityScheme::Http(scheme));

@@ -7,7 +7,7 @@ use super::dto::registry::{Behind, KeptOut, PartnerFull, RelationOut, RelationPa
 use super::extract::{At, Body, Key, Params};
 use crate::app::catalogue::input::{PartnerData, RelationData};
 use crate::app::catalogue::rows::RelationFilter;
-use crate::app::catalogue::{Kept, partners, relations as of_relations};
+use crate::app::catalogue::{Kept, Once, partners, relations as of_relations};
 use crate::app::{App, Error, input, search};
 use crate::http::actor::ApiActor;
 use crate::http::error::Failed;
@@ -113,8 +113,9 @@ pub async fn change_partner(
     let known = partners::data(&partners::show(&app, &who, id).await?);
     crate::app::catalogue::may_keep_partners(&app, &who).await?;
     let asked: PartnerChange = input::shape(asked)?;
-    let data = merged(&known, asked.change)?;
-    Ok(Json(partners::change(&app, &who, id, asked.seen, data, key.as_deref()).await?.into()))
+    let data = merged(&known, asked.change.clone())?;
+    let once = Once { key: key.as_deref(), sent: Some(&asked.change) };
+    Ok(Json(partners::change(&app, &who, id, asked.seen, data, once).await?.into()))
 }
 
 /// Confirms that a contact of a partner still holds today.
@@ -252,6 +253,7 @@ pub async fn change_relation(
     let view = of_relations::show(&app, &who, id).await?;
     view.rights.must_keep(Some(view.row.locality_id))?;
     let asked: RelationChange = input::shape(asked)?;
-    let data = merged(&of_relations::data(&view.row), asked.change)?;
-    Ok(Json(of_relations::change(&app, &who, id, asked.seen, data, key.as_deref()).await?.into()))
+    let data = merged(&of_relations::data(&view.row), asked.change.clone())?;
+    let once = Once { key: key.as_deref(), sent: Some(&asked.change) };
+    Ok(Json(of_relations::change(&app, &who, id, asked.seen, data, once).await?.into()))
 }

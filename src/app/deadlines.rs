@@ -77,8 +77,10 @@ fn shares(due: impl Iterator<Item = Due>, limit: u64) -> Vec<Vec<Due>> {
 /// Records what a share owes: how much it was, and the clocks that could not be dealt with.
 async fn share(app: &App, due: Option<&Vec<Due>>) -> (u64, Vec<ClockId>) {
     let Some(due) = due else { return (0, Vec::new()) };
-    if let Ok(recorded) = act::timers(app, due).await {
-        return (recorded, Vec::new());
+    match act::timers(app, due).await {
+        Ok(recorded) => return (recorded, Vec::new()),
+        Err(Error::Busy) => {}
+        Err(error) => tracing::warn!(%error, "some clocks failed together"),
     }
     // One of them was changed meanwhile, or cannot be dealt with: each by itself, so that it holds up no other.
     let (mut recorded, mut failed) = (0, Vec::new());

@@ -3,6 +3,10 @@
 //! A person may hold several posts, so a list may have several sources. All are ordered by due day and id, so one
 //! cursor serves them all and a page is merged from the heads of each.
 
+mod counts;
+
+pub use counts::{Counts, most};
+
 use super::read::account_names;
 use super::{App, Error, Who, holder};
 use crate::store::Scope;
@@ -36,7 +40,7 @@ pub enum Group {
 }
 
 /// What is asked of a list.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wish {
     /// Group.
     pub group: Group,
@@ -105,17 +109,6 @@ pub struct List {
     pub rows: Vec<Row>,
     /// Where the next page begins.
     pub next: Option<String>,
-}
-
-/// How much waits, each up to [`MOST`] + 1.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Waits.
-    pub waiting: usize,
-    /// Of these, overdue.
-    pub overdue: usize,
-    /// Of these, due today or within two working days.
-    pub soon: usize,
 }
 
 enum Source {
@@ -208,10 +201,6 @@ struct Bare {
     request: Option<Waiting>,
 }
 
-fn last_day() -> NaiveDate {
-    NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
-}
-
 async fn bare(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<(Vec<Bare>, Option<Cursor>), Error> {
     let after: Option<Cursor> = wish.after.as_deref().and_then(|place| place.parse().ok());
     let (mut rows, mut more) = (Vec::new(), false);
@@ -221,7 +210,7 @@ async fn bare(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<(Vec<Bare
                 let page = dossiers::list(&app.store, &scope, &filter, after, limit).await?;
                 more |= page.next.is_some();
                 rows.extend(page.items.into_iter().map(|summary| Bare {
-                    place: Cursor { sort_on: summary.next_due_on.unwrap_or_else(last_day), id: summary.id.0 },
+                    place: Cursor { sort_on: summary.next_due_on.unwrap_or_else(dossiers::last_day), id: summary.id.0 },
                     dossier: summary.id,
                     summary: Some(summary),
                     request: None,
@@ -231,7 +220,10 @@ async fn bare(app: &App, who: &Who, wish: &Wish, limit: u64) -> Result<(Vec<Bare
                 let page = dossiers::waiting(&app.store, &filter, after, limit).await?;
                 more |= page.next.is_some();
                 rows.extend(page.items.into_iter().map(|request| Bare {
-                    place: Cursor { sort_on: request.due_on.unwrap_or_else(last_day), id: request.consultation.0 },
+                    place: Cursor {
+                        sort_on: request.due_on.unwrap_or_else(dossiers::last_day),
+                        id: request.consultation.0,
+                    },
                     dossier: request.dossier,
                     summary: None,
                     request: Some(request),
@@ -258,31 +250,36 @@ pub async fn list(app: &App, who: &Who, wish: &Wish) -> Result<List, Error> {
     Ok(List { rows: dressed(app, rows).await?, next: next.map(|place| place.to_string()) })
 }
 
-/// How much waits for the reader.
+/// The same, with how much waits for the reader.
 ///
 /// # Errors
 /// [`Error`].
-pub async fn counts(app: &App, who: &Who) -> Result<Counts, Error> {
-    let most = u64::try_from(MOST).unwrap_or(u64::MAX).saturating_add(1);
+pub async fn counted(app: &App, who: &Who, wish: &Wish) -> Result<(List, Counts), Error> {
+    let only_requests = || sources(who, wish, app.today()).iter().all(|one| matches!(one, Source::Requests(_)));
+    if *wish != Wish::default() || !only_requests() {
+        return Ok((list(app, who, wish).await?, counts(app, who).await?));
+    }
+    // Requests are small rows: those that are counted hold those that are shown.
+    let (mut rows, _) = bare(app, who, wish, most()).await?;
+    let counts = Counts::of(app, rows.iter().map(|row| row.place).collect());
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    let next = rows.last().filter(|_| more).map(|row| row.place.to_string());
+    Ok((List { rows: dressed(app, rows).await?, next }, counts))
+}
+
+async fn counts(app: &App, who: &Who) -> Result<Counts, Error> {
     let mut places = Vec::new();
     for source in sources(who, &Wish::default(), app.today()) {
         places.extend(match source {
-            Source::Dossiers(scope, filter) => dossiers::places(&app.store, &scope, &filter, most).await?,
-            Source::Requests(filter) => dossiers::waiting_places(&app.store, &filter, most).await?,
+            Source::Dossiers(scope, filter) => dossiers::places(&app.store, &scope, &filter, most()).await?,
+            Source::Requests(filter) => dossiers::waiting_places(&app.store, &filter, most()).await?,
         });
     }
     places.sort_by_key(|place| (place.sort_on, place.id));
     places.dedup();
-    places.truncate(MOST + 1);
-    let today = app.today();
-    let calendar = app.registry.calendar();
-    let mut counts = Counts { waiting: places.len(), ..Counts::default() };
-    counts.overdue = places.iter().filter(|place| place.sort_on < today).count();
-    // In their order: the first that is further away ends it.
-    let ahead = places.iter().map(|place| place.sort_on).filter(|due| *due >= today && *due != last_day());
-    counts.soon =
-        ahead.take_while(|due| calendar.working_days_between(today, *due).is_ok_and(|days| days <= 2)).count();
-    Ok(counts)
+    Ok(Counts::of(app, places))
 }
 
 /// Everything that stands beside the rows, in one statement each.
@@ -292,8 +289,7 @@ async fn dressed(app: &App, bare: Vec<Bare>) -> Result<Vec<Row>, Error> {
     // Already within the reader's scope: his body was asked about them.
     let known = dossiers::by_ids(&app.store, &Scope::all(), &missing).await?;
     let known: BTreeMap<DossierId, Summary> = known.into_iter().map(|summary| (summary.id, summary)).collect();
-    let clocks = dossiers::open_clocks(&app.store, &ids).await?;
-    let awaited = dossiers::awaited(&app.store, &ids).await?;
+    let (clocks, awaited) = dossiers::beside(&app.store, &ids).await?;
     let summary = |row: &Bare| row.summary.clone().or_else(|| known.get(&row.dossier).cloned());
     let mut orgs: BTreeSet<OrgId> = awaited.iter().map(|row| row.body).collect();
     let mut accounts: BTreeSet<AccountId> = BTreeSet::new();

@@ -35,7 +35,7 @@ const SAID: usize = 500;
 pub struct Mail {
     /// Id.
     pub id: Uuid,
-    /// Addressee.
+    /// Addressee; empty when his name was erased.
     pub to: String,
     /// Kind: `done`, `digest`, `link` or `letter`.
     pub kind: String,
@@ -115,13 +115,12 @@ pub async fn outbox(
     })
 }
 
-/// What a supervisor is told: mails to somebody below him do not arrive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What a supervisor is told: mails to somebody below him do not arrive. Who that is stands in his account alone, where
+/// his name can be erased.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unreachable {
-    /// Name of the person.
-    pub name: String,
-    /// His address.
-    pub address: String,
+    /// The account of the person.
+    pub account: AccountId,
 }
 
 /// Takes up that mail came back: by the Message-ID of the mail, or by the address. The mail is marked, and as long as it
@@ -215,7 +214,7 @@ pub async fn above(app: &App, account: &Account) -> Result<Vec<Notice>, Error> {
         told.extend(people.into_iter().flatten().map(|person| person.account));
         told.remove(&AccountId(account.id));
     }
-    let said = Unreachable { name: account.name.clone(), address: account.email.clone() };
+    let said = Unreachable { account: AccountId(account.id) };
     let params = serde_json::to_string(&said).map_err(|error| Error::Fault(error.to_string()))?;
     let notice = |person: AccountId| Notice {
         id: app.ids.uuid(),

@@ -218,13 +218,14 @@ impl App {
         if let Some(directory) = self.directories.get(&locality, now) {
             return Ok(directory);
         }
+        let reading = self.directories.reading(now);
         let bodies = store::organisations::askable(&self.store, locality, self.today()).await?;
         let mofa = bodies.iter().find(|org| org.kind == store::organisations::MOFA);
         let directory = Directory {
             mofa: mofa.map(|org| OrgId(org.id)),
             bodies: bodies.into_iter().map(|org| OrgId(org.id)).collect(),
         };
-        self.directories.put(locality, directory.clone(), now);
+        self.directories.put(locality, directory.clone(), reading);
         Ok(directory)
     }
 
@@ -237,9 +238,10 @@ impl App {
         let mut names: BTreeMap<OrgId, Bilingual> =
             ids.iter().filter_map(|id| Some((*id, self.orgs.get(id, now)?))).collect();
         let wanted: Vec<OrgId> = ids.iter().filter(|id| !names.contains_key(id)).copied().collect();
+        let reading = self.orgs.reading(now);
         for org in store::organisations::by_ids(&self.store, &wanted).await? {
             let (id, name) = (OrgId(org.id), Bilingual::new(org.name_vi, org.name_en));
-            self.orgs.put(id, name.clone(), now);
+            self.orgs.put(id, name.clone(), reading);
             names.insert(id, name);
         }
         Ok(names)
@@ -259,11 +261,12 @@ impl App {
                 None => wanted.push(*target),
             }
         }
+        let reading = self.roster.reading(now);
         let read = store::accounts::recipients(&self.store, &wanted, today).await?;
         for (target, people) in wanted.into_iter().zip(read) {
             let people = Arc::new(people);
             found.extend(people.iter().cloned());
-            self.roster.put((target, today), people, now);
+            self.roster.put((target, today), people, reading);
         }
         found.sort_by(|one, other| (&one.email, one.post).cmp(&(&other.email, other.post)));
         found.dedup_by(|one, other| one.account == other.account && one.post == other.post);

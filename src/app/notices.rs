@@ -1,11 +1,15 @@
 //! The reader's notices. This list is the record of what he was told; mail is the courtesy copy.
 
-use super::lists::MOST;
+use super::lists::most;
 use super::mails::{UNREACHABLE, Unreachable};
 use super::{App, Error, Who};
 use crate::mail::{Done, Item};
+use crate::store::accounts::Account;
 use crate::store::{self, Batch};
 use chrono::{DateTime, Utc};
+use engine::ids::AccountId;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// What a notice says.
@@ -21,18 +25,44 @@ pub enum Said {
         escalated: bool,
     },
     /// Mails to somebody below the reader do not arrive.
-    Unreachable(Unreachable),
+    Unreachable(Whose),
 }
 
-fn said(kind: &str, params: &str) -> Option<Said> {
+/// Whom mails do not reach, as his account is now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Whose {
+    /// Name; none when it was erased.
+    pub name: Option<String>,
+    /// Address; none when it was erased.
+    pub address: Option<String>,
+}
+
+fn said(kind: &str, params: &str, people: &BTreeMap<AccountId, Whose>) -> Option<Said> {
     if kind == "done" {
         return serde_json::from_str(params).ok().map(Said::Done);
     }
     if kind == UNREACHABLE {
-        return serde_json::from_str(params).ok().map(Said::Unreachable);
+        return people.get(&whom(params)?).cloned().map(Said::Unreachable);
     }
     let item = serde_json::from_str::<Option<Item>>(params).ok()??;
     Some(Said::Due { item, escalated: kind == "escalation" })
+}
+
+fn whom(params: &str) -> Option<AccountId> {
+    serde_json::from_str::<Unreachable>(params).ok().map(|said| said.account)
+}
+
+/// The people whom mails do not reach, of whom these notices tell.
+async fn people(app: &App, notices: &[store::notices::Notice]) -> Result<BTreeMap<AccountId, Whose>, Error> {
+    let told = notices.iter().filter(|notice| notice.kind == UNREACHABLE).filter_map(|notice| whom(&notice.params));
+    let ids: BTreeSet<AccountId> = told.collect();
+    let ids: Vec<AccountId> = ids.into_iter().collect();
+    let whose = |account: Account| {
+        let erased = account.name.is_empty();
+        let said = |text: String| (!erased).then_some(text);
+        (AccountId(account.id), Whose { name: said(account.name), address: said(account.email) })
+    };
+    Ok(store::accounts::by_ids(&app.store, &ids).await?.into_iter().map(whose).collect())
 }
 
 /// One notice of the reader.
@@ -62,13 +92,28 @@ pub async fn notices(
     let after = after.filter(|after| !after.is_empty());
     let after = after.map(|after| place(after).ok_or_else(|| super::search::mark("after"))).transpose()?;
     let page = store::notices::list(&app.store, account, after, limit).await?;
-    let rows = page.items.into_iter().map(|notice| Notice {
+    Ok((shown(app, page.items).await?, page.next.map(|(at, id)| format!("{}_{id}", at.timestamp_millis()))))
+}
+
+/// The newest notices of the reader, and how many are unread, up to [`most`].
+///
+/// # Errors
+/// [`Error`].
+pub async fn newest(app: &App, who: &Who, limit: u64) -> Result<(Vec<Notice>, u64), Error> {
+    let account = who.account.ok_or(Error::Unauthenticated)?;
+    let (rows, unread) = store::notices::newest(&app.store, account, limit, most()).await?;
+    Ok((shown(app, rows).await?, unread))
+}
+
+async fn shown(app: &App, rows: Vec<store::notices::Notice>) -> Result<Vec<Notice>, Error> {
+    let people = people(app, &rows).await?;
+    let shown = rows.into_iter().map(|notice| Notice {
         id: notice.id,
-        said: said(&notice.kind, &notice.params),
+        said: said(&notice.kind, &notice.params, &people),
         at: notice.created_at,
         unread: notice.read_at.is_none(),
     });
-    Ok((rows.collect(), page.next.map(|(at, id)| format!("{}_{id}", at.timestamp_millis()))))
+    Ok(shown.collect())
 }
 
 /// A place in a list by instant and id.
@@ -77,14 +122,13 @@ pub(super) fn place(text: &str) -> Option<(DateTime<Utc>, Uuid)> {
     Some((DateTime::from_timestamp_millis(at.parse().ok()?)?, id.parse().ok()?))
 }
 
-/// How many notices are unread, up to [`MOST`] + 1.
+/// How many notices are unread, up to [`most`].
 ///
 /// # Errors
 /// [`Error`].
 pub async fn unread(app: &App, who: &Who) -> Result<u64, Error> {
     let account = who.account.ok_or(Error::Unauthenticated)?;
-    let most = u64::try_from(MOST).unwrap_or(u64::MAX).saturating_add(1);
-    Ok(store::notices::unread(&app.store, account, most).await?)
+    Ok(store::notices::unread(&app.store, account, most()).await?)
 }
 
 /// Marks one notice of the reader as read, or all of them.

@@ -4,7 +4,7 @@
 use super::{App, Error, Who};
 use crate::mail::{self, About, Digest, Done, Due, Envelope, Item, MailView};
 use crate::store::accounts::{Recipient, Target};
-use crate::store::dossiers::{self, Find};
+use crate::store::dossiers;
 use crate::store::outbox::NewMail;
 use crate::store::{self, Batch};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
@@ -295,14 +295,6 @@ fn targets_of(address: &Address) -> Vec<Target> {
     }
 }
 
-/// The people behind an address today.
-///
-/// # Errors
-/// [`Error`].
-pub async fn people(app: &App, to: &Address) -> Result<Vec<Recipient>, Error> {
-    Ok(Roster::of(app, std::iter::once(to)).await?.people(to))
-}
-
 /// Dossiers with a running clock whose holder is nobody today, so that no reminder reaches anybody: number and address.
 ///
 /// # Errors
@@ -313,22 +305,18 @@ pub async fn unheard(app: &App) -> Result<Vec<(String, Address)>, Error> {
         let page = store::clocks::running(&app.store, NaiveDate::default(), after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(unheard) };
         after = Some(*last);
-        for id in page {
-            let Some(loaded) = dossiers::load_unscoped(&app.store, Find::Id(id)).await? else { continue };
+        let mut holders = BTreeSet::new();
+        for loaded in dossiers::load_many(&app.store, &page).await? {
             let pack = app.pinned(&loaded.dossier.pack)?;
             let clocks = loaded.dossier.open_clocks();
-            let holders: BTreeSet<Address> =
-                clocks.filter_map(|clock| notice::holder_of(&pack, &loaded.dossier, clock)).collect();
-            for holder in holders {
-                let empty = match known.get(&holder) {
-                    Some(empty) => *empty,
-                    None => people(app, &holder).await?.is_empty(),
-                };
-                known.insert(holder.clone(), empty);
-                if empty {
-                    unheard.push((loaded.dossier.number.clone(), holder));
-                }
-            }
+            let of = |clock| Some((loaded.dossier.number.clone(), notice::holder_of(&pack, &loaded.dossier, clock)?));
+            holders.extend(clocks.filter_map(of));
         }
+        let new: BTreeSet<&Address> = holders.iter().map(|(_, to)| to).filter(|to| !known.contains_key(*to)).collect();
+        let roster = Roster::of(app, new.iter().copied()).await?;
+        let empty: Vec<(Address, bool)> =
+            new.into_iter().map(|to| (to.clone(), roster.people(to).is_empty())).collect();
+        known.extend(empty);
+        unheard.extend(holders.into_iter().filter(|(_, to)| known.get(to) == Some(&true)));
     }
 }

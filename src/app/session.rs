@@ -198,6 +198,8 @@ pub async fn resume(app: &App, token: &str) -> Result<Option<Session>, Error> {
     if let Some(session) = app.sessions.get(&id, now).filter(|session| now < session.expires_at) {
         return Ok(Some(session));
     }
+    // Who signs out meanwhile is not kept.
+    let reading = app.sessions.reading(now);
     let Some(row) = store::sessions::live(&app.store, &id, now).await? else { return Ok(None) };
     let Some(who) = super::who::load(app, AccountId(row.account_id), app.today()).await? else { return Ok(None) };
     // A touch only when a quarter of the idle time is gone: no write per request.
@@ -207,7 +209,7 @@ pub async fn resume(app: &App, token: &str) -> Result<Option<Session>, Error> {
         app.store.commit(batch).await?;
     }
     let session = Session { who: Arc::new(who), id, csrf: csrf_of(token), expires_at: row.expires_at };
-    app.sessions.put(session.id.clone(), session.clone(), now);
+    app.sessions.put(session.id.clone(), session.clone(), reading);
     Ok(Some(session))
 }
 

@@ -1,9 +1,11 @@
 //! API tokens: issued for an account with a scope and an end, shown once, listed, revoked. Each act is on the record of
 //! its owner's stream; the token itself is nowhere.
 
-use super::admin::{self, ledger::Once};
+use super::admin::{
+    self,
+    ledger::{Act, Once, Tries},
+};
 use super::input::{Invalid, one_line};
-use super::record::Line;
 use super::session::{address, digest};
 use super::{App, Error, Who};
 use crate::store::tokens::ApiToken;
@@ -11,8 +13,7 @@ use crate::store::{self};
 use chrono::{DateTime, Duration, Utc};
 use engine::actor::Role;
 use engine::ids::AccountId;
-use engine::record::{Kind, instant};
-use serde_json::json;
+use engine::record::instant;
 use uuid::Uuid;
 
 /// Days a token lives unless something else is asked for.
@@ -138,38 +139,43 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken, key: Option
             return Err(Invalid::field("scope", "not-an-administrator").into());
         }
     }
-    let now = app.clock.now();
-    let live = store::tokens::of_account(&app.store, id, SHOWN).await?.iter().filter(|row| lives(row, now)).count();
-    if live >= MOST {
-        return Err(limit("name", "too-many-tokens", "max", &MOST.to_string()));
-    }
-    let token = app.ids.token();
-    let expires_at = now + Duration::days(i64::from(new.days));
-    let row = ApiToken {
-        id: app.ids.uuid(),
-        account_id: account.id,
-        hash: digest(&token),
-        name: name.clone(),
-        created_at: now,
-        expires_at: Some(expires_at),
-        revoked_at: None,
-        scope: new.scope.as_str().to_owned(),
-    };
-    let subject = json!({ "token": row.id, "name": name, "scope": row.scope, "expires_at": instant(expires_at),
-                          "fingerprint": fingerprint(&row.hash) });
-    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "issue-token") };
-    let stream = store::record::account_stream(id);
-    let noted = super::record::note(app, &stream, by, None, line, |batch| {
-        store::tokens::insert(batch, row.clone());
-        once.keep(app, by, batch, row.id);
-        Ok(())
-    });
-    match noted.await {
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, by);
+        let part = act.on(store::record::account_stream(id), "issue-token").await?;
         // The same click came twice at once.
-        Err(Error::Busy) if before().await? => return Err(Error::Over("token-issued-already")),
-        done => done?,
+        if before().await? {
+            return Err(Error::Over("token-issued-already"));
+        }
+        let now = app.clock.now();
+        let known = store::tokens::of_account(&app.store, id, admin::MOST_TOKENS).await?;
+        if known.iter().filter(|row| lives(row, now)).count() >= MOST {
+            return Err(limit("name", "too-many-tokens", "max", &MOST.to_string()));
+        }
+        let token = app.ids.token();
+        let expires_at = now + Duration::days(i64::from(new.days));
+        let row = ApiToken {
+            id: app.ids.uuid(),
+            account_id: account.id,
+            hash: digest(&token),
+            name: name.clone(),
+            created_at: now,
+            expires_at: Some(expires_at),
+            revoked_at: None,
+            scope: new.scope.as_str().to_owned(),
+        };
+        let issued = Issued { id: row.id, token, scope: new.scope, expires_at };
+        act.say(part, "token", row.id);
+        act.say(part, "name", &row.name);
+        act.say(part, "scope", &row.scope);
+        act.say(part, "expires_at", instant(expires_at));
+        act.say(part, "fingerprint", fingerprint(&row.hash));
+        once.keep(app, by, &mut act.batch, row.id);
+        store::tokens::insert(&mut act.batch, row);
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(issued);
+        }
     }
-    Ok(Issued { id: row.id, token, scope: new.scope, expires_at })
 }
 
 fn limit(field: &str, code: &str, arg: &str, value: &str) -> Error {
@@ -205,25 +211,30 @@ pub async fn own(app: &App, who: &Who) -> Result<Vec<Token>, Error> {
 /// # Errors
 /// [`Error::NotFound`] when he has no such token.
 pub async fn revoke(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
-    let account = who.account.ok_or(Error::Unauthenticated)?;
-    let known = own(app, who).await?.into_iter().find(|token| token.id == id).ok_or(Error::NotFound)?;
-    if known.revoked_at.is_some() {
-        return Ok(());
-    }
-    let at = app.clock.now();
-    let subject = json!({ "token": id, "revoked_at": instant(at) });
-    let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "revoke-token") };
-    let stream = store::record::account_stream(account);
-    let noted = super::record::note(app, &stream, who, None, line, |batch| {
-        store::tokens::revoke(batch, account, id, at);
-        Ok(())
-    });
-    match noted.await {
-        // The same click came twice.
-        Err(Error::Busy) if own(app, who).await?.iter().any(|token| token.id == id && token.revoked_at.is_some()) => {
-            Ok(())
+    revoke_of(app, who, who.account.ok_or(Error::Unauthenticated)?, id).await
+}
+
+/// Revokes a token of an account.
+///
+/// # Errors
+/// [`Error::NotFound`] when the account has no such token.
+pub(super) async fn revoke_of(app: &App, who: &Who, account: AccountId, id: Uuid) -> Result<(), Error> {
+    let mut tries = Tries::default();
+    loop {
+        let mut act = Act::new(app, who);
+        let part = act.on(store::record::account_stream(account), "revoke-token").await?;
+        let known = store::tokens::of_account(&app.store, account, admin::MOST_TOKENS).await?;
+        let found = known.into_iter().find(|token| token.id == id).ok_or(Error::NotFound)?;
+        if found.revoked_at.is_some() {
+            return Ok(());
         }
-        done => done,
+        let at = app.clock.now();
+        act.say(part, "token", id);
+        act.say(part, "revoked_at", instant(at));
+        store::tokens::revoke(&mut act.batch, account, id, at);
+        if act.commit(&mut tries, Vec::new()).await? {
+            return Ok(());
+        }
     }
 }
 

@@ -137,6 +137,20 @@ pub async fn reader(cli: &Cli, config: Config) -> Result<Result<Arc<App>, Vec<St
     App::open_to_read(parts).await.map(Ok).map_err(|error| Failure::broken("start", outcome::chain(&error)))
 }
 
+/// The same; while migrations are pending the command goes no further.
+///
+/// # Errors
+/// [`Failure`].
+pub async fn to_read(cli: &Cli, config: Config) -> Result<Arc<App>, Failure> {
+    let app = reader(cli, config).await?;
+    app.map_err(|pending| Failure::broken("migrations-pending", outdated(&pending)))
+}
+
+/// Why a command that only reads does not go on.
+pub fn outdated(pending: &[String]) -> String {
+    format!("{} migration(s) pending ({}): run `thoathuan migrate`", pending.len(), pending.join(", "))
+}
+
 fn parts(store: Store, clock: Clock, registry: Registry, config: Config, demo: bool) -> Result<Parts, Failure> {
     let transport = if config.mail.smtp_url.is_empty() {
         Transport::Directory(config.data.mail_dir())

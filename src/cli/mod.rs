@@ -14,6 +14,7 @@ pub mod serve;
 #[cfg(test)]
 mod tests;
 mod upkeep;
+mod user;
 pub mod workflow;
 
 use std::io::Write;
@@ -365,7 +366,7 @@ fn answer(cli: &Cli, out: &mut dyn Write) -> Result<Exit, Failure> {
         Command::Audit(command) => upkeep::audit(cli, command, out),
         Command::Org(command) => people::org(cli, command, out),
         Command::Post(command) => people::post(cli, command, out),
-        Command::User(command) => upkeep::user(cli, command, out),
+        Command::User(command) => user::user(cli, command, out),
         Command::Generate(args) => generate::generate(cli, args, out),
     }
 }

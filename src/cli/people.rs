@@ -1,16 +1,11 @@
-//! `org`, `post` and the acts of `user` on accounts: the same use cases as the pages under `/admin`, done by the service
-//! itself.
+//! `org` and `post`: the same use cases as the pages under `/admin`, done by the service itself.
 
-use super::{Cli, Exit, Failure, OrgCommand, PostCommand, UserCommand, compose, outcome};
-use crate::app::admin::accounts::{InviteIn, invite};
-use crate::app::admin::hand_over::{SuccessionIn, hand_over};
-use crate::app::admin::holdings::{self, HoldingIn};
-use crate::app::admin::list::{self, Standing};
+use super::{Cli, Exit, Failure, OrgCommand, PostCommand, compose, outcome};
+use crate::app::admin::list;
 use crate::app::admin::organisations::{self, EndIn, OrganisationIn};
 use crate::app::admin::posts::{self, LastDayIn, PostIn};
 use crate::app::admin::seen;
 use crate::app::admin::view::{self, Post};
-use crate::app::admin::{account_acts, behind};
 use crate::app::{App, Error, Who};
 use crate::http::words;
 use crate::i18n::L;
@@ -21,7 +16,7 @@ use uuid::Uuid;
 /// Rows read at a time.
 const PAGE: u64 = 200;
 
-fn failed(error: Error) -> Failure {
+pub(super) fn failed(error: Error) -> Failure {
     match error {
         Error::Invalid(invalid) => {
             let said = invalid.0.iter().map(|wrong| {
@@ -35,12 +30,12 @@ fn failed(error: Error) -> Failure {
     }
 }
 
-fn missing(what: &str, name: &str, list: &str) -> Failure {
+pub(super) fn missing(what: &str, name: &str, list: &str) -> Failure {
     Failure::usage("not-found", format!("there is no {what} {name}; see `{list}`"))
 }
 
 /// One line for people, or JSON.
-fn say(out: &mut dyn Write, is_json: bool, value: &Value, text: &str) -> Result<Exit, Failure> {
+pub(super) fn say(out: &mut dyn Write, is_json: bool, value: &Value, text: &str) -> Result<Exit, Failure> {
     if is_json {
         writeln!(out, "{value}")?
     } else {
@@ -56,7 +51,10 @@ fn say(out: &mut dyn Write, is_json: bool, value: &Value, text: &str) -> Result<
 pub fn org(cli: &Cli, command: &OrgCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = compose::settings(cli)?;
     compose::runtime()?.block_on(async {
-        let app = compose::app(cli, config, None).await?;
+        let app = match command {
+            OrgCommand::List(_) => compose::to_read(cli, config).await?,
+            _ => compose::app(cli, config, None).await?,
+        };
         let who = Who::system();
         match command {
             OrgCommand::Add(args) => {
@@ -142,7 +140,10 @@ async fn by_code(app: &App, who: &Who, code: &str) -> Result<view::OrganisationV
 pub fn post(cli: &Cli, command: &PostCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = compose::settings(cli)?;
     compose::runtime()?.block_on(async {
-        let app = compose::app(cli, config, None).await?;
+        let app = match command {
+            PostCommand::List(_) => compose::to_read(cli, config).await?,
+            _ => compose::app(cli, config, None).await?,
+        };
         let who = Who::system();
         match command {
             PostCommand::Add(args) => {
@@ -196,141 +197,4 @@ pub fn post(cli: &Cli, command: &PostCommand, out: &mut dyn Write) -> Result<Exi
 
 fn until(day: Option<chrono::NaiveDate>) -> String {
     day.map(|day| format!(" (until {day})")).unwrap_or_default()
-}
-
-async fn by_email(app: &App, who: &Who, email: &str) -> Result<view::AccountView, Failure> {
-    match view::by_email(app, who, email).await {
-        Err(Error::NotFound) => Err(missing("account", email, "user list")),
-        found => found.map_err(failed),
-    }
-}
-
-/// The one post that somebody holds today, or that of `post`.
-fn held_today(app: &App, found: &view::AccountView, post: Option<Uuid>) -> Result<Uuid, Failure> {
-    let held: Vec<&Post> = found
-        .held
-        .iter()
-        .filter(|held| held.is_on(app.today()) && post.is_none_or(|post| held.holding.post_id == post))
-        .collect();
-    match held.as_slice() {
-        [one] => Ok(one.holding.id),
-        [] => Err(Failure::usage("holds-nothing", format!("{} holds no such post today", found.email))),
-        more => {
-            let posts: Vec<String> =
-                more.iter().map(|held| format!("{} ({})", held.holding.post_id, held.title.vi)).collect();
-            let email = &found.email;
-            Err(Failure::usage("which-post", format!("{email} holds several; add --post: {}", posts.join(", "))))
-        }
-    }
-}
-
-/// The acts of `user` on accounts and holdings.
-///
-/// # Errors
-/// [`Failure`].
-pub async fn user(app: &App, command: &UserCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let who = Who::system();
-    match command {
-        // Answered beside the older commands.
-        UserCommand::Add(_) | UserCommand::Token(_) => Ok(Exit::Done),
-        UserCommand::Invite(args) => {
-            let input = InviteIn {
-                email: args.email.clone(),
-                name: args.name.clone(),
-                lang: args.lang.clone().unwrap_or_default(),
-                post: args.post,
-                from: args.from.map(|day| day.to_string()),
-            };
-            let id = invite(app, &who, None, &input).await.map_err(failed)?;
-            let text = format!("{} is invited; the mail with the link is in the outbox.", args.email);
-            say(out, args.json, &json!({ "account": id, "email": args.email }), &text)
-        }
-        UserCommand::List(args) => {
-            let standing = Standing::ALL.into_iter().find(|one| Some(one.as_str()) == args.state.as_deref());
-            let text = args.search.as_deref().unwrap_or_default();
-            let (mut rows, mut after) = (Vec::new(), None);
-            loop {
-                let page = list::accounts(app, &who, standing, text, after.as_deref(), PAGE).await.map_err(failed)?;
-                for found in page.items {
-                    let state = Standing::of(&found.account).as_str();
-                    if args.json {
-                        let post = |held: &Post| {
-                            json!({ "holding": held.holding.id, "post": held.holding.post_id, "role": held.role,
-                                    "title_vi": held.title.vi, "deputy": held.holding.deputy })
-                        };
-                        rows.push(json!({ "account": found.account.id, "email": found.account.email,
-                                          "name": found.account.name, "state": state,
-                                          "posts": found.posts.iter().map(post).collect::<Vec<_>>() }));
-                    } else {
-                        let posts: Vec<&str> = found.posts.iter().map(|held| held.title.vi.as_str()).collect();
-                        writeln!(
-                            out,
-                            "{:8} {:32} {} – {}",
-                            state,
-                            found.account.email,
-                            found.account.name,
-                            posts.join("; ")
-                        )?;
-                    }
-                }
-                after = page.next;
-                if after.is_none() {
-                    break;
-                }
-            }
-            if args.json {
-                writeln!(out, "{}", json!({ "items": rows }))?;
-            }
-            Ok(Exit::Done)
-        }
-        UserCommand::Close(args) => {
-            let found = by_email(app, &who, &args.email).await?;
-            account_acts::close(app, &who, found.id).await.map_err(failed)?;
-            let text = format!("{} is closed; sessions and tokens have ended.", args.email);
-            say(out, args.json, &json!({ "account": found.id, "state": "closed" }), &text)
-        }
-        UserCommand::Hold(args) => {
-            let input = HoldingIn {
-                email: args.email.clone(),
-                from: args.from.unwrap_or_else(|| app.today()).to_string(),
-                to: args.to.map(|day| day.to_string()),
-                acts_for: args.acts_for.clone(),
-            };
-            let id = holdings::take(app, &who, None, args.post, &input).await.map_err(failed)?;
-            say(out, args.json, &json!({ "holding": id }), &format!("{} holds the post ({id}).", args.email))
-        }
-        UserCommand::End(args) => {
-            let found = by_email(app, &who, &args.email).await?;
-            let holding = held_today(app, &found, args.post)?;
-            let input = LastDayIn { last_day: args.last_day.to_string() };
-            holdings::end(app, &who, holding, &input).await.map_err(failed)?;
-            let stays = behind::of_holding(app, &who, holding, args.last_day).await.map_err(failed)?;
-            let mut text = format!("{} holds the post until {}.", args.email, args.last_day);
-            if !stays.is_empty() {
-                let (by_name, alone) = (stays.by_name, stays.alone.unwrap_or_default());
-                text.push_str(&format!(" {by_name} dossiers wait for this person by name, {alone} for a post without a holder: hand them over on the account's page."));
-            }
-            say(out, args.json, &json!({ "holding": holding, "to": args.last_day }), &text)
-        }
-        UserCommand::HandOver(args) => {
-            let found = by_email(app, &who, &args.email).await?;
-            let holding = held_today(app, &found, args.post)?;
-            let input = SuccessionIn {
-                email: args.to.clone(),
-                name: args.name.clone(),
-                lang: args.lang.clone(),
-                from: args.from.map(|day| day.to_string()),
-            };
-            let moved = crate::app::admin::hand_over::preview(app, &who, holding).await.map_err(failed)?;
-            let new = hand_over(app, &who, None, holding, &input).await.map_err(failed)?;
-            let text = format!(
-                "{} has taken the post over; requests: {}, drafts: {}.",
-                args.to,
-                moved.requests.len(),
-                moved.drafts.len()
-            );
-            let value = json!({ "holding": new, "requests": moved.requests, "drafts": moved.drafts });
-            say(out, args.json, &value, &text)
-        }
-    }
 }

@@ -146,7 +146,8 @@ pub fn publish(cli: &Cli, args: &PublishArgs, out: &mut dyn Write) -> Result<Exi
     let file = args.file.file_name().map_or_else(|| "pack.toml".to_owned(), |name| name.to_string_lossy().into_owned());
     let config = compose::settings(cli)?;
     compose::runtime()?.block_on(async {
-        let app = compose::app(cli, config, None).await?;
+        let app =
+            if args.dry_run { compose::to_read(cli, config).await? } else { compose::app(cli, config, None).await? };
         let system = Who::system();
         let checked = rules::check(&app, &system, &file, &text, PATIENCE).await.map_err(failed)?;
         let Checking::Done(found, place) = checked else {
@@ -210,7 +211,10 @@ fn say(found: &Findings, place: Place, published: bool, is_json: bool, out: &mut
 pub fn answer(cli: &Cli, command: &RulesCommand, out: &mut dyn Write) -> Result<Exit, Failure> {
     let config = compose::settings(cli)?;
     compose::runtime()?.block_on(async {
-        let app = compose::app(cli, config, None).await?;
+        let app = match command {
+            RulesCommand::Show(_) => compose::to_read(cli, config).await?,
+            _ => compose::app(cli, config, None).await?,
+        };
         let system = Who::system();
         match command {
             RulesCommand::Switch(args) => {

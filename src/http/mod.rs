@@ -2,6 +2,7 @@
 //! request that no handler could answer. Knows neither of the two.
 
 pub mod actor;
+pub mod download;
 pub mod error;
 pub mod health;
 pub mod layers;

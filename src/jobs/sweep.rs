@@ -1,4 +1,4 @@
-//! Sessions, keys and failed sign-ins that have served their time.
+//! Sessions, keys, failed sign-ins and mails that have served their time.
 
 use super::Jobs;
 use crate::app::{App, sweep};

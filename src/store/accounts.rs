@@ -1,20 +1,19 @@
 //! Accounts, who holds which post on a day, and who is to be told.
 
-use super::{Batch, Conn, StoreError};
+use super::{Batch, Conn, StoreError, ask};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::{Holding, Role};
 use engine::ids::{AccountId, OrgId, PostId};
 use engine::record::NameRef;
-use entity::{account, holding};
+use entity::account;
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoSimpleExpr, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 /// A person's account.
 pub type Account = account::Model;
-
-/// A holding as stored; [`seats`] gives it together with post and organisation.
-pub type HoldingRow = holding::Model;
 
 /// The account of that id.
 ///
@@ -49,7 +48,11 @@ pub async fn by_ids(conn: &impl Conn, ids: &[AccountId]) -> Result<Vec<Account>,
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let find = account::Entity::find().filter(account::Column::Id.is_in(ids.iter().map(|id| id.0)));
+    let find = account::Entity::find().filter(ask::among(
+        conn,
+        account::Column::Id.into_simple_expr(),
+        ids.iter().map(|id| id.0),
+    ));
     Ok(find.all(conn.raw()).await?)
 }
 
@@ -58,12 +61,20 @@ pub fn insert(batch: &mut Batch, account: Account) {
     batch.add(account);
 }
 
-/// Writes an account that exists.
+/// Writes an account that exists. Whether mails reach it stays as it is: senders note that at any time.
 ///
 /// # Errors
 /// [`StoreError::Db`].
 pub fn update(batch: &mut Batch, account: Account) -> Result<(), StoreError> {
-    batch.rewrite(account)
+    batch.rewrite_but(account, "email_failing_since")
+}
+
+/// The same, with whether mails reach it: its address is another, or its owner has just read one.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub fn update_reached(batch: &mut Batch, account: Account) -> Result<(), StoreError> {
+    batch.rewrite(Account { email_failing_since: None, ..account })
 }
 
 /// Notes since when mails to an account fail, or that they no longer do.
@@ -71,18 +82,6 @@ pub fn set_email_failing(batch: &mut Batch, id: AccountId, since: Option<DateTim
     let mut update = Query::update();
     update.table("account").value("email_failing_since", since).and_where(Expr::col("id").eq(id.0));
     batch.update(update);
-}
-
-/// Adds a holding to the batch.
-pub fn hold(batch: &mut Batch, holding: HoldingRow) {
-    batch.add(holding);
-}
-
-/// Ends a holding on a day.
-pub fn end_holding(batch: &mut Batch, id: Uuid, last_day: NaiveDate) {
-    let mut update = Query::update();
-    update.table("holding").value("to_on", last_day).and_where(Expr::col("id").eq(id));
-    batch.must(update);
 }
 
 /// A post that somebody holds, with the names of post and organisation as they are.

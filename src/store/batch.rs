@@ -110,11 +110,19 @@ impl Batch {
     where
         M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
     {
+        self.rewrite_but(model, "")
+    }
+
+    /// The same, but the column `kept` stays as it is.
+    pub(super) fn rewrite_but<M>(&mut self, model: M, kept: &str) -> Result<(), StoreError>
+    where
+        M: ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    {
         let model = model.into_active_model();
         let keys: Vec<&'static str> =
             <M::Entity as EntityTrait>::PrimaryKey::iter().map(|key| key.into_column().as_str()).collect();
         let mut change = Change { table: M::Entity::default().table_name(), set: Vec::new(), key: Vec::new() };
-        for column in <M::Entity as EntityTrait>::Column::iter() {
+        for column in <M::Entity as EntityTrait>::Column::iter().filter(|column| column.as_str() != kept) {
             let name = column.as_str();
             let value = model.get(column).into_value().ok_or(StoreError::Conflict)?;
             let part = if keys.contains(&name) { &mut change.key } else { &mut change.set };

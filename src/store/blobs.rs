@@ -65,14 +65,6 @@ pub async fn get(store: &Store, sha256: &str) -> Result<Vec<u8>, StoreError> {
     if digest(&bytes) == sha256 { Ok(bytes) } else { Err(StoreError::corrupt("blob", "bytes", sha256)) }
 }
 
-/// Whether bytes of that SHA-256 are stored.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn contains(conn: &impl Conn, sha256: &str) -> Result<bool, StoreError> {
-    Ok(blob::Entity::find_by_id(sha256).one(conn.raw()).await?.is_some())
-}
-
 /// `ab/cd/abcd…` under `folder`; the name comes from a digest, never from a user.
 fn place(folder: &Path, sha256: &str) -> PathBuf {
     let (first, second) = (sha256.get(0..2).unwrap_or("00"), sha256.get(2..4).unwrap_or("00"));

@@ -2,7 +2,7 @@
 //!
 //! What belongs here: statements, transactions, the two databases' differences. What does not: rules, times, ids,
 //! randomness (all are arguments). Only this module names `entity` or `sea_orm`. Its files use this file, [`batch`],
-//! [`raw`], [`scope`] and [`error`], and not one another, so that the use cases in `app` stay the whole story of a command.
+//! [`raw`], [`ask`], [`scope`] and [`error`], and not one another, so that the use cases in `app` stay the whole story of a command.
 //!
 //! A command reads with one statement, decides, collects what it writes in a [`Batch`] and hands it to
 //! [`Store::commit`]: one statement on PostgreSQL, one IMMEDIATE transaction on SQLite. Nothing is locked between the
@@ -12,6 +12,7 @@
 pub mod accounts;
 pub mod activities;
 pub mod administered;
+mod ask;
 pub mod batch;
 pub mod blobs;
 mod bulk;
@@ -304,6 +305,12 @@ pub fn fold(text: &str) -> String {
     use unicode_normalization::char::is_combining_mark;
     let plain = text.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     plain.map(|c| if c == 'đ' { 'd' } else { c }).collect()
+}
+
+/// A search for a word: anywhere in the text, `%` and `_` taken as themselves.
+fn containing(word: &str) -> sea_orm::sea_query::LikeExpr {
+    let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    sea_orm::sea_query::LikeExpr::new(format!("%{escaped}%")).escape('\\')
 }
 
 /// The fixed name of an engine value that is written as a plain string.

@@ -1,11 +1,14 @@
 //! Notices in the application. They are the record of what somebody was told; mail is the courtesy copy.
 
-use super::{Batch, Conn, Page, StoreError, WriteTx};
+use super::{Batch, Conn, Page, StoreError, WriteTx, ask};
 use chrono::{DateTime, Utc};
 use engine::ids::{AccountId, DossierId};
 use entity::notice;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 use uuid::Uuid;
 
 /// One notice.
@@ -35,8 +38,36 @@ pub async fn list(
         find = find.filter(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
     }
     let find = find.order_by_desc(notice::Column::CreatedAt).order_by_desc(notice::Column::Id);
-    let rows = find.limit(limit.saturating_add(1)).all(conn.raw()).await?;
+    let rows = ask::models(conn, find, limit.saturating_add(1)).await?;
     Ok(Page::cut(rows, limit, |last| (last.created_at, last.id)))
+}
+
+/// The newest notices of an account, and how many are unread, up to `most`: what a page shows beside its list, in one
+/// statement.
+///
+/// # Errors
+/// [`StoreError::Db`].
+pub async fn newest(
+    conn: &impl Conn,
+    account: AccountId,
+    limit: u64,
+    most: u64,
+) -> Result<(Vec<Notice>, u64), StoreError> {
+    let value = match conn.raw().get_database_backend() {
+        DbBackend::Postgres => "$1",
+        _ => "?",
+    };
+    let unread = format!(
+        "(SELECT count(*) FROM (SELECT 1 FROM notice n WHERE n.account_id = {value} AND n.read_at IS NULL LIMIT {most}) AS few)"
+    );
+    let find = notice::Entity::find().filter(notice::Column::AccountId.eq(account.0));
+    let find = find.order_by_desc(notice::Column::CreatedAt).order_by_desc(notice::Column::Id);
+    let mut select = find.into_query();
+    select.expr_as(Expr::cust_with_values(unread, [account.0]), "unread");
+    let rows = ask::first(conn, &select, limit).await?;
+    let unread = rows.first().map(|row| row.try_get::<i64>("", "unread")).transpose()?.unwrap_or_default();
+    let notices: Result<Vec<_>, _> = rows.iter().map(|row| Notice::from_query_result(row, "")).collect();
+    Ok((notices?, u64::try_from(unread).unwrap_or_default()))
 }
 
 /// Marks a notice of an account as read.
@@ -129,17 +160,9 @@ pub fn mark_mailed(batch: &mut Batch, notices: &[Uuid], mail: Uuid) {
 /// # Errors
 /// [`StoreError::Db`].
 pub async fn unread(conn: &impl Conn, account: AccountId, most: u64) -> Result<u64, StoreError> {
-    let mut few = Query::select();
-    few.expr(Expr::cust("1"))
-        .from("notice")
-        .and_where(Expr::col("account_id").eq(account.0))
-        .and_where(Expr::col("read_at").is_null())
-        .limit(most);
-    let mut count = Query::select();
-    count.expr(Expr::cust("count(*)")).from_subquery(few, "few");
-    let row = conn.raw().query_one(&count).await?;
-    let found = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
-    Ok(u64::try_from(found.unwrap_or_default()).unwrap_or_default())
+    let mut unread = Query::select();
+    unread.expr(Expr::cust("1")).from("notice").and_where(Expr::col("account_id").eq(account.0));
+    ask::count(conn, unread.and_where(Expr::col("read_at").is_null()), most).await
 }
 
 /// Marks all notices of an account as read.

@@ -80,22 +80,6 @@ pub async fn by_ids(conn: &impl Conn, ids: &[OrgId]) -> Result<Vec<Organisation>
     Ok(find.all(conn.raw()).await?)
 }
 
-/// All organisations that exist on `day`, by Vietnamese name.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn valid_on(conn: &impl Conn, day: NaiveDate) -> Result<Vec<Organisation>, StoreError> {
-    Ok(on(day).all(conn.raw()).await?)
-}
-
-/// Organisations of one kind that exist on `day`.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn of_kind(conn: &impl Conn, kind: &str, day: NaiveDate) -> Result<Vec<Organisation>, StoreError> {
-    Ok(on(day).filter(organisation::Column::Kind.eq(kind)).all(conn.raw()).await?)
-}
-
 /// Bodies that a locality may ask on `day`, MOFA first: MOFA, the ministries, the locality's own departments.
 ///
 /// # Errors

@@ -121,14 +121,6 @@ pub async fn calendars(conn: &impl Conn) -> Result<Vec<Calendar>, StoreError> {
     Ok(find.all(conn.raw()).await?)
 }
 
-/// The act of switching that counts for each track on `day`: the latest one in effect.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn switches(conn: &impl Conn, day: NaiveDate) -> Result<Vec<Switch>, StoreError> {
-    Ok(counting(switch_history(conn).await?, day))
-}
-
 /// Of `acts`, oldest first, those that count on `day`, one a track: of those in effect the one with the latest day, and of
 /// the same day the last one.
 pub fn counting(acts: Vec<Switch>, day: NaiveDate) -> Vec<Switch> {

@@ -1,6 +1,6 @@
 //! Foreign partners with their other names and contacts.
 
-use super::{Batch, Conn, NOT_PUBLIC, Page, Scope, StoreError, by_record, fold};
+use super::{Batch, Conn, NOT_PUBLIC, Page, Scope, StoreError, by_record, containing, fold};
 use engine::ids::PartnerId;
 use entity::{partner, partner_alias, partner_contact};
 use sea_orm::sea_query::{Cond, Expr, ExprTrait, Query, SelectStatement};
@@ -194,10 +194,18 @@ pub async fn named(
     name: &str,
     country: &str,
 ) -> Result<Option<PartnerId>, StoreError> {
-    let mut find = partner::Entity::find().filter(partner::Column::SearchText.contains(fold(name)));
-    find = find.filter(Cond::all().add_option(known(scope)));
-    let rows = find.order_by_asc(partner::Column::Id).limit(100).all(conn.raw()).await?;
-    Ok(rows.into_iter().find(|row| is_named(row, name, country)).map(|row| PartnerId(row.id)))
+    let held = Expr::col("search_text").like(containing(&fold(name)));
+    let mut after = Uuid::nil();
+    loop {
+        let find = partner::Entity::find().filter(held.clone()).filter(Cond::all().add_option(known(scope)));
+        let find = find.filter(partner::Column::Id.gt(after)).order_by_asc(partner::Column::Id);
+        let rows = find.limit(100).all(conn.raw()).await?;
+        let Some(last) = rows.last() else { return Ok(None) };
+        after = last.id;
+        if let Some(found) = rows.iter().find(|row| is_named(row, name, country)) {
+            return Ok(Some(PartnerId(found.id)));
+        }
+    }
 }
 
 /// Whether it is the partner of that name and country, whatever capitals it is written with.
@@ -238,7 +246,7 @@ pub async fn search(
 ) -> Result<Page<Partner, (String, Uuid)>, StoreError> {
     let mut find = partner::Entity::find().filter(Cond::all().add_option(known(scope)));
     for word in fold(text).split_whitespace() {
-        find = find.filter(partner::Column::SearchText.contains(word));
+        find = find.filter(Expr::col("search_text").like(containing(word)));
     }
     if let Some((name, id)) = after {
         let place = Expr::tuple([Expr::col("sort_name"), Expr::col("id")]);

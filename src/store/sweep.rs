@@ -1,4 +1,4 @@
-//! Taking away what has served its time. Nothing of the record and no mail that was not sent is ever swept.
+//! Taking away what has served its time. Nothing of the record is ever swept.
 
 use super::{Conn, Store, StoreError};
 use chrono::{DateTime, Utc};

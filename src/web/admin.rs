@@ -119,7 +119,7 @@ fn mail_row(web: &Web, l: L, mail: Mail) -> MailRow {
     };
     MailRow {
         at: l.datetime(mail.at),
-        to: mail.to.clone(),
+        to: if mail.to.is_empty() { l.t("name-erased") } else { mail.to.clone() },
         kind: kind(l, &mail.kind),
         state: Tag::new(l.t(key), tone),
         attempts: mail.attempts,

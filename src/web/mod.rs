@@ -100,9 +100,7 @@ async fn nothing(State(web): State<Web>, request: Request) -> Response {
         return StatusCode::NOT_FOUND.into_response();
     }
     match reader::session_of(&web, request.headers()).await {
-        Ok(Some(session)) => {
-            Reader::new(&web, session, request.headers(), path).error_page(&web, StatusCode::NOT_FOUND)
-        }
+        Ok(Some(session)) => Reader::new(session, request.headers(), path).error_page(&web, StatusCode::NOT_FOUND),
         _ => web.status_page(request.headers(), StatusCode::NOT_FOUND),
     }
 }

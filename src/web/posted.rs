@@ -128,7 +128,7 @@ impl FromRequest<Web> for Posted {
         let Some(session) = session else {
             return Err(session::keep_form(web, &headers, &path, &fields, &files));
         };
-        let reader = Reader::new(web, session, &headers, path);
+        let reader = Reader::new(session, &headers, path);
         // The token of another session: he has signed in again, perhaps in another tab. A page of another site does not
         // come this far (`http::layers`), and here it would still take a person's click on what he sees.
         if fields.get("csrf") != reader.session.csrf {

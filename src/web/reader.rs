@@ -36,8 +36,7 @@ pub struct Reader {
 
 impl Reader {
     /// Puts together who asks and in which language.
-    pub fn new(web: &Web, session: Session, headers: &HeaderMap, path: String) -> Self {
-        let _ = web;
+    pub fn new(session: Session, headers: &HeaderMap, path: String) -> Self {
         let account = Lang::from(session.who.lang);
         let lang = cookie(headers, LANGUAGE).and_then(|tag| tag.parse().ok()).unwrap_or(account);
         Self { session, l: L { lang }, path, request_id: request_id(headers) }
@@ -141,7 +140,7 @@ impl FromRequestParts<Web> for Reader {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Response> {
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str()).to_owned();
         match session_of(web, &parts.headers).await {
-            Ok(Some(session)) => Ok(Self::new(web, session, &parts.headers, path)),
+            Ok(Some(session)) => Ok(Self::new(session, &parts.headers, path)),
             Ok(None) => Err(Redirect::to(&format!("/sign-in?next={}", encode(&path))).into_response()),
             Err(error) => Err(web.failed(&parts.headers, error)),
         }

@@ -83,7 +83,7 @@ pub async fn sign_in(State(web): State<Web>, request: Request) -> Response {
                 let to = local(Some(fields.get("next")));
                 return (AppendHeaders(cookie), Redirect::to(&to)).into_response();
             }
-            let reader = Reader::new(&web, session, &headers, "/sign-in".to_owned());
+            let reader = Reader::new(session, &headers, "/sign-in".to_owned());
             (AppendHeaders(cookie), resume(&web, &reader, &fields)).into_response()
         }
         Err(error) => {

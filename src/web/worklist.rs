@@ -72,10 +72,8 @@ async fn worklist(web: &Web, reader: &Reader, query: &Fields) -> Result<Worklist
     let phase = cite::PHASES.into_iter().find(|phase| name_of(phase) == query.get("phase"));
     let late = query.get("late") == "yes";
     let wish = Wish { group, text: query.some("q"), phase, late, after: query.some("after") };
-    let list = lists::list(app, who, &wish).await?;
-    let counts = lists::counts(app, who).await?;
-    let unread = notices::unread(app, who).await?;
-    let (newest, _) = notices::notices(app, who, None, BESIDE).await?;
+    let (list, counts) = lists::counted(app, who, &wish).await?;
+    let (newest, unread) = notices::newest(app, who, BESIDE).await?;
     let inspector = who.has(Role::Inspector);
     let filters =
         [("tab", tab), ("q", query.get("q")), ("phase", query.get("phase")), ("late", if late { "yes" } else { "" })];
@@ -184,8 +182,13 @@ fn told(l: L, notice: Notice) -> NoticeRow {
             (l.ta(key, &values), item.about.path.clone())
         }
         Some(Said::Unreachable(whose)) => {
-            let values = [("name", whose.name.clone()), ("address", whose.address.clone())];
-            (l.ta("notice-unreachable", &values), "/notices".to_owned())
+            let said = match (&whose.name, &whose.address) {
+                (Some(name), Some(address)) => {
+                    l.ta("notice-unreachable", &[("name", name.clone()), ("address", address.clone())])
+                }
+                _ => l.t("notice-unreachable-erased"),
+            };
+            (said, "/notices".to_owned())
         }
         None => (l.t("notice-unreadable"), "/notices".to_owned()),
     };

@@ -53,6 +53,18 @@ fn failures_say_what_is_wrong_and_what_to_do() {
     }
 }
 
+/// A command that only tells makes no database and brings none up to date: that is for whoever runs the service.
+#[test]
+fn a_command_that_reads_makes_nothing() {
+    let folder = Folder::new("reads");
+    for line in ["org list", "post list HUE", "user list", "rules show", "doctor", "audit verify"] {
+        let (code, said) = fails(&folder, "", line);
+        assert_eq!(code, Some(3), "{line}: {said}");
+        assert!(said.contains("thoathuan migrate"), "{line}: {said}");
+    }
+    assert!(!folder.0.join("data").exists(), "nothing was made");
+}
+
 #[test]
 fn a_database_that_does_not_answer_is_named_without_its_password() {
     let folder = Folder::new("database");
@@ -102,10 +114,12 @@ fn an_office_is_set_up_and_handed_over_by_commands() {
     assert_eq!(states, ["closed", "invited"], "{people}");
     let report = run(&["audit", "verify", "--json"]);
     assert_eq!(report["ok"], true, "{report}");
+    // Whoever has left can still be followed: what waits for him goes to the holder since.
+    run(&["user", "hand-over", "a@hue.example", "--to", "b@hue.example", "--json"]);
     for (line, expected) in [
         ("org end NOBODY --last-day 2030-01-01", "org list"),
         ("org end HUE-SNV --last-day 2030-01-01", "“--last-day”"),
-        ("user hand-over a@hue.example --to b@hue.example", "holds no such post"),
+        ("user end a@hue.example --last-day 2030-01-01", "holds no such post"),
         (
             "post add --organisation HUE-SNV --title X --role leader --from 2010-01-01",
             "belongs to the province or city itself",

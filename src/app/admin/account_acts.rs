@@ -6,7 +6,7 @@ use super::seen::{self, is_stale};
 use super::separation::{keeps_administrator, will_administer};
 use super::{account_stream, allowed, filled, gather, links, rows};
 use crate::app::input::Invalid;
-use crate::app::{App, Error, Who};
+use crate::app::{App, Error, Who, tokens};
 use crate::store::accounts::Account;
 use crate::store::{self};
 use chrono::{DateTime, Utc};
@@ -82,11 +82,15 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &AccountIn) -> Result
             if store::accounts::by_email(&app.store, &email).await?.is_some() {
                 return Err(Invalid::field("email", "taken").into());
             }
-            row = Account { email, email_verified: false, email_failing_since: None, ..row };
+            row = Account { email, email_verified: false, ..row };
             links::follow(app, &mut act, part, (&before, &row)).await?;
         }
         act.tell(part, rows::account(&row, salt.as_ref()));
-        store::accounts::update(&mut act.batch, row)?;
+        if moves {
+            store::accounts::update_reached(&mut act.batch, row)?;
+        } else {
+            store::accounts::update(&mut act.batch, row)?;
+        }
         if act.commit(&mut tries, Vec::new()).await? {
             if moves {
                 app.wake.outbox.notify_one();
@@ -147,8 +151,8 @@ pub(super) async fn revoke_tokens(
     id: AccountId,
     now: DateTime<Utc>,
 ) -> Result<(), Error> {
-    let tokens = store::tokens::of_account(&app.store, id, super::MOST_TOKENS).await?;
-    let live: Vec<Uuid> = tokens.iter().filter(|token| token.revoked_at.is_none()).map(|token| token.id).collect();
+    let known = store::tokens::of_account(&app.store, id, super::MOST_TOKENS).await?;
+    let live: Vec<Uuid> = known.iter().filter(|token| token.revoked_at.is_none()).map(|token| token.id).collect();
     if !live.is_empty() {
         let own = act.on(store::record::account_stream(id), "revoke-token").await?;
         act.say(own, "tokens", &live);
@@ -216,27 +220,12 @@ pub async fn end_sessions(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
 /// [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn revoke_token(app: &App, who: &Who, id: Uuid, token: Uuid) -> Result<(), Error> {
     allowed(who)?;
-    let mut tries = Tries::default();
-    loop {
-        let mut act = Act::new(app, who);
-        let part = act.on(store::record::account_stream(AccountId(id)), "revoke-token").await?;
-        let tokens = store::tokens::of_account(&app.store, AccountId(id), super::MOST_TOKENS).await?;
-        let found = tokens.into_iter().find(|known| known.id == token).ok_or(Error::NotFound)?;
-        if found.revoked_at.is_some() {
-            return Ok(());
-        }
-        let now = app.clock.now();
-        act.say(part, "token", token);
-        act.say(part, "revoked_at", instant(now));
-        store::tokens::revoke(&mut act.batch, AccountId(id), token, now);
-        if act.commit(&mut tries, Vec::new()).await? {
-            return Ok(());
-        }
-    }
+    tokens::revoke_of(app, who, AccountId(id), token).await
 }
 
-/// Erases a person's name and address: of the account, and behind every commitment that was ever made to them. The
-/// entries keep the commitments, so that every proof stays whole. The account must be closed; this is for good.
+/// Erases a person's name and address: of the account, of every mail to it, and behind every commitment that was ever
+/// made to them. The entries keep the commitments, so that every proof stays whole. The account must be closed; this is
+/// for good. Mails to others that name the person go when they are swept ([`crate::app::sweep`]).
 ///
 /// # Errors
 /// [`Error::Invalid`] for an open account, [`Error::Forbidden`], [`Error::NotFound`].
@@ -259,7 +248,8 @@ pub async fn erase(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
         let row = Account { name: String::new(), email: format!("erased-{id}@erased.invalid"), ..before };
         act.tell(part, rows::account(&row, None));
         store::names::erase_all(&mut act.batch, &names);
-        store::accounts::update(&mut act.batch, row)?;
+        store::outbox::erase(&mut act.batch, AccountId(id));
+        store::accounts::update_reached(&mut act.batch, row)?;
         if act.commit(&mut tries, Vec::new()).await? {
             return Ok(());
         }

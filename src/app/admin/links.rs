@@ -275,8 +275,7 @@ pub async fn redeem(app: &App, token: &str, password: &str, again: &str) -> Resu
         let (link, before) = live(app, token).await?.ok_or(Error::NotFound)?;
         let salt = store::names::salt(&app.store, &before.name_ref).await?;
         // The mail has reached him: the address is his.
-        let row =
-            Account { password_hash: Some(hash.clone()), email_verified: true, email_failing_since: None, ..before };
+        let row = Account { password_hash: Some(hash.clone()), email_verified: true, ..before };
         let used = AccessLink { used_at: Some(app.clock.now()), ..link };
         act.tell(part, rows::account(&row, salt.as_ref()));
         act.tell(part, rows::link(&used));
@@ -284,7 +283,7 @@ pub async fn redeem(app: &App, token: &str, password: &str, again: &str) -> Resu
         store::sessions::end_all(&mut act.batch, AccountId(row.id), None);
         revoke_tokens(&mut act, app, AccountId(row.id), app.clock.now()).await?;
         let email = row.email.clone();
-        store::accounts::update(&mut act.batch, row)?;
+        store::accounts::update_reached(&mut act.batch, row)?;
         if act.commit(&mut tries, Vec::new()).await? {
             return Ok(email);
         }

@@ -76,7 +76,7 @@ pub(super) fn fits(kind: &str, role: Role) -> Checked<()> {
 const NAME: usize = 300;
 
 /// Tokens of one account that are looked at: no person has so many.
-const MOST_TOKENS: u64 = 10_000;
+pub(super) const MOST_TOKENS: u64 = 10_000;
 
 /// Whether `who` may administer: an administrator, or the service's own command line.
 ///
@@ -164,3 +164,5 @@ pub fn account_stream(id: Uuid) -> String {
 
 /// Stream of whatever takes an administrator away: such acts come one after another, so that the last one stays.
 const ADMINISTRATORS: &str = "admin:administrators";
+/// Stream of every act that enters, changes or ends an organisation; see [`organisations`].
+const ORGANISATIONS: &str = "admin:organisations";

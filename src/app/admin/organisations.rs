@@ -3,7 +3,9 @@
 use super::ledger::{Act, Once, Tries};
 use super::seen::{self, is_stale, judged};
 use super::separation::house;
-use super::{KINDS, allowed, day_if, filled, gather, holds, meet, named, not_then, organisation_stream, rows};
+use super::{
+    KINDS, ORGANISATIONS, allowed, day_if, filled, gather, holds, meet, named, not_then, organisation_stream, rows,
+};
 use crate::app::input::{Checked, Invalid, day};
 use crate::app::{App, Error, Who};
 use crate::store::organisations::{LOCALITY, MOFA, Organisation};
@@ -66,6 +68,7 @@ pub async fn enter(app: &App, who: &Who, key: Option<&str>, input: &Organisation
         let id = app.ids.uuid();
         let mut act = Act::new(app, who);
         let part = act.on(organisation_stream(id), "enter-organisation").await?;
+        beside_others(&mut act, id, "enter-organisation").await?;
         let row = checked(app, input, id, None).await?;
         act.tell(part, rows::organisation(&row));
         store::organisations::insert(&mut act.batch, row);
@@ -86,6 +89,7 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> R
     loop {
         let mut act = Act::new(app, who);
         let part = act.on(organisation_stream(id), "change-organisation").await?;
+        beside_others(&mut act, id, "change-organisation").await?;
         let before = super::organisation(app, id).await?;
         let is_stale = is_stale(input.seen.as_deref(), &seen::organisation(&before));
         let row = judged(is_stale, checked(app, input, id, Some(&before)).await)?;
@@ -131,6 +135,7 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &EndIn) -> Result<(), Er
     loop {
         let mut act = Act::new(app, who);
         let part = act.on(organisation_stream(id), "end-organisation").await?;
+        beside_others(&mut act, id, "end-organisation").await?;
         let before = super::organisation(app, id).await?;
         if last < before.valid_from {
             return Err(Invalid::field("last_day", "date-order").into());
@@ -155,6 +160,14 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &EndIn) -> Result<(), Er
             return Ok(());
         }
     }
+}
+
+/// What one organisation may be depends on the others: one Ministry of Foreign Affairs at a time, nobody above himself,
+/// nobody longer than who is above. Two acts at once meet in a stream that all of them write; the second looks again.
+async fn beside_others(act: &mut Act<'_>, id: Uuid, name: &'static str) -> Result<(), Error> {
+    let guard = act.on(ORGANISATIONS.to_owned(), name).await?;
+    act.say(guard, "organisation", id);
+    Ok(())
 }
 
 /// The organisation of the code in `field`; none when the field is empty.
@@ -211,9 +224,11 @@ async fn checked(
     if known.is_some_and(|known| known.id != id) {
         return Err(Invalid::field("code", "taken").into());
     }
+    let valid_to = before.and_then(|before| before.valid_to);
     for (field, above) in [("parent", &parent), ("second_parent", &second)] {
         let Some(above) = above else { continue };
-        if !holds((above.valid_from, above.valid_to), from) {
+        let longer = above.valid_to.is_some_and(|end| valid_to.is_none_or(|last| last > end));
+        if longer || !holds((above.valid_from, above.valid_to), from) {
             return Err(not_then(field, (above.valid_from, above.valid_to)).into());
         }
         if under(app, above, id).await? {
@@ -223,7 +238,6 @@ async fn checked(
     if second.is_some() && second.as_ref().map(|org| org.id) == parent.as_ref().map(|org| org.id) {
         return Err(Invalid::field("second_parent", "same-twice").into());
     }
-    let valid_to = before.and_then(|before| before.valid_to);
     if valid_to.is_some_and(|last| last < from) {
         return Err(Invalid::field("valid_from", "date-order").into());
     }

@@ -5,7 +5,7 @@ use super::partial::{Partial, Precision, UNKNOWN};
 use super::partners::earlier;
 use super::relations::{day, own_locality, partner_of};
 use super::{
-    ACTIVITY, Change, Kept, Rights, Stamp, acting, add_entry, carry_out, documents, facts, looked, print, rights,
+    ACTIVITY, Change, Kept, Once, Rights, Stamp, acting, add_entry, carry_out, documents, facts, looked, print, rights,
     stream,
 };
 use crate::app::input::Invalid;
@@ -38,7 +38,7 @@ pub async fn show(app: &App, who: &Who, id: Uuid) -> Result<View, Error> {
     }
     let mut row = store::activities::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
     hide(app, who, &rights, std::slice::from_mut(&mut row)).await?;
-    looked(app, who, ACTIVITY, Some(id)).await?;
+    looked(app, who, ACTIVITY, id).await?;
     Ok(View { row, rights })
 }
 
@@ -131,7 +131,7 @@ pub async fn change(
     id: Uuid,
     seen: u64,
     mut data: ActivityData,
-    key: Option<&str>,
+    once: Once<'_>,
 ) -> Result<Kept, Error> {
     let rights = rights(app, who).await?;
     if !rights.shared {
@@ -144,7 +144,7 @@ pub async fn change(
     if data.partner.is_some_and(|partner| partner != before.partner_id) {
         return Err(Invalid::field("partner", "fixed").into());
     }
-    let print = print("change-activity", Some((id, seen)), &data);
+    let print = once.print("change-activity", (id, seen), &data);
     fits(app, who, before.locality_id, before.partner_id, &data).await?;
     // What he was not shown he has not struck out.
     let shown = documents::readable(app, who, &rights, before.document_id).await?;
@@ -155,7 +155,7 @@ pub async fn change(
         id,
         act: "change-activity",
         seen: Some(seen),
-        key,
+        key: once.key,
         print,
         locality: Some(before.locality_id),
     };

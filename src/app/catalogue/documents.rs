@@ -8,7 +8,7 @@ use super::partial::Partial;
 use super::partners::earlier;
 use super::relations::own_locality;
 use super::{
-    Change, DOCUMENT, Kept, Rights, Stamp, acting, add_entry, carry_out, facts, looked, print, rights, stream,
+    Change, DOCUMENT, Kept, Once, Rights, Stamp, acting, add_entry, carry_out, facts, looked, print, rights, stream,
 };
 use crate::app::input::Invalid;
 use crate::app::search::{Page, mark};
@@ -48,7 +48,7 @@ pub async fn show(app: &App, who: &Who, id: Uuid) -> Result<View, Error> {
     if !readable(app, who, &rights, [id]).await?.contains(&id) {
         return Err(Error::NotFound);
     }
-    looked(app, who, DOCUMENT, Some(id)).await?;
+    looked(app, who, DOCUMENT, id).await?;
     Ok(View { row, parties, rights })
 }
 
@@ -227,7 +227,7 @@ pub async fn change(
     id: Uuid,
     seen: u64,
     data: DocumentData,
-    key: Option<&str>,
+    once: Once<'_>,
 ) -> Result<Kept, Error> {
     let rights = rights(app, who).await?;
     if !rights.shared {
@@ -251,8 +251,8 @@ pub async fn change(
         id,
         act: "change-document",
         seen: Some(seen),
-        key,
-        print: print("change-document", Some((id, seen)), &data),
+        key: once.key,
+        print: once.print("change-document", (id, seen), &data),
         locality: Some(locality),
     };
     carry_out(app, who, change, |batch, stamp| {

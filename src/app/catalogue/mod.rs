@@ -185,6 +185,31 @@ pub(super) fn print(act: &str, on: Option<(Uuid, u64)>, data: &impl Serialize) -
     hex::encode(Sha256::digest(text.as_bytes()))
 }
 
+/// Under which key a change came, and what was sent of it where the rest was filled in: the same change sent twice stays
+/// the same when somebody else changed the rest in between.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Once<'a> {
+    /// The key.
+    pub key: Option<&'a str>,
+    /// What was sent; all of the data unless given.
+    pub sent: Option<&'a Value>,
+}
+
+impl<'a> Once<'a> {
+    /// Everything was sent.
+    pub fn whole(key: Option<&'a str>) -> Self {
+        Self { key, sent: None }
+    }
+
+    /// What makes two such changes the same.
+    fn print(&self, act: &str, on: (Uuid, u64), data: &impl Serialize) -> String {
+        match self.sent {
+            Some(sent) => print(act, Some(on), sent),
+            None => print(act, Some(on), data),
+        }
+    }
+}
+
 /// Adds the next entry of a stream to the batch; `rows` adds what is written with it, under the stamp that the entry gives,
 /// and gives back what the entry says.
 ///
@@ -255,10 +280,6 @@ pub(super) async fn carry_out(
 ///
 /// # Errors
 /// [`Error`].
-pub(super) async fn looked(app: &App, who: &Who, kind: &str, id: Option<Uuid>) -> Result<(), Error> {
-    let subject = match id {
-        Some(id) => serde_json::json!({ kind: id }),
-        None => serde_json::json!({ "list": kind }),
-    };
-    super::reading::look(app, who, None, super::reading::Look::Registry, subject).await
+pub(super) async fn looked(app: &App, who: &Who, kind: &str, id: Uuid) -> Result<(), Error> {
+    super::reading::look(app, who, None, super::reading::Look::Registry, serde_json::json!({ kind: id })).await
 }

@@ -3,7 +3,8 @@
 use super::input::{ContactData, NameData, PartnerData};
 use super::partner_rows::{row, stamped};
 use super::{
-    Change, Kept, PARTNER, Rights, TRIES, acting, add_entry, alike, carry_out, facts, looked, print, rights, stream,
+    Change, Kept, Once, PARTNER, Rights, TRIES, acting, add_entry, alike, carry_out, facts, looked, print, rights,
+    stream,
 };
 use crate::app::input::Invalid;
 use crate::app::names::Hidden;
@@ -74,7 +75,7 @@ pub struct View {
 pub async fn show(app: &App, who: &Who, id: Uuid) -> Result<View, Error> {
     let mut rights = rights(app, who).await?;
     let mut whole = known(app, who, id).await?;
-    looked(app, who, PARTNER, Some(id)).await?;
+    looked(app, who, PARTNER, id).await?;
     let drafted = !store::partners::openly_known(&app.store, &who.scope(), PartnerId(id)).await?;
     if drafted {
         rights.partners = false;
@@ -268,7 +269,7 @@ pub async fn change(
     id: Uuid,
     seen: u64,
     data: PartnerData,
-    key: Option<&str>,
+    once: Once<'_>,
 ) -> Result<Kept, Error> {
     let rights = rights(app, who).await?;
     let before = known(app, who, id).await?;
@@ -276,8 +277,8 @@ pub async fn change(
         return Err(Error::Forbidden);
     }
     not_only_drafted(app, who, id).await?;
-    let print = print("change-partner", Some((id, seen)), &data);
-    if let Some(done) = earlier(app, who, key, &print).await? {
+    let print = once.print("change-partner", (id, seen), &data);
+    if let Some(done) = earlier(app, who, once.key, &print).await? {
         return Ok(done);
     }
     let persons = persons(app, &before).await?;
@@ -286,8 +287,15 @@ pub async fn change(
     if renamed {
         unlike(app, who, &data, Some(id)).await?;
     }
-    let change =
-        Change { stream: stream(PARTNER, id), id, act: "change-partner", seen: Some(seen), key, print, locality: None };
+    let change = Change {
+        stream: stream(PARTNER, id),
+        id,
+        act: "change-partner",
+        seen: Some(seen),
+        key: once.key,
+        print,
+        locality: None,
+    };
     carry_out(app, who, change, |batch, stamp| {
         let whole = stamped(whole.clone(), stamp);
         hide(batch, &made, app);

@@ -4,7 +4,7 @@ use super::input::{BothData, Check, GROUPS, ORIGINS, RelationData, STATUSES};
 use super::partial::Partial;
 use super::partners::earlier;
 use super::{
-    Change, Kept, RELATION, Rights, Stamp, acting, add_entry, carry_out, facts, looked, print, rights, stream,
+    Change, Kept, Once, RELATION, Rights, Stamp, acting, add_entry, carry_out, facts, looked, print, rights, stream,
 };
 use crate::app::input::Invalid;
 use crate::app::search::{Page, mark};
@@ -35,7 +35,7 @@ pub async fn show(app: &App, who: &Who, id: Uuid) -> Result<View, Error> {
         return Err(Error::Forbidden);
     }
     let row = store::relations::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
-    looked(app, who, RELATION, Some(id)).await?;
+    looked(app, who, RELATION, id).await?;
     Ok(View { row, rights })
 }
 
@@ -126,7 +126,7 @@ pub async fn change(
     id: Uuid,
     seen: u64,
     data: RelationData,
-    key: Option<&str>,
+    once: Once<'_>,
 ) -> Result<Kept, Error> {
     let rights = rights(app, who).await?;
     if !rights.shared {
@@ -145,8 +145,8 @@ pub async fn change(
         id,
         act: "change-relation",
         seen: Some(seen),
-        key,
-        print: print("change-relation", Some((id, seen)), &data),
+        key: once.key,
+        print: once.print("change-relation", (id, seen), &data),
         locality: Some(before.locality_id),
     };
     carry_out(app, who, change, |batch, stamp| {

@@ -14,6 +14,7 @@ use chrono::{DateTime, Utc};
 use engine::ids::{AccountId, PostId};
 use engine::record::{Kind, instant};
 use serde_json::json;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
@@ -55,20 +56,53 @@ impl Unneeded {
 /// # Errors
 /// [`Error`].
 pub async fn unneeded(app: &App, mail: &Mail, account: Option<&Account>) -> Result<Option<Unneeded>, Error> {
-    if let Some(why) = plainly(mail, account, app.clock.now()) {
-        return Ok(Some(why));
+    Standings::default().unneeded(app, mail, account).await
+}
+
+/// What readers of mails hold and may still open, each read once.
+#[derive(Default)]
+struct Standings {
+    posts: BTreeMap<AccountId, BTreeSet<PostId>>,
+    links: BTreeMap<AccountId, Vec<links::AccessLink>>,
+}
+
+impl Standings {
+    async fn unneeded(&mut self, app: &App, mail: &Mail, account: Option<&Account>) -> Result<Option<Unneeded>, Error> {
+        if let Some(why) = plainly(mail, account, app.clock.now()) {
+            return Ok(Some(why));
+        }
+        let Some(account) = account.map(|account| AccountId(account.id)) else { return Ok(None) };
+        let written_for: BTreeSet<PostId> = outbox::posts(mail).into_iter().collect();
+        if !written_for.is_empty() && !self.held(app, account).await?.is_superset(&written_for) {
+            return Ok(Some(Unneeded::Left));
+        }
+        // Once it was handed over its bytes are gone, the link with them: an empty mail would help nobody, and if it
+        // arrived the address would count as sound.
+        if mail.kind == outbox::LINK && (mail.mime.is_empty() || !self.link_counts(app, mail, account).await?) {
+            return Ok(Some(Unneeded::Link));
+        }
+        Ok(None)
     }
-    let Some(account) = account.map(|account| AccountId(account.id)) else { return Ok(None) };
-    let written_for = outbox::posts(mail);
-    if !written_for.is_empty() && !held(app, account).await?.is_superset(&written_for.into_iter().collect()) {
-        return Ok(Some(Unneeded::Left));
+
+    async fn held(&mut self, app: &App, account: AccountId) -> Result<&BTreeSet<PostId>, Error> {
+        match self.posts.entry(account) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => {
+                let seats = accounts::seats(&app.store, account, app.today()).await?;
+                Ok(place.insert(seats.into_iter().map(|seat| seat.holding.post).collect()))
+            }
+        }
     }
-    // Once it was handed over its bytes are gone, the link with them: an empty mail would help nobody, and if it arrived
-    // the address would count as sound.
-    if mail.kind == outbox::LINK && (mail.mime.is_empty() || !link_counts(app, mail, account).await?) {
-        return Ok(Some(Unneeded::Link));
+
+    /// Whether the link in the mail still counts. Its id stands in the occasion of the mail.
+    async fn link_counts(&mut self, app: &App, mail: &Mail, account: AccountId) -> Result<bool, Error> {
+        let known = match self.links.entry(account) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(links::of_account(&app.store, account).await?),
+        };
+        let own = |link: &&links::AccessLink| mail.dedup_key.contains(&link.id.to_string());
+        Ok(known.iter().find(own).is_none_or(|link| counts(link, app.clock.now())))
     }
-    Ok(None)
 }
 
 fn plainly(mail: &Mail, account: Option<&Account>, now: DateTime<Utc>) -> Option<Unneeded> {
@@ -81,19 +115,6 @@ fn plainly(mail: &Mail, account: Option<&Account>, now: DateTime<Utc>) -> Option
     }
     // What is told to the holder of a post goes to where he is. Letters to the person himself may be about the change.
     (mail.posts.is_some() && mail.to_addr != account.email).then_some(Unneeded::Moved)
-}
-
-async fn held(app: &App, account: AccountId) -> Result<BTreeSet<PostId>, Error> {
-    let seats = accounts::seats(&app.store, account, app.today()).await?;
-    Ok(seats.into_iter().map(|seat| seat.holding.post).collect())
-}
-
-/// Whether the link in the mail still counts. Its id stands in the occasion of the mail.
-async fn link_counts(app: &App, mail: &Mail, account: AccountId) -> Result<bool, Error> {
-    let now = app.clock.now();
-    let known = links::of_account(&app.store, account).await?;
-    let own = |link: &links::AccessLink| mail.dedup_key.contains(&link.id.to_string());
-    Ok(known.iter().find(|link| own(link)).is_none_or(|link| counts(link, now)))
 }
 
 /// Puts a mail that was given up or came back into the queue, with all its attempts. It is recorded. For one that waits
@@ -175,21 +196,25 @@ async fn set_aside(app: &App, who: &Who, mail: &Mail, why: Unneeded) -> Result<(
 /// [`Error::Forbidden`] unless `who` administers.
 pub async fn retry_all(app: &App, who: &Who) -> Result<u64, Error> {
     allowed(who)?;
-    let (mut seen, mut done) = (0, 0);
+    let (mut seen, mut done, mut standings) = (0, 0, Standings::default());
     while seen + 1 < MOST {
         let mails = outbox::failed(&app.store, AT_ONCE.min(MOST - 1 - seen)).await?;
         if mails.is_empty() {
             break;
         }
-        let (needed, over) = sorted(app, &mails).await?;
+        let (needed, over) = sorted(app, &mut standings, &mails).await?;
         let subject = json!({ "mails": needed, "superseded": over.keys().collect::<Vec<_>>() });
         let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Administration, "retry-mails") };
-        record::note(app, STREAM, who, None, line, |batch| {
+        let noted = record::note(app, STREAM, who, None, line, |batch| {
             needed.iter().for_each(|id| outbox::requeue(batch, *id, app.clock.now()));
             over.iter().for_each(|(id, why)| outbox::supersede(batch, *id, why.as_str()));
             Ok(())
-        })
-        .await?;
+        });
+        match noted.await {
+            // Another administrator is at the same mails; what was put back before has been put back.
+            Err(Error::Busy) if seen > 0 => break,
+            noted => noted?,
+        }
         seen += u64::try_from(mails.len()).unwrap_or_default();
         done += u64::try_from(needed.len()).unwrap_or_default();
     }
@@ -200,14 +225,18 @@ pub async fn retry_all(app: &App, who: &Who) -> Result<u64, Error> {
 }
 
 /// Those that are still needed, and those that are not, with the reason.
-async fn sorted(app: &App, mails: &[Mail]) -> Result<(Vec<Uuid>, BTreeMap<Uuid, Unneeded>), Error> {
+async fn sorted(
+    app: &App,
+    standings: &mut Standings,
+    mails: &[Mail],
+) -> Result<(Vec<Uuid>, BTreeMap<Uuid, Unneeded>), Error> {
     let ids: BTreeSet<AccountId> = mails.iter().filter_map(|mail| mail.account_id.map(AccountId)).collect();
     let ids: Vec<AccountId> = ids.into_iter().collect();
     let found = accounts::by_ids(&app.store, &ids).await?;
     let known: BTreeMap<Uuid, Account> = found.into_iter().map(|account| (account.id, account)).collect();
     let (mut needed, mut over) = (Vec::new(), BTreeMap::new());
     for mail in mails {
-        match unneeded(app, mail, mail.account_id.and_then(|id| known.get(&id))).await? {
+        match standings.unneeded(app, mail, mail.account_id.and_then(|id| known.get(&id))).await? {
             Some(why) => drop(over.insert(mail.id, why)),
             None => needed.push(mail.id),
         }

@@ -1,11 +1,11 @@
 //! What a list shows beside its dossiers, read once a page: their open clocks and the bodies awaited.
 
-use crate::store::{Conn, StoreError, name_of};
+use crate::store::{Conn, StoreError, ask, name_of};
 use chrono::NaiveDate;
 use engine::dossier::ConsultationStatus;
 use engine::ids::{ClockId, ConsultationId, DossierId, OrgId};
-use entity::{clock, consultation};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Expr, Query, UnionType};
 use uuid::Uuid;
 
 /// A clock that has not ended.
@@ -25,41 +25,6 @@ pub struct OpenClock {
     pub due_on: Option<NaiveDate>,
 }
 
-/// Open clocks of `dossiers`.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn open_clocks(conn: &impl Conn, dossiers: &[DossierId]) -> Result<Vec<OpenClock>, StoreError> {
-    if dossiers.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<(Uuid, Uuid, String, String, NaiveDate, Option<NaiveDate>)> = clock::Entity::find()
-        .select_only()
-        .columns([
-            clock::Column::DossierId,
-            clock::Column::Id,
-            clock::Column::Rule,
-            clock::Column::SubjectKind,
-            clock::Column::EventOn,
-            clock::Column::DueOn,
-        ])
-        .filter(clock::Column::DossierId.is_in(dossiers.iter().map(|id| id.0)))
-        .filter(clock::Column::ClosedAt.is_null())
-        .order_by_asc(clock::Column::Pos)
-        .into_tuple()
-        .all(conn.raw())
-        .await?;
-    let clock = |(dossier, id, rule, subject, event_on, due_on)| OpenClock {
-        dossier: DossierId(dossier),
-        clock: ClockId(id),
-        rule,
-        subject,
-        event_on,
-        due_on,
-    };
-    Ok(rows.into_iter().map(clock).collect())
-}
-
 /// A request that has no answer yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Awaited {
@@ -75,36 +40,62 @@ pub struct Awaited {
     pub stopped: bool,
 }
 
-/// Requests without an answer on `dossiers`, in the order of the board.
+/// Open clocks of `dossiers`, and their requests without an answer in the order of the board, in one statement.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn awaited(conn: &impl Conn, dossiers: &[DossierId]) -> Result<Vec<Awaited>, StoreError> {
+pub async fn beside(conn: &impl Conn, dossiers: &[DossierId]) -> Result<(Vec<OpenClock>, Vec<Awaited>), StoreError> {
     if dossiers.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
+    let ids = || dossiers.iter().map(|id| id.0);
+    let none = || Expr::cust("NULL");
+    let mut both = Query::select();
+    both.columns(["pos", "dossier_id", "id", "rule", "subject_kind", "event_on", "due_on"])
+        .exprs([none(), none(), none()])
+        .from("clock")
+        .and_where(ask::among(conn, Expr::col("dossier_id"), ids()))
+        .and_where(Expr::cust("closed_at IS NULL"));
+    let mut requests = Query::select();
+    requests
+        .columns(["pos", "dossier_id", "id"])
+        .exprs([none(), none(), none(), none()])
+        .columns(["body_id", "clock_id", "status"])
+        .from("consultation")
+        .and_where(ask::among(conn, Expr::col("dossier_id"), ids()))
+        // Word for word the condition of the index `consultation_waiting`.
+        .and_where(Expr::cust("status IN ('open', 'stopped')"));
+    both.union(UnionType::All, requests);
     let stopped = name_of(&ConsultationStatus::Stopped);
-    let rows: Vec<(Uuid, Uuid, Uuid, Uuid, String)> = consultation::Entity::find()
-        .select_only()
-        .columns([
-            consultation::Column::DossierId,
-            consultation::Column::Id,
-            consultation::Column::BodyId,
-            consultation::Column::ClockId,
-            consultation::Column::Status,
-        ])
-        .filter(consultation::Column::DossierId.is_in(dossiers.iter().map(|id| id.0)))
-        .filter(consultation::Column::Status.is_in([name_of(&ConsultationStatus::Open), stopped.clone()]))
-        .order_by_asc(consultation::Column::Pos)
-        .into_tuple()
-        .all(conn.raw())
-        .await?;
-    let awaited = |(dossier, id, body, clock, status): (Uuid, Uuid, Uuid, Uuid, String)| Awaited {
-        dossier: DossierId(dossier),
-        consultation: ConsultationId(id),
-        body: OrgId(body),
-        clock: ClockId(clock),
-        stopped: status == stopped,
-    };
-    Ok(rows.into_iter().map(awaited).collect())
+    let (mut clocks, mut awaited) = (Vec::new(), Vec::new());
+    for row in conn.raw().query_all(&both).await? {
+        let (pos, dossier, id): (i32, Uuid, Uuid) =
+            (row.try_get_by_index(0)?, row.try_get_by_index(1)?, row.try_get_by_index(2)?);
+        match row.try_get_by_index::<Option<Uuid>>(7)? {
+            None => clocks.push((
+                pos,
+                OpenClock {
+                    dossier: DossierId(dossier),
+                    clock: ClockId(id),
+                    rule: row.try_get_by_index(3)?,
+                    subject: row.try_get_by_index(4)?,
+                    event_on: row.try_get_by_index(5)?,
+                    due_on: row.try_get_by_index(6)?,
+                },
+            )),
+            Some(body) => awaited.push((
+                pos,
+                Awaited {
+                    dossier: DossierId(dossier),
+                    consultation: ConsultationId(id),
+                    body: OrgId(body),
+                    clock: ClockId(row.try_get_by_index(8)?),
+                    stopped: row.try_get_by_index::<String>(9)? == stopped,
+                },
+            )),
+        }
+    }
+    clocks.sort_by_key(|(pos, _)| *pos);
+    awaited.sort_by_key(|(pos, _)| *pos);
+    Ok((clocks.into_iter().map(|(_, clock)| clock).collect(), awaited.into_iter().map(|(_, one)| one).collect()))
 }

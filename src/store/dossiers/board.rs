@@ -2,15 +2,14 @@
 
 use super::list::{Cursor, first, page, summary, worded};
 use super::rows::last_day;
-use crate::store::name_of;
-use crate::store::{Conn, Page, Scope, StoreError, named};
+use crate::store::{Conn, Page, Scope, StoreError, ask, name_of, named};
 use chrono::NaiveDate;
 use engine::dossier::ConsultationStatus;
 use engine::ids::{AccountId, AttachmentId, ConsultationId, DossierId, OrgId};
 use engine::pack::Phase;
 use entity::attachment;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
-use sea_orm::{ConnectionTrait, EntityTrait, FromQueryResult};
+use sea_orm::{EntityTrait, FromQueryResult};
 use uuid::Uuid;
 
 /// Which requests to list.
@@ -81,8 +80,8 @@ pub async fn waiting(
     let columns =
         ["id", "body_id", "dossier_id", "round", "in_principle", "status", "received_on", "sort_on", "assigned_id"];
     let mut select = selected(filter, &columns);
-    page(&mut select, "consultation", after, limit);
-    let rows = conn.raw().query_all(&select).await?;
+    page(&mut select, "consultation", after);
+    let rows = ask::first(conn, &select, limit.saturating_add(1)).await?;
     let rows: Result<Vec<_>, StoreError> = rows
         .iter()
         .map(|row| {

@@ -1,11 +1,11 @@
 //! Lists of dossiers: work list and search, within the actor's scope, by key.
 
-use crate::store::{Conn, Page, Scope, StoreError, fold, name_of, named};
+use crate::store::{Conn, Page, Scope, StoreError, ask, containing, fold, name_of, named};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
 use engine::ids::{AccountId, DossierId, OrgId, PartnerId};
 use engine::pack::{Class, Phase};
-use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, LikeExpr, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Cond, Expr, ExprTrait, IntoColumnRef, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -208,8 +208,9 @@ pub async fn list(
 ) -> Result<Page<Summary, Cursor>, StoreError> {
     let mut select = summaries(scope);
     apply(&mut select, filter);
-    page(&mut select, "dossier", after, limit);
-    let rows = conn.raw().query_all(&select).await?;
+    page(&mut select, "dossier", after);
+    // One more than asked for shows whether it is the last page.
+    let rows = ask::first(conn, &select, limit.saturating_add(1)).await?;
     let rows: Result<Vec<_>, StoreError> =
         rows.iter().map(|row| SummaryRow::from_query_result(row, "")?.into_summary()).collect();
     Ok(Page::cut(rows?, limit, |last| Cursor {
@@ -242,9 +243,8 @@ pub(super) async fn first(
     table: &'static str,
     limit: u64,
 ) -> Result<Vec<Cursor>, StoreError> {
-    // A page asks for one more than its limit, to know whether it is the last.
-    page(select, table, None, limit.saturating_sub(1));
-    let rows = conn.raw().query_all(&*select).await?;
+    page(select, table, None);
+    let rows = ask::first(conn, select, limit).await?;
     rows.iter().map(|row| Ok(Cursor { sort_on: row.try_get("", "sort_on")?, id: row.try_get("", "id")? })).collect()
 }
 
@@ -261,7 +261,7 @@ pub async fn by_ids(conn: &impl Conn, scope: &Scope, ids: &[DossierId]) -> Resul
         return Ok(Vec::new());
     }
     let mut select = summaries(scope);
-    select.and_where(Expr::col(("dossier", "id")).is_in(ids.iter().map(|id| id.0)));
+    select.and_where(ask::among(conn, Expr::col(("dossier", "id")), ids.iter().map(|id| id.0)));
     let rows = conn.raw().query_all(&select).await?;
     rows.iter().map(|row| SummaryRow::from_query_result(row, "")?.into_summary()).collect()
 }
@@ -323,16 +323,10 @@ pub(super) fn worded(select: &mut SelectStatement, text: Option<&str>) {
     }
 }
 
-/// Anywhere in the text, `%` and `_` taken as themselves.
-fn containing(word: &str) -> LikeExpr {
-    let escaped = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    LikeExpr::new(format!("%{escaped}%")).escape('\\')
-}
-
-pub(super) fn page(select: &mut SelectStatement, table: &'static str, after: Option<Cursor>, limit: u64) {
+pub(super) fn page(select: &mut SelectStatement, table: &'static str, after: Option<Cursor>) {
     if let Some(after) = after {
         let place = Expr::tuple([Expr::col((table, "sort_on")), Expr::col((table, "id"))]);
         select.and_where(place.gt(Expr::tuple([Expr::val(after.sort_on), Expr::val(after.id)])));
     }
-    select.order_by((table, "sort_on"), Order::Asc).order_by((table, "id"), Order::Asc).limit(limit.saturating_add(1));
+    select.order_by((table, "sort_on"), Order::Asc).order_by((table, "id"), Order::Asc);
 }

@@ -7,11 +7,11 @@ mod list;
 mod rows;
 mod succession;
 
-pub use beside::{Awaited, OpenClock, awaited, open_clocks};
+pub use beside::{Awaited, OpenClock, beside};
 pub use board::{AttachmentOf, Waiting, WaitingFilter, attachment, waiting, waiting_places};
 pub use columns::{DossierHead, Live, Replayed, Untold, fill, heads, live, next, number};
 pub use list::{Cursor, Filter, Summary, by_ids, list, places, summary};
-pub use rows::{Facts, open, refuse, save};
+pub use rows::{Facts, last_day, open, refuse, save};
 pub use succession::{Pointing, pointing_at};
 
 use super::{Batch, Conn, Head, Scope, StoreError, stored_small};

@@ -91,7 +91,7 @@ fn value(value: ActiveValue<sea_orm::Value>) -> Option<sea_orm::Value> {
 }
 
 /// The order key of what has no due day.
-pub(super) fn last_day() -> NaiveDate {
+pub fn last_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(9999, 12, 31).unwrap_or(NaiveDate::MAX)
 }
 

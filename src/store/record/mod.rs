@@ -7,13 +7,13 @@ mod scan;
 
 pub use scan::{HeadRow, Row, Told, heads_between, scan};
 
-use super::{Batch, Conn, Head, Page, Scope, StoreError, stored};
+use super::{Batch, Conn, Head, Page, Scope, StoreError, ask, stored};
 use chrono::{DateTime, SubsecRound, Utc};
 use engine::event::Event;
-use engine::ids::{AccountId, DossierId, OrgId, PostId};
+use engine::ids::{AccountId, DossierId, PostId};
 use engine::record::{Entry, Kind, Sealed};
 use entity::{audit_entry, stream_head};
-use sea_orm::sea_query::{Expr, ExprTrait, LikeExpr, Order, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect,
     QueryTrait,
@@ -108,20 +108,6 @@ pub fn advance(batch: &mut Batch, stream: &str, before: &Head, after: &Head) -> 
     Ok(())
 }
 
-/// Heads of all streams that are not dossiers', in order, `limit` after `after`.
-///
-/// # Errors
-/// [`StoreError::Corrupt`], [`StoreError::Db`].
-pub async fn heads(conn: &impl Conn, after: &str, limit: u64) -> Result<Vec<(String, Head)>, StoreError> {
-    let rows = stream_head::Entity::find()
-        .filter(stream_head::Column::Stream.gt(after))
-        .order_by_asc(stream_head::Column::Stream)
-        .limit(limit)
-        .all(conn.raw())
-        .await?;
-    rows.into_iter().map(head_in).collect()
-}
-
 fn head_in(row: stream_head::Model) -> Result<(String, Head), StoreError> {
     let seq = u64::try_from(row.seq).map_err(|_| StoreError::corrupt("stream_head", "seq", &row.stream))?;
     Ok((row.stream, Head { seq, hash: row.head }))
@@ -192,20 +178,14 @@ fn last_instant() -> DateTime<Utc> {
 pub struct Filter {
     /// The dossier concerned.
     pub dossier: Option<DossierId>,
-    /// Who acted.
-    pub account: Option<AccountId>,
     /// One of these acted; nobody when the list is empty.
     pub accounts: Option<Vec<AccountId>>,
     /// Only this stream.
     pub stream: Option<String>,
-    /// From which organisation.
-    pub org: Option<OrgId>,
     /// Kind.
     pub kind: Option<Kind>,
     /// Command, or what was read.
     pub act: Option<String>,
-    /// Resting on this provision.
-    pub basis: Option<String>,
     /// Only what tells of something late.
     pub late: bool,
     /// Not before.
@@ -263,27 +243,17 @@ pub async fn list(
     if let Some(dossier) = filter.dossier {
         select.and_where(col("dossier_id").eq(dossier.0));
     }
-    if let Some(account) = filter.account {
-        select.and_where(col("account_id").eq(account.0));
-    }
     if let Some(accounts) = &filter.accounts {
         select.and_where(col("account_id").is_in(accounts.iter().map(|account| account.0)));
     }
     if let Some(stream) = &filter.stream {
         select.and_where(col("stream").eq(stream));
     }
-    if let Some(org) = filter.org {
-        select.and_where(col("org_id").eq(org.0));
-    }
     if let Some(kind) = filter.kind {
         select.and_where(col("kind").eq(kind.as_str()));
     }
     if let Some(act) = &filter.act {
         select.and_where(col("act").eq(act));
-    }
-    if let Some(basis) = &filter.basis {
-        let plain: String = basis.chars().filter(|c| !matches!(c, '"' | '\\' | '%' | '_')).collect();
-        select.and_where(col("basis").like(LikeExpr::new(format!("%\"{plain}\"%"))));
     }
     if filter.late {
         select.and_where(Expr::cust("audit_entry.late"));
@@ -300,11 +270,8 @@ pub async fn list(
         let mark = Expr::tuple([Expr::val(after.at), Expr::val(after.id)]);
         select.and_where(if filter.oldest_first { place.gt(mark) } else { place.lt(mark) });
     }
-    select
-        .order_by(("audit_entry", "at"), order.clone())
-        .order_by(("audit_entry", "id"), order)
-        .limit(limit.saturating_add(1));
-    let rows = conn.raw().query_all(&select).await?;
+    select.order_by(("audit_entry", "at"), order.clone()).order_by(("audit_entry", "id"), order);
+    let rows = ask::first(conn, &select, limit.saturating_add(1)).await?;
     Ok(Page::cut(rows.iter().map(shown).collect(), limit, |last| Cursor { at: last.at, id: last.id }))
 }
 

@@ -67,7 +67,7 @@ pub async fn index(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQue
         l,
         page: reader.page_back(&web, l.t("accounts-title"), Link::new(l.t("admin-title"), "/admin")),
         lead: l.t("accounts-lead"),
-        new: Link::new(l.t("act-invite-account"), format!("{LIST}/new")),
+        new: Link::new(l.t("do-invite-account"), format!("{LIST}/new")),
         url: LIST.to_owned(),
         q: query.raw("q"),
         q_label: l.t("accounts-words"),
@@ -139,17 +139,17 @@ fn own_acts(l: L, view: &AccountView) -> Vec<Link> {
     let mut acts = Vec::new();
     match view.standing {
         Standing::Closed if view.erased => {}
-        Standing::Closed => acts.extend([at("act-reopen-account", "reopen"), at("act-erase-name", "erase")]),
+        Standing::Closed => acts.extend([at("do-reopen-account", "reopen"), at("do-erase-name", "erase")]),
         open => {
-            acts.push(at("act-change-account", "change"));
+            acts.push(at("do-change-account", "change"));
             acts.push(at(
                 if open == Standing::Invited { "account-invite-again" } else { "account-reset" },
                 "send-link",
             ));
             if view.link.is_some_and(|link| link.counts) {
-                acts.push(at("act-withdraw-link", "withdraw-link"));
+                acts.push(at("do-withdraw-link", "withdraw-link"));
             }
-            acts.push(at("act-close-account", "close"));
+            acts.push(at("do-close-account", "close"));
         }
     }
     acts
@@ -199,14 +199,14 @@ fn parts(l: L, view: &AccountView, left: &Left, today: NaiveDate) -> Vec<Part> {
             state: token.revoked_at.map(|_| Tag::new(l.t("tokens-revoked"), Tone::Grey)),
             button: token.revoked_at.is_none().then(|| PlainButton {
                 url: format!("{LIST}/{}/tokens/{}/revoke", view.id, token.id),
-                text: l.t("act-revoke-token"),
+                text: l.t("do-revoke-token"),
                 about: token.name.clone(),
             }),
             ..plain(token.name.clone(), [Some(since), until].into_iter().flatten().collect())
         }
     });
     let end = (!view.sessions.is_empty())
-        .then(|| Link::new(l.t("act-end-sessions"), format!("{LIST}/{}/end-sessions", view.id)));
+        .then(|| Link::new(l.t("do-end-sessions"), format!("{LIST}/{}/end-sessions", view.id)));
     vec![
         part(
             "posts",
@@ -246,7 +246,7 @@ async fn new_sheet(web: &Web, reader: &Reader, typed: Fields) -> Result<(Sheet, 
         languages(l, &typed),
     ];
     let mut sheet = Sheet {
-        title: l.t("act-invite-account"),
+        title: l.t("do-invite-account"),
         lead: Some(l.t("accounts-invite-lead")),
         url: format!("{LIST}/new"),
         submit: l.t("accounts-invite-send"),
@@ -322,7 +322,7 @@ async fn change_sheet(
         typed => Kept::opened(now, mark, typed),
     };
     let sheet = Sheet {
-        title: l.t("act-change-account"),
+        title: l.t("do-change-account"),
         lead: Some(l.t("accounts-change-lead")),
         fields: change_fields(l, &typed),
         hidden,

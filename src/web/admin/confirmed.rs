@@ -33,7 +33,7 @@ async fn confirm_sheet(web: &Web, reader: &Reader, id: Uuid, address: &str) -> R
     let l = reader.l;
     let found = CONFIRMED.into_iter().find(|(known, ..)| *known == address);
     let (_, act, lead, grave) = found.ok_or(Error::NotFound)?;
-    let title = l.t(&["act-", act].concat());
+    let title = l.t(&["do-", act].concat());
     let today = web.app.today();
     let held = view.held.iter().filter(|held| act == "close-account" && held.is_on(today));
     let mut facts = vec![

@@ -49,7 +49,7 @@ async fn sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>) -> 
         .unwrap_or_else(|| frame::filled(&[("from", l.short_date(usual_day(&web.app, &moving.holding)))]));
     let email = Control::Text { value: typed.raw("email"), kind: "email", autocomplete: "off" };
     let sheet = Sheet {
-        title: l.t("act-hand-over-post"),
+        title: l.t("do-hand-over-post"),
         lead: Some(l.t("hand-over-lead")),
         facts: facts(l, &moving),
         fields: vec![

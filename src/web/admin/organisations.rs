@@ -92,8 +92,8 @@ pub async fn show(State(web): State<Web>, Id(id): Id, reader: Reader, RawQuery(r
         warning: None,
         facts,
         acts: vec![
-            Link::new(l.t("act-change-organisation"), at("change")),
-            Link::new(l.t("act-end-organisation"), at("end")),
+            Link::new(l.t("do-change-organisation"), at("change")),
+            Link::new(l.t("do-end-organisation"), at("end")),
         ],
         parts: vec![posts(l, &view, today, at("posts/new")), below(l, &view, today)],
     };
@@ -129,7 +129,7 @@ fn posts(l: L, view: &OrganisationView, today: chrono::NaiveDate, new: String) -
         title: l.t("posts-title"),
         empty: l.t("posts-none"),
         lines: lines.collect(),
-        acts: vec![Link::new(l.t("act-enter-post"), new)],
+        acts: vec![Link::new(l.t("do-enter-post"), new)],
     }
 }
 
@@ -236,7 +236,7 @@ async fn change_sheet(
     };
     let name = pick(l, &Bilingual::new(&org.name_vi, &org.name_en));
     let sheet = Sheet {
-        title: l.t("act-change-organisation"),
+        title: l.t("do-change-organisation"),
         caption: Some(name.clone()),
         fields: fields(l, &typed),
         url: format!("{LIST}/{id}/change"),
@@ -255,7 +255,7 @@ async fn end_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>)
     let typed = typed.cloned().unwrap_or_else(|| frame::filled(&[("last_day", l.short_date(web.app.today()))]));
     let name = pick(l, &Bilingual::new(&org.name_vi, &org.name_en));
     let sheet = Sheet {
-        title: l.t("act-end-organisation"),
+        title: l.t("do-end-organisation"),
         caption: Some(name.clone()),
         lead: Some(l.t("organisations-end-lead")),
         fields: vec![
@@ -263,7 +263,7 @@ async fn end_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields>)
             line(l, "successor", l.t("field-successor"), &typed).hint(l.t("field-parent-hint")).optional(),
         ],
         url: format!("{LIST}/{id}/end"),
-        submit: l.t("act-end-organisation"),
+        submit: l.t("do-end-organisation"),
         grave: true,
         back: (name, format!("{LIST}/{id}")),
         ..Sheet::default()

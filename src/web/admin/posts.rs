@@ -57,14 +57,14 @@ pub async fn show(State(web): State<Web>, Id(id): Id, reader: Reader, RawQuery(r
         state: frame::when(l, post.valid_from, post.valid_to, today),
         warning: (!view.held.iter().any(|held| held.is_on(today))).then(|| l.t("posts-nobody")),
         facts,
-        acts: vec![Link::new(l.t("act-change-post"), at("change")), Link::new(l.t("act-end-post"), at("end"))],
+        acts: vec![Link::new(l.t("do-change-post"), at("change")), Link::new(l.t("do-end-post"), at("end"))],
         parts: vec![Part {
             id: "held".to_owned(),
             title: l.t("posts-holders"),
             empty: l.t("people-nobody"),
             lines: view.held.iter().rev().map(|held| holder(l, held, today)).collect(),
             acts: vec![
-                Link::new(l.t("act-take-post"), at("hold")),
+                Link::new(l.t("do-take-post"), at("hold")),
                 Link::new(l.t("posts-invite"), format!("/admin/accounts/new?post={id}")),
             ],
         }],
@@ -92,7 +92,7 @@ pub fn links(l: L, held: &Post, today: NaiveDate) -> Vec<Link> {
     if row.to_on.is_some_and(|to| to < today) {
         return Vec::new();
     }
-    let end = Link::new(l.t("act-end-holding"), format!("/admin/holdings/{}/end", row.id));
+    let end = Link::new(l.t("do-end-holding"), format!("/admin/holdings/{}/end", row.id));
     hands_over(l, held, today).into_iter().chain([end]).collect()
 }
 
@@ -104,7 +104,7 @@ fn hands_over(l: L, held: &Post, today: NaiveDate) -> Option<Link> {
 
 /// Where the work of a holding is handed over.
 pub fn hand_over_link(l: L, held: &Post) -> Link {
-    Link::new(l.t("act-hand-over-post"), format!("/admin/holdings/{}/hand-over", held.holding.id))
+    Link::new(l.t("do-hand-over-post"), format!("/admin/holdings/{}/hand-over", held.holding.id))
 }
 
 /// What is said before somebody leaves a post.
@@ -175,7 +175,7 @@ async fn new_sheet(web: &Web, reader: &Reader, org: Uuid, typed: Option<&Fields>
     });
     let name = pick(l, &Bilingual::new(&view.org.name_vi, &view.org.name_en));
     let sheet = Sheet {
-        title: l.t("act-enter-post"),
+        title: l.t("do-enter-post"),
         caption: Some(name.clone()),
         fields: fields(l, &around(web, reader, &view.org, None).await?, &typed),
         url: format!("/admin/organisations/{org}/posts/new"),
@@ -218,8 +218,8 @@ async fn sheet(
         _ => frame::filled(&[("from", today)]),
     });
     let (key, lead, fields) = match act {
-        "end" => ("act-end-post", Some("posts-end-lead"), vec![day(l, "last_day", l.t("field-last-day"), &typed)]),
-        _ => ("act-take-post", Some("posts-hold-lead"), holding_fields(l, &view, &typed)),
+        "end" => ("do-end-post", Some("posts-end-lead"), vec![day(l, "last_day", l.t("field-last-day"), &typed)]),
+        _ => ("do-take-post", Some("posts-hold-lead"), holding_fields(l, &view, &typed)),
     };
     let sheet = Sheet {
         title: l.t(key),
@@ -227,7 +227,7 @@ async fn sheet(
         lead: lead.map(|key| l.t(key)),
         fields,
         url: format!("/admin/posts/{id}/{act}"),
-        submit: l.t(if act == "end" { "act-end-post" } else { "people-save" }),
+        submit: l.t(if act == "end" { "do-end-post" } else { "people-save" }),
         grave: act == "end",
         back: (title(l, &view), format!("/admin/posts/{id}")),
         ..Sheet::default()
@@ -261,7 +261,7 @@ async fn change_sheet(
         typed => Kept::opened(now, mark, typed),
     };
     let sheet = Sheet {
-        title: l.t("act-change-post"),
+        title: l.t("do-change-post"),
         caption: Some(format!("{} – {}", title(l, &view), l.pick(&view.org.name_vi, &view.org.name_en))),
         fields: fields(l, &around, &typed),
         hidden,
@@ -358,14 +358,14 @@ async fn leave_sheet(web: &Web, reader: &Reader, id: Uuid, typed: Option<&Fields
     let typed = typed.cloned().unwrap_or_else(|| frame::filled(&[("last_day", l.short_date(web.app.today()))]));
     let name = frame::name(l, &held.holder);
     let sheet = Sheet {
-        title: l.t("act-end-holding"),
+        title: l.t("do-end-holding"),
         caption: Some(format!("{name} – {} – {}", pick(l, &held.title), pick(l, &held.org_name))),
         lead: Some(l.t("holdings-end-lead")),
         warning: left(l, stays),
         instead: hands_over(l, &held, web.app.today()).filter(|_| !stays.is_empty()),
         fields: vec![day(l, "last_day", l.t("field-last-day"), &typed)],
         url: format!("/admin/holdings/{id}/end"),
-        submit: l.t("act-end-holding"),
+        submit: l.t("do-end-holding"),
         grave: true,
         back: (name, format!("/admin/accounts/{}", held.holding.account_id)),
         ..Sheet::default()

@@ -6,7 +6,9 @@ use super::partner::{SHOWN, uuid};
 use super::{Id, answer, frame, nothing, steps, words};
 use crate::app::catalogue::input::ACTIVITIES;
 use crate::app::catalogue::rows::{DocumentFilter, Partner, RelationFilter};
-use crate::app::catalogue::{ACTIVITY, Kept as Done, activities, documents, may_keep_own, partners, relations, stream};
+use crate::app::catalogue::{
+    ACTIVITY, Kept as Done, Once, activities, documents, may_keep_own, partners, relations, stream,
+};
 use crate::app::{App, Error, Who, input};
 use crate::i18n::L;
 use crate::web::posted::Fields;
@@ -220,6 +222,6 @@ impl Kept for Kind {
         data: &Value,
         key: Option<&str>,
     ) -> Result<Done, Error> {
-        activities::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, key).await
+        activities::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, Once::whole(key)).await
     }
 }

@@ -7,7 +7,9 @@ use super::partner::{SHOWN, once, uuid};
 use super::{Id, answer, frame, nothing, steps, words};
 use crate::app::catalogue::input::{DOCUMENT_STATUSES, PUBLICATION};
 use crate::app::catalogue::rows::{ActivityFilter, Partner, RelationFilter};
-use crate::app::catalogue::{DOCUMENT, Kept as Done, activities, documents, may_keep_own, partners, relations, stream};
+use crate::app::catalogue::{
+    DOCUMENT, Kept as Done, Once, activities, documents, may_keep_own, partners, relations, stream,
+};
 use crate::app::search;
 use crate::app::{App, Error, Who};
 use crate::i18n::L;
@@ -289,6 +291,6 @@ impl Kept for Kind {
         data: &Value,
         key: Option<&str>,
     ) -> Result<Done, Error> {
-        documents::change(&web.app, reader.who(), id, seen, prepared(web, reader, data).await?, key).await
+        documents::change(&web.app, reader.who(), id, seen, prepared(web, reader, data).await?, Once::whole(key)).await
     }
 }

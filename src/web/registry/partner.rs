@@ -6,7 +6,7 @@ use super::{Id, Two, answer, done, frame, nothing, steps, words};
 use crate::app::catalogue::input::{PARTNER_KINDS, PartnerData};
 use crate::app::catalogue::rows::{ActivityFilter, DocumentFilter, RelationFilter};
 use crate::app::catalogue::{
-    Kept as Done, PARTNER, activities, documents, may_keep_partners, partners, relations, stream,
+    Kept as Done, Once, PARTNER, activities, documents, may_keep_partners, partners, relations, stream,
 };
 use crate::app::choices::LEVELS;
 use crate::app::{App, Error, Who, input, search};
@@ -302,7 +302,7 @@ impl Kept for Kind {
         data: &Value,
         key: Option<&str>,
     ) -> Result<Done, Error> {
-        partners::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, key).await
+        partners::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, Once::whole(key)).await
     }
 
     async fn alike(web: &Web, reader: &Reader, error: &Error, data: &Value, but: Option<Uuid>) -> Vec<Row> {

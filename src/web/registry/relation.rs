@@ -6,7 +6,9 @@ use super::partner::{SHOWN, uuid};
 use super::{Id, answer, frame, nothing, steps, words};
 use crate::app::catalogue::input::{GROUPS, ORIGINS, STATUSES};
 use crate::app::catalogue::rows::{ActivityFilter, DocumentFilter, Partner};
-use crate::app::catalogue::{Kept as Done, RELATION, activities, documents, may_keep_own, partners, relations, stream};
+use crate::app::catalogue::{
+    Kept as Done, Once, RELATION, activities, documents, may_keep_own, partners, relations, stream,
+};
 use crate::app::{App, Error, Who, input};
 use crate::i18n::L;
 use crate::web::posted::Fields;
@@ -216,6 +218,6 @@ impl Kept for Kind {
         data: &Value,
         key: Option<&str>,
     ) -> Result<Done, Error> {
-        relations::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, key).await
+        relations::change(&web.app, reader.who(), id, seen, input::shape(data.clone())?, Once::whole(key)).await
     }
 }

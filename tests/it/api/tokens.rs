@@ -7,7 +7,11 @@ use serde_json::json;
 use thoathuan::app::tokens::{self, NewToken, Scope};
 use thoathuan::app::{Error, Who};
 
-contract!(a_token_does_what_its_scope_says_until_it_ends, a_person_issues_and_revokes_his_own);
+contract!(
+    a_token_does_what_its_scope_says_until_it_ends,
+    a_person_issues_and_revokes_his_own,
+    there_are_twenty_at_most_however_many_ask_at_once,
+);
 
 async fn with(site: &Site, email: &str, scope: Scope, days: u32) -> Person {
     let new = NewToken { name: format!("{} {days}", scope.as_str()), scope, days };
@@ -80,5 +84,23 @@ async fn a_person_issues_and_revokes_his_own(db: Db) {
     assert_eq!(program.get("/api/v1/me").await.no(), (401, "unauthenticated"), "at once");
     let (_, page) = official.page(form).await;
     assert!(page.contains("Đã thu hồi"), "{page}");
+    site.verify().await;
+}
+
+async fn there_are_twenty_at_most_however_many_ask_at_once(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let issue = async |n: u32| {
+        let new = NewToken { name: format!("máy {n}"), scope: Scope::Read, days: 30 };
+        tokens::issue(&site.app, &Who::system(), "leader@hcm.example", &new, None).await
+    };
+    for n in 0..18 {
+        issue(n).await.unwrap();
+    }
+    let asked = tokio::join!(issue(18), issue(19), issue(20), issue(21), issue(22));
+    let asked = [asked.0, asked.1, asked.2, asked.3, asked.4];
+    assert_eq!(asked.iter().filter(|answer| answer.is_ok()).count(), 2, "{asked:?}");
+    for refused in asked.iter().filter_map(|answer| answer.as_ref().err()) {
+        assert!(matches!(refused, Error::Invalid(wrong) if wrong.0[0].code == "too-many-tokens"), "{refused:?}");
+    }
     site.verify().await;
 }

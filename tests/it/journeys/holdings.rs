@@ -190,7 +190,7 @@ async fn a_new_password_ends_what_the_old_one_gave(db: Db) {
     // What everybody knows of him is no password, however it is written.
     for own in [email.to_owned(), email.to_uppercase(), name.clone(), name.replace(' ', "").to_lowercase()] {
         let fields = [("password", own.as_str()), ("password_again", own.as_str())];
-        browser.fill(&link, &fields).await.says(422, "không được là địa chỉ thư hay tên của chính bạn");
+        browser.fill(&link, &fields).await.says(422, "không được là địa chỉ thư hay tên của chính anh/chị");
     }
     official.get("/api/v1/dossiers").await.ok();
     let fields = [("password", "mot mat khau dai"), ("password_again", "mot mat khau dai")];

@@ -242,7 +242,7 @@ async fn a_post_has_one_owner(db: Db) {
     let post = page.html.split("href=\"/admin/posts/").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let hold = format!("/admin/posts/{post}/hold");
     let fields = [("email", "official@hcm.example"), ("from", "15/04/2019")];
-    admin.fill(&hold, &fields).await.says(422, "Chỉ có thể thêm cấp phó");
+    admin.fill(&hold, &fields).await.says(422, "Chỉ có thể thêm người thay mặt");
     // No deputy of somebody who does not own the post, or longer than he does, or of himself.
     let of = |for_whom: &str| {
         [

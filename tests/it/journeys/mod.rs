@@ -3,6 +3,7 @@
 mod behind;
 mod browser;
 mod commands;
+mod erasing;
 mod first_form;
 mod frankfurt;
 mod holdings;
@@ -13,6 +14,7 @@ mod leaving;
 mod mails;
 mod new_province;
 mod odd_input;
+mod organisations;
 mod posts;
 mod races;
 mod registry;

@@ -151,12 +151,15 @@ async fn of_two_changes_the_second_is_told(db: Db) {
     }
     let kept = official.get(&format!("/api/v1/partners/{partner}")).await.ok();
     assert_eq!(kept["names"].as_array().unwrap().len(), 2);
-    // The same request twice has one effect.
+    // The same request twice has one effect, also when somebody changed another field in between; another one does not
+    // go under its key.
+    let path = format!("/api/v1/relations/{tie}");
     let again = json!({ "seen": 2, "change": { "note": "một lần" } });
-    for _ in 0..2 {
-        let path = format!("/api/v1/relations/{tie}");
-        assert_eq!(official.patch_key(&path, again.clone(), Some("k1")).await.ok()["version"], 3);
-    }
+    assert_eq!(official.patch_key(&path, again.clone(), Some("k1")).await.ok()["version"], 3);
+    leader.patch(&path, json!({ "seen": 3, "change": { "status": "dormant" } })).await.ok();
+    assert_eq!(official.patch_key(&path, again, Some("k1")).await.ok()["version"], 3);
+    let other = json!({ "seen": 2, "change": { "note": "lần khác" } });
+    assert_eq!(official.patch_key(&path, other, Some("k1")).await.no(), (422, "idempotency-key-reused"));
     site.verify().await;
 }
 

@@ -2,7 +2,7 @@
 
 use super::site;
 use crate::support::db::{Db, contract};
-use crate::support::site::Site;
+use crate::support::site::{Person, Site};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ contract!(pages_ask_the_same_however_much_there_is, statements_of_pages_go_by_an
 const MOST: usize = 16;
 
 /// Tables that grow with the work.
-const GROWING: [&str; 11] = [
+const GROWING: [&str; 13] = [
     "dossier",
     "audit_entry",
     "clock",
@@ -27,7 +27,12 @@ const GROWING: [&str; 11] = [
     "outbox",
     "document",
     "document_party",
+    "relation",
+    "activity",
 ];
+
+/// Tables that grow too, but of which the load has few rows: SQLite reads such a table whole, and cannot be told not to.
+const SMALL: [&str; 2] = ["partner", "account"];
 
 type Log = Arc<Mutex<Vec<String>>>;
 
@@ -46,9 +51,17 @@ async fn pages(site: &Site) -> Vec<(&'static str, Vec<String>)> {
                  WHERE mofa AND status = 'open') LIMIT 1";
     let asked = site.db.rows(asked).await.remove(0);
     let draft = site.db.rows(&one("draft")).await.remove(0);
+    let official = site.person("official@t01.example").await;
+    let first = async |list: &str| {
+        let page = official.get(&format!("/api/v1/{list}?limit=1")).await.ok();
+        page["items"][0]["id"].as_str().unwrap_or_else(|| panic!("{list}: {page}")).to_owned()
+    };
+    let (partner, document) = (first("partners").await, first("documents").await);
     let of = |paths: &[&str]| -> Vec<String> {
-        let fill =
-            |path: &&str| path.replace("{reported}", &reported).replace("{asked}", &asked).replace("{draft}", &draft);
+        let fill = |path: &&str| {
+            let path = path.replace("{reported}", &reported).replace("{asked}", &asked).replace("{draft}", &draft);
+            path.replace("{partner}", &partner).replace("{document}", &document)
+        };
         paths.iter().map(fill).collect()
     };
     vec![
@@ -56,7 +69,9 @@ async fn pages(site: &Site) -> Vec<(&'static str, Vec<String>)> {
             "official@t01.example",
             of(&[
                 "/",
-                "/?scope=all",
+                "/?tab=mine",
+                "/?tab=done",
+                "/?tab=mine&late=yes",
                 "/?q=du+lich",
                 "/notices",
                 "/dossiers/new",
@@ -67,12 +82,65 @@ async fn pages(site: &Site) -> Vec<(&'static str, Vec<String>)> {
                 "/dossiers/{draft}/text",
                 "/dossiers/{reported}/record",
                 "/packs",
+                "/partners",
+                "/partners?q=thanh+pho",
+                "/partners/{partner}",
+                "/partners/{partner}/edit",
+                "/relations",
+                "/documents",
+                "/documents?q=du+lich",
+                "/documents/{document}",
+                "/activities",
+                "/calendar",
+                "/account/tokens",
+                "/api/v1/me",
+                "/api/v1/worklist",
+                "/api/v1/dossiers",
+                "/api/v1/dossiers/{asked}",
+                "/api/v1/dossiers/{reported}/record",
+                "/api/v1/notices",
+                "/api/v1/partners",
+                "/api/v1/relations",
+                "/api/v1/documents",
+                "/api/v1/activities",
             ]),
         ),
         ("leader@t01.example", of(&["/", "/dossiers/{asked}"])),
-        ("reviewer@mofa.example", of(&["/", "/dossiers/{asked}", "/dossiers/{asked}/review"])),
-        ("inspector@gov.example", of(&["/", "/record", "/dossiers/{reported}", "/dossiers/{reported}/record"])),
-        ("administrator@gov.example", of(&["/admin", "/admin/organisations", "/admin/accounts", "/admin/mail"])),
+        (
+            "reviewer@mofa.example",
+            of(&["/", "/?tab=mine", "/?tab=done", "/dossiers/{asked}", "/dossiers/{asked}/review"]),
+        ),
+        (
+            "inspector@gov.example",
+            of(&[
+                "/",
+                "/?tab=mine",
+                "/?tab=done",
+                "/record",
+                "/record?actor=official@t01.example",
+                "/api/v1/record",
+                "/dossiers/{reported}",
+                "/dossiers/{reported}/record",
+            ]),
+        ),
+        (
+            "administrator@gov.example",
+            of(&[
+                "/admin",
+                "/admin/organisations",
+                "/admin/accounts",
+                "/admin/accounts?q=an",
+                "/admin/mail",
+                "/admin/mail?state=sent",
+                "/admin/rules",
+                "/admin/switches",
+                "/admin/targets",
+                "/api/v1/admin/organisations",
+                "/api/v1/admin/accounts",
+                "/api/v1/admin/mails",
+                "/api/v1/admin/packs",
+            ]),
+        ),
     ]
 }
 
@@ -83,14 +151,22 @@ async fn asked(site: &Site, log: &Log) -> BTreeMap<String, Vec<String>> {
         let person = site.person(email).await;
         person.signs_in_by(PASSWORD).await;
         for (n, path) in paths.iter().enumerate() {
-            person.page(path).await;
+            open(&person, path).await;
             log.lock().unwrap().clear();
-            let (status, body) = person.page(path).await;
-            assert!(status.is_success(), "{email} {path}: {status} {body}");
+            open(&person, path).await;
             found.insert(format!("{n:02} {email} {path}"), std::mem::take(&mut *log.lock().unwrap()));
         }
     }
     found
+}
+
+async fn open(person: &Person, path: &str) {
+    if path.starts_with("/api/") {
+        person.get(path).await.ok();
+    } else {
+        let (status, body) = person.page(path).await;
+        assert!(status.is_success(), "{} {path}: {status} {body}", person.email);
+    }
 }
 
 async fn pages_ask_the_same_however_much_there_is(db: Db) {
@@ -105,7 +181,8 @@ async fn pages_ask_the_same_however_much_there_is(db: Db) {
         .zip(counted(&small).iter().zip(counted(&large)))
         .map(|(page, (small, large))| format!("{small:3} {large:3}  {page}"))
         .collect();
-    assert_eq!(counted(&small), counted(&large), "statements with 150 and with 900 dossiers:\n{}", table.join("\n"));
+    let more = counted(&small).into_iter().zip(counted(&large)).any(|(small, large)| large > small);
+    assert!(!more, "statements with 150 and with 900 dossiers:\n{}", table.join("\n"));
     assert!(counted(&large).iter().all(|count| *count <= MOST), "more than {MOST}:\n{}", table.join("\n"));
 }
 
@@ -118,11 +195,13 @@ async fn statements_of_pages_go_by_an_index(db: Db) {
         Backend::Sqlite => site.db.url.replace("sqlite:", "sqlite://"),
     };
     let explainer = Database::connect(url).await.unwrap();
+    let small = SMALL.iter().filter(|_| site.db.store.backend() == Backend::Postgres);
+    let growing: Vec<&str> = GROWING.iter().chain(small).copied().collect();
     let (mut bad, mut held) = (Vec::new(), 0);
     for (page, statements) in asked(&site, &log).await {
         for statement in statements.iter().filter(|statement| statement.starts_with("SELECT")) {
             let plan = plan(&explainer, statement).await;
-            let scans = plan.iter().filter(|line| GROWING.iter().any(|table| is_scan(line, table)));
+            let scans = plan.iter().filter(|line| growing.iter().any(|table| is_scan(line, table)));
             bad.extend(scans.map(|line| format!("{page}\n  {line}\n  {statement}")));
             // What waits for a role lies together: nobody walks through what waits for others.
             if page.ends_with("official@t01.example /") && statement.contains("\"holder_role\" = ") {
@@ -141,6 +220,10 @@ async fn plan(connection: &DatabaseConnection, select: &str) -> Vec<String> {
         DbBackend::Postgres => ("EXPLAIN", "QUERY PLAN"),
         _ => ("EXPLAIN QUERY PLAN", "detail"),
     };
+    // In the log an array of ids has no type.
+    let mut parts = select.split("ANY(ARRAY [");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let select = parts.fold(first, |all, part| format!("{all}ANY(ARRAY [{}", part.replacen("])", "]::uuid[])", 1)));
     let statement = Statement::from_string(connection.get_database_backend(), format!("{explain} {select}"));
     let rows = connection.query_all_raw(statement).await.unwrap();
     rows.iter().map(|row| row.try_get("", column).unwrap()).collect()

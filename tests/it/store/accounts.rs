@@ -7,6 +7,7 @@ use engine::actor::Role;
 use engine::ids::{AccountId, PostId};
 use engine::record::NameRef;
 use thoathuan::store::accounts::{self, Target, recipients, seats};
+use thoathuan::store::holdings::{self, Holding};
 use thoathuan::store::{Batch, Store, StoreError, names, organisations};
 
 contract!(
@@ -48,7 +49,8 @@ async fn seats_are_dated(db: Db) {
     assert_eq!(seats(&db.store, REVIEWER, day("2019-06-30")).await.unwrap().len(), 1);
     assert_eq!(seats(&db.store, REVIEWER, day("2019-07-01")).await.unwrap(), vec![]);
     let mut batch = Batch::new();
-    accounts::end_holding(&mut batch, id(402), day("2019-05-01"));
+    let held = holdings::by_id(&db.store, id(402)).await.unwrap().unwrap();
+    holdings::update(&mut batch, Holding { to_on: Some(day("2019-05-01")), ..held }).unwrap();
     db.store.commit(batch).await.unwrap();
     assert_eq!(seats(&db.store, OFFICIAL, day("2019-05-02")).await.unwrap(), vec![]);
 }
@@ -104,6 +106,7 @@ async fn bodies_that_may_be_asked(db: Db) {
     let bodies = organisations::askable(&db.store, DANANG, day("2019-04-15")).await.unwrap();
     assert_eq!(bodies.len(), 2, "not another locality's departments");
     assert_eq!(organisations::by_code(&db.store, "HCM").await.unwrap().unwrap().id, HCM.0);
-    assert_eq!(organisations::of_kind(&db.store, "locality", day("1999-01-01")).await.unwrap().len(), 0);
+    let bodies = organisations::askable(&db.store, HCM, day("1999-01-01")).await.unwrap();
+    assert_eq!(bodies.len(), 0, "before they were there");
     assert_eq!(organisations::posts(&db.store, MOFA).await.unwrap().len(), 2);
 }

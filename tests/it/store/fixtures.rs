@@ -7,11 +7,11 @@ use engine::ids::*;
 use engine::pack::{Class, Phase};
 use engine::record::{By, Entry, FORMAT, Kind, instant, seal};
 use std::collections::BTreeMap;
-use thoathuan::store::accounts::{Account, HoldingRow};
+use thoathuan::store::accounts::Account;
 use thoathuan::store::dossiers::Facts;
 use thoathuan::store::organisations::{Organisation, Post};
 use thoathuan::store::partners::{Alias, Partner, Whole};
-use thoathuan::store::{Batch, Head, Store, accounts, fold, organisations, partners, record};
+use thoathuan::store::{Batch, Head, Store, accounts, fold, holdings, organisations, partners, record};
 use uuid::Uuid;
 
 pub use super::filled::full;
@@ -90,9 +90,9 @@ pub async fn seed(store: &Store) {
     organisations::insert_post(&mut batch, post(304, MOFA, Role::Reviewer, None, false));
     store.commit(batch).await.unwrap();
     let mut batch = Batch::new();
-    accounts::hold(&mut batch, holding(401, LEADER, 301, "2019-01-01", None));
-    accounts::hold(&mut batch, holding(402, OFFICIAL, 302, "2019-01-01", None));
-    accounts::hold(&mut batch, holding(403, REVIEWER, 303, "2019-01-01", Some("2019-06-30")));
+    holdings::insert(&mut batch, holding(401, LEADER, 301, "2019-01-01", None));
+    holdings::insert(&mut batch, holding(402, OFFICIAL, 302, "2019-01-01", None));
+    holdings::insert(&mut batch, holding(403, REVIEWER, 303, "2019-01-01", Some("2019-06-30")));
     store.commit(batch).await.unwrap();
 }
 
@@ -126,8 +126,8 @@ pub fn post(n: u128, org: OrgId, role: Role, above: Option<u128>, intake: bool) 
     }
 }
 
-pub fn holding(n: u128, account: AccountId, post: u128, from: &str, to: Option<&str>) -> HoldingRow {
-    HoldingRow {
+pub fn holding(n: u128, account: AccountId, post: u128, from: &str, to: Option<&str>) -> holdings::Holding {
+    holdings::Holding {
         id: id(n),
         account_id: account.0,
         post_id: id(post),

@@ -63,7 +63,7 @@ async fn the_latest_switch_in_effect_counts(db: Db) {
     for (on, wanted) in
         [("2018-01-01", vec![]), ("2019-04-30", vec![5, 1]), ("2019-05-01", vec![5, 3]), ("2020-01-01", vec![5, 4])]
     {
-        let counting = packs::switches(&db.store, day(on)).await.unwrap();
+        let counting = packs::counting(packs::switch_history(&db.store).await.unwrap(), day(on));
         assert_eq!(counting.iter().map(|act| act.id.as_u128()).collect::<Vec<_>>(), wanted, "{on}");
     }
     assert_eq!(packs::switch_history(&db.store).await.unwrap().len(), 5);

@@ -24,7 +24,7 @@ fn list(l: L, rows: Vec<ListRow>) -> ListPage {
         l,
         page: page(l, l.t("accounts-title"), "/admin/accounts"),
         lead: l.t("accounts-lead"),
-        new: Link::new(l.t("act-invite-account"), "/admin/accounts/new"),
+        new: Link::new(l.t("do-invite-account"), "/admin/accounts/new"),
         url: "/admin/accounts".to_owned(),
         q: "Hằng".to_owned(),
         q_label: l.t("accounts-words"),
@@ -49,10 +49,10 @@ fn one(l: L) -> OnePage {
         href: Some("/admin/posts/1".to_owned()),
         meta: vec![l.ta("people-from", &[("from", l.short_date(day(2019, 4, 15)))])],
         state: Some(Tag::new(l.t("people-past"), Tone::Grey)),
-        acts: vec![Link::new(l.t("act-hand-over-post"), "/admin/holdings/1/hand-over")],
+        acts: vec![Link::new(l.t("do-hand-over-post"), "/admin/holdings/1/hand-over")],
         button: Some(PlainButton {
             url: "/admin/accounts/1/tokens/1/revoke".to_owned(),
-            text: l.t("act-revoke-token"),
+            text: l.t("do-revoke-token"),
             about: "curl".to_owned(),
         }),
     };
@@ -71,7 +71,7 @@ fn one(l: L) -> OnePage {
         state: Some(Tag::new(l.t("account-active"), Tone::Green)),
         warning: Some(l.t("account-mail-fails")),
         facts: vec![Fact::typed(l.t("field-email"), "official@hcm.example")],
-        acts: vec![Link::new(l.t("act-close-account"), "/admin/accounts/1/close")],
+        acts: vec![Link::new(l.t("do-close-account"), "/admin/accounts/1/close")],
         parts: vec![part("posts", vec![line]), part("tokens", Vec::new())],
     }
 }
@@ -81,11 +81,11 @@ fn form(l: L, errors: Vec<FormError>) -> FormPage {
     let email = Control::Text { value: String::new(), kind: "email", autocomplete: "off" };
     FormPage {
         compared: None,
-        instead: Some(Link::new(l.t("act-hand-over-post"), "/admin/holdings/1/hand-over")),
+        instead: Some(Link::new(l.t("do-hand-over-post"), "/admin/holdings/1/hand-over")),
         l,
-        page: page(l, l.t("act-hand-over-post"), "/admin/holdings/1/hand-over"),
+        page: page(l, l.t("do-hand-over-post"), "/admin/holdings/1/hand-over"),
         caption: Some("Lê Thị Thu Hằng".to_owned()),
-        title: l.t("act-hand-over-post"),
+        title: l.t("do-hand-over-post"),
         lead: Some(l.t("hand-over-lead")),
         warning: Some(l.t("account-close-holds")),
         facts: vec![Fact::new(l.t("hand-over-requests"), "HCM-2016-0003")],

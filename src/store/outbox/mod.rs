@@ -3,9 +3,13 @@
 //! A mail is written in the transaction that caused it. A sender claims it for a while; whoever dies with a claim gives
 //! it back by letting it run out. A mail may go out twice in that case, with the same Message-ID; it is never lost.
 
-use super::{Batch, Conn, Page, Store, StoreError};
+mod list;
+
+pub use list::{Line, Standing, list, standing};
+
+use super::{Batch, Conn, Store, StoreError};
 use chrono::{DateTime, Utc};
-use engine::ids::PostId;
+use engine::ids::{AccountId, PostId};
 use entity::outbox;
 use sea_orm::sea_query::{CaseStatement, Cond, Expr, ExprTrait, LockBehavior, LockType, OnConflict, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Insert, IntoActiveModel, Iterable};
@@ -30,6 +34,9 @@ pub const BOUNCED: &str = "bounced";
 pub const SUPERSEDED: &str = "superseded";
 /// Every state.
 pub const STATES: [&str; 5] = [QUEUED, SENT, FAILED, BOUNCED, SUPERSEDED];
+
+/// Mails taken away by one statement: others write meanwhile.
+const SWEPT_AT_ONCE: u64 = 500;
 
 /// A mail as it is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -174,6 +181,24 @@ pub fn supersede(batch: &mut Batch, id: Uuid, why: &str) {
     batch.must(update);
 }
 
+/// Takes away what the mails to an account say, and where they went. Those that wait are never sent; who was just sending
+/// one finds his claim lost.
+pub fn erase(batch: &mut Batch, account: AccountId) {
+    let mut update = Query::update();
+    let state = CaseStatement::new().case(Expr::col("state").eq(SENT), Expr::val(SENT));
+    update
+        .table("outbox")
+        .value("state", state.finally(Expr::val(SUPERSEDED)))
+        .value("to_addr", "")
+        .value("subject", "")
+        .value("mime", Vec::<u8>::new())
+        .value("last_error", Option::<String>::None)
+        .value("lease_owner", Option::<String>::None)
+        .value("lease_until", Option::<DateTime<Utc>>::None)
+        .and_where(Expr::col("account_id").eq(account.0));
+    batch.update(update);
+}
+
 /// An update of a mail that `owner` has claimed; it ends the claim.
 fn held(id: Uuid, owner: &str) -> sea_orm::sea_query::UpdateStatement {
     let mut update = Query::update();
@@ -203,121 +228,6 @@ pub async fn failed(conn: &impl Conn, limit: u64) -> Result<Vec<Mail>, StoreErro
     let find = outbox::Entity::find().filter(Expr::cust("state = 'failed'"));
     let find = find.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id);
     Ok(find.limit(limit).all(conn.raw()).await?)
-}
-
-/// Mails to an account, newest first.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn of_account(conn: &impl Conn, account: Uuid, limit: u64) -> Result<Vec<Mail>, StoreError> {
-    let find = outbox::Entity::find().filter(outbox::Column::AccountId.eq(account));
-    let find = find.order_by_desc(outbox::Column::CreatedAt).order_by_desc(outbox::Column::Id);
-    Ok(find.limit(limit).all(conn.raw()).await?)
-}
-
-/// How the outbox stands.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// Mails that wait.
-    pub queued: u64,
-    /// Mails that were handed over.
-    pub sent: u64,
-    /// Mails that were given up.
-    pub failed: u64,
-    /// Mails that came back.
-    pub bounced: u64,
-    /// Mails that nobody needs any more.
-    pub superseded: u64,
-    /// When the oldest waiting mail was written.
-    pub oldest_queued_at: Option<DateTime<Utc>>,
-}
-
-/// How the outbox stands. No table is counted through: each number goes up to `most` and no further.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn standing(conn: &impl Conn, most: u64) -> Result<Standing, StoreError> {
-    let mut standing = Standing::default();
-    let counts = [
-        (QUEUED, &mut standing.queued),
-        (SENT, &mut standing.sent),
-        (FAILED, &mut standing.failed),
-        (BOUNCED, &mut standing.bounced),
-        (SUPERSEDED, &mut standing.superseded),
-    ];
-    for (state, count) in counts {
-        let mut few = Query::select();
-        few.expr(Expr::cust("1")).from("outbox").and_where(Expr::col("state").eq(state)).limit(most);
-        let mut counted = Query::select();
-        counted.expr(Expr::cust("count(*)")).from_subquery(few, "few");
-        let row = conn.raw().query_one(&counted).await?;
-        let found = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
-        *count = u64::try_from(found.unwrap_or_default()).unwrap_or_default();
-    }
-    let mut oldest = Query::select();
-    oldest.column("created_at").from("outbox").and_where(Expr::col("state").eq(QUEUED));
-    oldest.order_by("created_at", Order::Asc).limit(1);
-    if let Some(row) = conn.raw().query_one(&oldest).await? {
-        standing.oldest_queued_at = Some(row.try_get_by_index(0)?);
-    }
-    Ok(standing)
-}
-
-/// A mail in a list, without its bytes.
-#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
-pub struct Line {
-    /// Its id.
-    pub id: Uuid,
-    /// Address.
-    pub to_addr: String,
-    /// Kind.
-    pub kind: String,
-    /// State.
-    pub state: String,
-    /// Attempts so far.
-    pub attempts: i32,
-    /// When it was written.
-    pub created_at: DateTime<Utc>,
-    /// When to try next.
-    pub next_try_at: DateTime<Utc>,
-    /// What the last attempt met.
-    pub last_error: Option<String>,
-}
-
-/// Mails, newest first, `limit` before the place `before`: of one state, or of all; with `from`, only those written since
-/// then. Each state is read in its own order, so that no list reads more than it shows.
-///
-/// # Errors
-/// [`StoreError::Db`].
-pub async fn list(
-    conn: &impl Conn,
-    state: Option<&str>,
-    from: Option<DateTime<Utc>>,
-    before: Option<(DateTime<Utc>, Uuid)>,
-    limit: u64,
-) -> Result<Page<Line, (DateTime<Utc>, Uuid)>, StoreError> {
-    let mut rows = Vec::new();
-    for of in STATES.into_iter().filter(|of| state.is_none_or(|state| state == *of)) {
-        let mut select = Query::select();
-        select
-            .columns(["id", "to_addr", "kind", "state", "attempts", "created_at", "next_try_at", "last_error"])
-            .from("outbox")
-            .and_where(Expr::col("state").eq(of));
-        if let Some(from) = from {
-            select.and_where(Expr::col("created_at").gte(from));
-        }
-        if let Some((at, id)) = before {
-            let place = Expr::tuple([Expr::col("created_at"), Expr::col("id")]);
-            select.and_where(place.lt(Expr::tuple([Expr::val(at), Expr::val(id)])));
-        }
-        select.order_by("created_at", Order::Desc).order_by("id", Order::Desc).limit(limit.saturating_add(1));
-        for row in conn.raw().query_all(&select).await? {
-            rows.push(Line::from_query_result(&row, "")?);
-        }
-    }
-    rows.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
-    rows.truncate(usize::try_from(limit.saturating_add(1)).unwrap_or(usize::MAX));
-    Ok(Page::cut(rows, limit, |last| (last.created_at, last.id)))
 }
 
 /// Marks a mail that was handed over as come back. [`StoreError::Conflict`] at commit when it was not handed over.
@@ -371,4 +281,24 @@ pub fn requeue(batch: &mut Batch, id: Uuid, now: DateTime<Utc>) {
         .and_where(Expr::col("id").eq(id))
         .and_where(Expr::col("state").is_in([FAILED, BOUNCED]));
     batch.must(update);
+}
+
+/// Takes away mails of a state that were written before `from`. How many.
+///
+/// # Errors
+/// [`StoreError::Busy`], [`StoreError::Db`].
+pub async fn sweep(store: &Store, state: &str, from: DateTime<Utc>) -> Result<u64, StoreError> {
+    let mut all = 0;
+    loop {
+        let mut old = Query::select();
+        old.column("id").from("outbox").and_where(Expr::col("state").eq(state));
+        old.and_where(Expr::col("created_at").lt(from)).order_by("created_at", Order::Asc).limit(SWEPT_AT_ONCE);
+        let mut delete = Query::delete();
+        delete.from_table("outbox").and_where(Expr::col("id").in_subquery(old));
+        let gone = store.raw().execute(&delete).await?.rows_affected();
+        all += gone;
+        if gone < SWEPT_AT_ONCE {
+            return Ok(all);
+        }
+    }
 }

@@ -1,0 +1,56 @@
+//! What one organisation may be depends on the others, also when two administrators act at once.
+
+use super::separation::{Desk, wrong};
+use crate::support::db::{Db, contract};
+use crate::support::site::Site;
+use serde_json::{Value, json};
+
+contract!(of_two_at_once_each_sees_the_other, nothing_outlives_what_is_above_it);
+
+fn ministry(code: &str, parent: Option<&str>) -> Value {
+    json!({ "kind": "ministry", "code": code, "name_vi": format!("Bộ {code}"), "valid_from": "2015-01-01", "parent": parent })
+}
+
+async fn entered(desk: &Desk<'_>, code: &str, parent: Option<&str>) -> String {
+    desk.send("organisations", ministry(code, parent)).await.ok()["id"].as_str().unwrap().to_owned()
+}
+
+async fn of_two_at_once_each_sees_the_other(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    for n in 0..6 {
+        let (one, other) = (format!("A{n}"), format!("B{n}"));
+        let (first, second) = (entered(&desk, &one, None).await, entered(&desk, &other, None).await);
+        // Each under the other: whoever comes second is told.
+        let (path, reverse) = (format!("organisations/{first}/change"), format!("organisations/{second}/change"));
+        let asked = tokio::join!(
+            desk.send(&path, ministry(&one, Some(&other))),
+            desk.send(&reverse, ministry(&other, Some(&one))),
+        );
+        let mut answers = [asked.0.status.as_u16(), asked.1.status.as_u16()];
+        answers.sort_unstable();
+        assert_eq!(answers, [204, 422], "{} {}", asked.0.json, asked.1.json);
+        let late = if asked.0.status.as_u16() == 422 { asked.0 } else { asked.1 };
+        // Which of the two depends on what it had read when the other was through.
+        let (status, field, code) = wrong(&late);
+        assert!((status, field) == (422, "parent") && ["itself", "has-below"].contains(&code), "{}", late.json);
+    }
+    site.verify().await;
+}
+
+async fn nothing_outlives_what_is_above_it(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let above = entered(&desk, "TREN", None).await;
+    desk.send(&format!("organisations/{above}/end"), json!({ "last_day": "2019-12-31" })).await.ok();
+    let below = desk.send("organisations", ministry("DUOI", Some("TREN"))).await;
+    assert_eq!(wrong(&below), (422, "parent", "not-valid-then"), "{}", below.json);
+    let alone = entered(&desk, "DUOI", None).await;
+    let change = format!("organisations/{alone}/change");
+    let under = desk.send(&change, ministry("DUOI", Some("TREN"))).await;
+    assert_eq!(wrong(&under), (422, "parent", "not-valid-then"), "{}", under.json);
+    // What ends by then may stand below it.
+    desk.send(&format!("organisations/{alone}/end"), json!({ "last_day": "2019-12-31" })).await.ok();
+    desk.send(&change, ministry("DUOI", Some("TREN"))).await.ok();
+    site.verify().await;
+}
