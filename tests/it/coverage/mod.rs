@@ -5,4 +5,5 @@
 mod architecture;
 mod law;
 mod matrix;
+mod problems;
 mod source;
