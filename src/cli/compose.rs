@@ -1,6 +1,7 @@
 //! Putting the application together from settings and arguments: the only place that knows all parts.
 
 use super::{Cli, Failure, outcome};
+use crate::app::demo::folder;
 use crate::app::{App, Parts};
 use crate::clock::{Clock, Ids};
 use crate::config::{Config, Environment, load};
@@ -9,14 +10,11 @@ use crate::registry::{PackPolicy, Registry};
 use crate::store::{self, Options, Store, StoreError};
 use crate::telemetry;
 use chrono::{DateTime, FixedOffset, Utc};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// How long one mail may take.
 const PER_MESSAGE: Duration = Duration::from_secs(30);
-/// The folder's mark that it is a demo's.
-const DEMO_MARK: &str = "demo";
 
 /// How the demo is to be run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -100,13 +98,24 @@ pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Ar
         config.procedure.pack = PackPolicy::Fixed("ordinance-33-2007".to_owned());
     }
     registry.check_policy(&config.procedure.pack)?;
-    if demo.is_some() {
-        mark(&config.data.dir)?;
-    }
+    let dir = &config.data.dir;
     let clock = match demo.and_then(|demo| demo.now) {
         Some(now) => Clock::system_at(now.with_timezone(&Utc)),
-        None => Clock::system(),
+        None => folder::clock(dir),
     };
+    if demo.is_some() {
+        let broken = |error: std::io::Error| Failure::broken("data", format!("{}: {error}", dir.display()));
+        if folder::is_taken(dir).map_err(broken)? {
+            return Err(Failure::usage(
+                "not-a-demo",
+                format!(
+                    "{} holds data that are not a demo's; give the demo a folder of its own with THOATHUAN_DATA_DIR",
+                    dir.display()
+                ),
+            ));
+        }
+        folder::mark(dir, &clock).map_err(broken)?;
+    }
     let store = store(&config).await?;
     store::migrate(&store).await.map_err(|error| {
         let why = outcome::chain(&error);
@@ -133,7 +142,8 @@ pub async fn reader(cli: &Cli, config: Config) -> Result<Result<Arc<App>, Vec<St
     if !pending.is_empty() {
         return Ok(Err(pending));
     }
-    let parts = parts(store, Clock::system(), registry, config, false)?;
+    let clock = folder::clock(&config.data.dir);
+    let parts = parts(store, clock, registry, config, false)?;
     App::open_to_read(parts).await.map(Ok).map_err(|error| Failure::broken("start", outcome::chain(&error)))
 }
 
@@ -160,30 +170,4 @@ fn parts(store: Store, clock: Clock, registry: Registry, config: Config, demo: b
     };
     let ids = Ids::random(clock.clone());
     Ok(Parts { store, clock, ids, registry, config, transport, demo })
-}
-
-/// Whether the data folder is a demo's, in which everybody knows the passwords.
-pub fn is_demo_folder(dir: &Path) -> bool {
-    dir.join(DEMO_MARK).exists()
-}
-
-/// Refuses a data folder that is not a demo's, and marks a new one.
-fn mark(dir: &Path) -> Result<(), Failure> {
-    let mark = dir.join(DEMO_MARK);
-    let broken = |error: std::io::Error| Failure::broken("data", format!("{}: {error}", dir.display()));
-    if mark.exists() {
-        return Ok(());
-    }
-    let used = dir.exists() && std::fs::read_dir(dir).map_err(broken)?.next().is_some();
-    if used {
-        return Err(Failure::usage(
-            "not-a-demo",
-            format!(
-                "{} holds data that are not a demo's; give the demo a folder of its own with THOATHUAN_DATA_DIR",
-                dir.display()
-            ),
-        ));
-    }
-    std::fs::create_dir_all(dir).map_err(broken)?;
-    std::fs::write(mark, "This folder belongs to a demo.\n").map_err(broken)
 }

@@ -33,7 +33,7 @@ pub fn serve(cli: &Cli, args: &ServeArgs, out: &mut dyn Write) -> Result<Exit, F
     }
     let listen = config.server.listen;
     // Nor does a demo go public by being started without --demo.
-    if !listen.ip().is_loopback() && (args.demo || compose::is_demo_folder(&config.data.dir)) {
+    if !listen.ip().is_loopback() && (args.demo || demo::folder::is_demo(&config.data.dir)) {
         return Err(Failure::usage("demo-loopback", format!("{DEMO_LOOPBACK}, not on {listen}")));
     }
     compose::runtime()?.block_on(async {

@@ -6,6 +6,7 @@
 mod cases;
 mod desk;
 mod drafts;
+pub mod folder;
 mod office;
 mod people;
 pub mod relations;

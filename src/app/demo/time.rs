@@ -1,5 +1,6 @@
 //! The demo's clock: moved forward by hand, stopping at each instant at which the service has something to do.
 
+use super::folder;
 use crate::app::admin::ledger::Once;
 use crate::app::{App, Error, Who, deadlines, mails};
 use crate::store::{self, Batch, StoreError};
@@ -64,6 +65,11 @@ pub async fn advance(app: &App, who: &Who, target: DateTime<Utc>, once: &Once<'_
         app.clock.set(target);
     }
     recorded += catch_up(app).await?;
+    // Commands typed beside it go by the same time.
+    let dir = &app.config.data.dir;
+    if folder::is_demo(dir) {
+        folder::mark(dir, &app.clock).map_err(|error| Error::Fault(error.to_string()))?;
+    }
     app.sessions.clear();
     app.read_rules().await?;
     app.wake.outbox.notify_one();
