@@ -209,6 +209,7 @@ invalid-posts-open = “{ $field }”: some posts have not ended by that day. En
 invalid-has-below = “{ $field }”: there are units below. End or move them first.
 invalid-itself = “{ $field }” leads back to itself. Choose another one.
 invalid-same-twice = “{ $field }” is the same as the one above. Leave it empty or give another one.
+invalid-held-one-day = “{ $field }”: this person has only begun. The post can be handed over from { $day } at the earliest, on that day or later.
 invalid-not-valid-then = “{ $field }”: the organisation or post does not exist on that day. Choose a day within { $range }.
 invalid-date-order = “{ $field }”: the last day lies before the first. Check the days.
 invalid-one-mofa = “{ $field }”: there is one Ministry of Foreign Affairs at a time.

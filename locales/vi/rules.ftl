@@ -119,6 +119,7 @@ mail-retried = { $n ->
 mail-kind-done = Thông báo về hồ sơ
 mail-kind-digest = Nhắc việc trong ngày
 mail-kind-link = Liên kết đặt mật khẩu
+mail-kind-old-address = Báo về địa chỉ cũ khi địa chỉ thay đổi
 mail-kind-letter = Thư về bàn giao công việc
 notice-unreachable-erased = Thư gửi một người đã không đến. Tên người đó sau này đã được xóa.
 notice-unreachable = Thư gửi { $name } ({ $address }) không đến. Nhắc người này xem thông báo trong hệ thống và báo quản trị sửa địa chỉ.

@@ -29,9 +29,13 @@ impl MigrationTrait for Migration {
              account.email = {address}), '{{}}') WHERE kind = 'unreachable'"
         );
         connection.execute_unprepared(&told).await?;
-        let mails = "UPDATE outbox SET to_addr = '', subject = '', mime = '', last_error = NULL WHERE account_id IN \
-                     (SELECT id FROM account WHERE name = '' AND email LIKE 'erased-%@erased.invalid')";
-        connection.execute_unprepared(mails).await.map(drop)
+        // Letters to an address that somebody left name no account; their occasion does.
+        let mails = format!(
+            "UPDATE outbox SET to_addr = '', subject = '', mime = '', last_error = NULL WHERE EXISTS \
+             (SELECT 1 FROM account WHERE name = '' AND email LIKE 'erased-%@erased.invalid' AND (account.id = \
+             outbox.account_id OR (outbox.account_id IS NULL AND outbox.dedup_key LIKE 'letter:%:' || {id})))"
+        );
+        connection.execute_unprepared(&mails).await.map(drop)
     }
 
     async fn down(&self, _: &SchemaManager) -> Result<(), DbErr> {

@@ -64,12 +64,16 @@ pub async fn worklist(
         "done" => Group::Done,
         _ => return Err(Invalid::field("group", "choose-one").into()),
     };
+    let after = query.after.filter(|after| !after.is_empty());
+    if after.as_deref().is_some_and(|after| !lists::is_place(after)) {
+        return Err(search::mark("after").into());
+    }
     let wish = Wish {
         group,
         text: query.q,
         phase: query.phase.as_deref().map(phase).transpose()?,
         late: query.late.unwrap_or_default(),
-        after: query.after,
+        after,
     };
     Ok(Json(WorkPage::new(lists::list(&app, &who, &wish).await?, app.today())))
 }

@@ -129,7 +129,7 @@ pub struct Requeued {
 }
 
 /// Puts a mail that was given up or came back into the queue again; recorded. One that was sent (`mail-sent-already`) or that
-/// nobody needs any more (`mail-not-needed`: its matter is over, or its reader has left the post) is not sent again.
+/// nobody needs any more (`mail-not-needed`: its matter is over, or its reader has left the post) is not sent again, and neither is one whose one-time link is gone (`mail-link-gone`).
 #[utoipa::path(
     post,
     path = "/api/v1/admin/mails/{id}/retry",

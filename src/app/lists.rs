@@ -193,6 +193,11 @@ fn sources(who: &Who, wish: &Wish, today: NaiveDate) -> Vec<Source> {
     found
 }
 
+/// Whether a text is a place in a list, as a page names it for the next one.
+pub fn is_place(text: &str) -> bool {
+    text.parse::<Cursor>().is_ok()
+}
+
 /// A row before anything beside it is read.
 struct Bare {
     place: Cursor,

@@ -37,7 +37,7 @@ pub struct Mail {
     pub id: Uuid,
     /// Addressee; empty when his name was erased.
     pub to: String,
-    /// Kind: `done`, `digest`, `link` or `letter`.
+    /// Kind: `done`, `digest`, `link`, `letter` or `old-address`.
     pub kind: String,
     /// `queued`, `sent`, `failed`, `bounced` or `superseded`.
     pub state: String,
@@ -54,7 +54,8 @@ pub struct Mail {
 impl Mail {
     /// Whether it can be put back into the queue.
     pub fn may_go_again(&self) -> bool {
-        again(&self.state)
+        // Of a mail with a one-time link nothing is left once it was handed over.
+        again(&self.state) && (self.kind != outbox::LINK || self.state != outbox::BOUNCED)
     }
 }
 

@@ -2,11 +2,12 @@
 
 use super::who::Who;
 use super::{App, Error, raced};
+use crate::store::accounts::Account;
 use crate::store::record::Stored;
 use crate::store::{self, Batch, Head, StoreError};
 use chrono::{DateTime, Utc};
 use engine::event::Event;
-use engine::ids::DossierId;
+use engine::ids::{AccountId, DossierId};
 use engine::record::{By, Entry, FORMAT, Kind, NameRef, Sealed, instant, seal};
 use engine::refusal::Refusal;
 use serde_json::{Value, json};
@@ -170,8 +171,39 @@ pub async fn note(
     line: impl Fn() -> Line<'static>,
     more: impl Fn(&mut Batch) -> Result<(), StoreError>,
 ) -> Result<(), Error> {
+    note_while(app, stream, who, dossier, None, line, more).await
+}
+
+/// An account as somebody has judged it.
+pub struct Judged<'a> {
+    /// The account.
+    pub account: AccountId,
+    /// Its password's hash.
+    pub password_hash: Option<&'a str>,
+}
+
+/// The same, as long as an account is open and has the password that was judged: looked at each time after the head of the
+/// stream was read, so that whoever writes to the stream meanwhile has it looked at again.
+///
+/// # Errors
+/// [`Error`]; [`Error::Unauthenticated`] when it is not.
+pub async fn note_while(
+    app: &App,
+    stream: &str,
+    who: &Who,
+    dossier: Option<DossierId>,
+    judged: Option<Judged<'_>>,
+    line: impl Fn() -> Line<'static>,
+    more: impl Fn(&mut Batch) -> Result<(), StoreError>,
+) -> Result<(), Error> {
     for attempt in 0..super::act::TRIES {
         let head = store::record::head(&app.store, stream).await?;
+        if let Some(judged) = &judged {
+            let account = store::accounts::by_id(&app.store, judged.account).await?;
+            let same =
+                |now: &Account| now.disabled_at.is_none() && now.password_hash.as_deref() == judged.password_hash;
+            account.filter(same).ok_or(Error::Unauthenticated)?;
+        }
         let next = chain(stream, &head, app.clock.now(), who.by(&who.acting()), line().about(dossier))?;
         let mut batch = Batch::new();
         store::record::append(&mut batch, app.ids.uuid(), &next.entry, &next.sealed)?;

@@ -113,6 +113,7 @@ pub async fn sign_in(app: &App, email: &str, password: &str, ip: Option<String>)
     }
     let account = store::accounts::by_email(&app.store, &email).await?;
     let stored = account.as_ref().and_then(|account| account.password_hash.clone());
+    let known = stored.clone();
     let right = verify_password(password, stored).await?;
     let who = match &account {
         Some(account) if right => super::who::load(app, AccountId(account.id), app.today()).await?,
@@ -139,11 +140,14 @@ pub async fn sign_in(app: &App, email: &str, password: &str, ip: Option<String>)
         ip,
     };
     let stream = store::record::account_stream(account);
-    super::record::note(
+    // Closing the account, or a new password, may come while the old one is looked at; both write to this stream.
+    let judged = super::record::Judged { account, password_hash: known.as_deref() };
+    super::record::note_while(
         app,
         &stream,
         &session.who,
         None,
+        Some(judged),
         || Line::new(Kind::Session, "sign-in"),
         |batch| {
             store::sessions::insert(batch, row.clone());

@@ -4,6 +4,7 @@
 use super::admin::ledger::{Act, Tries};
 use super::admin::links::is_own;
 use super::admin::organisations::OrganisationIn;
+use super::admin::posts::{self, PostIn};
 use super::admin::{account_stream, accounts, fits, organisation_stream, organisations, rows};
 use super::input::{Invalid, one_line};
 use super::{App, Error, Who, session};
@@ -107,9 +108,10 @@ pub async fn user(app: &App, new: &NewUser, from: NaiveDate) -> Result<AccountId
         }
         let org = store::organisations::by_code(&app.store, &new.org).await?;
         let org = org.ok_or_else(|| Invalid::field("org", "no-such-organisation"))?;
-        fits(&org.kind, new.role)?;
         let mut act = Act::new(app, &who);
         let part = act.on(organisation_stream(org.id), "enter-post").await?;
+        let org = store::organisations::by_id(&app.store, OrgId(org.id)).await?.ok_or(Error::NotFound)?;
+        fits(&org.kind, new.role)?;
         let above = match &new.above {
             None => None,
             Some(email) => Some(post_of(app, email, from).await?),
@@ -117,23 +119,22 @@ pub async fn user(app: &App, new: &NewUser, from: NaiveDate) -> Result<AccountId
         let id = app.ids.uuid();
         let own = act.on(account_stream(id), "enter-account").await?;
         let account = accounts::add(app, &mut act, (id, own), &person, password_hash.clone());
-        let post = store::organisations::Post {
-            id: app.ids.uuid(),
-            org_id: org.id,
+        let input = PostIn {
             title_vi: title.vi.clone(),
             title_en: title.en.clone(),
             role: new.role.as_str().to_owned(),
-            above_id: above.map(|post| post.0),
+            above: above.map(|post| post.0),
             intake: new.intake,
-            valid_from: from,
-            valid_to: None,
+            valid_from: from.to_string(),
+            seen: None,
         };
+        let post = posts::checked(app, &input, app.ids.uuid(), &org, None).await?;
         let held = store::holdings::Holding {
             id: app.ids.uuid(),
             account_id: account.id,
             post_id: post.id,
             from_on: from,
-            to_on: None,
+            to_on: post.valid_to,
             deputy: false,
             acts_for_account: None,
         };
@@ -151,5 +152,7 @@ async fn post_of(app: &App, email: &str, day: NaiveDate) -> Result<PostId, Error
     let missing = || Error::from(Invalid::field("above", "no-such-account"));
     let account = store::accounts::by_email(&app.store, &session::address(email)).await?.ok_or_else(missing)?;
     let seats = store::accounts::seats(&app.store, AccountId(account.id), day).await?;
-    seats.first().map(|seat| seat.holding.post).ok_or_else(missing)
+    // His own before one in which he stands in for somebody.
+    let own = seats.iter().find(|seat| !seat.holding.deputy).or(seats.first());
+    own.map(|seat| seat.holding.post).ok_or_else(missing)
 }

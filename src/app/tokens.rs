@@ -117,13 +117,6 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken, key: Option
     if by.account.is_some_and(|own| own != id) {
         return Err(Error::NotFound);
     }
-    // A token opens at once what an invitation opens to whoever holds the mailbox.
-    if account.disabled_at.is_some() {
-        return Err(Invalid::field("email", "token-closed").into());
-    }
-    if account.password_hash.is_none() {
-        return Err(Invalid::field("email", "token-not-joined").into());
-    }
     let once = Once::new(key, "issue-token", &(id, &new.name, new.scope.as_str(), new.days));
     let before = async || Ok::<bool, Error>(once.saved(app, by).await?.is_some());
     if before().await? {
@@ -133,12 +126,6 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken, key: Option
     if !(1..=MOST_DAYS).contains(&new.days) {
         return Err(limit("days", "out-of-range", "range", &format!("1–{MOST_DAYS}")));
     }
-    if new.scope == Scope::Admin {
-        let who = super::who::load(app, id, app.today()).await?;
-        if !who.is_some_and(|who| who.has(Role::Administrator)) {
-            return Err(Invalid::field("scope", "not-an-administrator").into());
-        }
-    }
     let mut tries = Tries::default();
     loop {
         let mut act = Act::new(app, by);
@@ -147,6 +134,7 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken, key: Option
         if before().await? {
             return Err(Error::Over("token-issued-already"));
         }
+        may_have(app, id, new.scope).await?;
         let now = app.clock.now();
         let known = store::tokens::of_account(&app.store, id, admin::MOST_TOKENS).await?;
         if known.iter().filter(|row| lives(row, now)).count() >= MOST {
@@ -176,6 +164,26 @@ pub async fn issue(app: &App, by: &Who, email: &str, new: &NewToken, key: Option
             return Ok(issued);
         }
     }
+}
+
+/// Whether the account may have a token of this scope as it is now: it is open, its owner has joined, and administers if the
+/// token does.
+async fn may_have(app: &App, id: AccountId, scope: Scope) -> Result<(), Error> {
+    let account = store::accounts::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
+    // A token opens at once what an invitation opens to whoever holds the mailbox.
+    if account.disabled_at.is_some() {
+        return Err(Invalid::field("email", "token-closed").into());
+    }
+    if account.password_hash.is_none() {
+        return Err(Invalid::field("email", "token-not-joined").into());
+    }
+    if scope == Scope::Admin {
+        let who = super::who::load(app, id, app.today()).await?;
+        if !who.is_some_and(|who| who.has(Role::Administrator)) {
+            return Err(Invalid::field("scope", "not-an-administrator").into());
+        }
+    }
+    Ok(())
 }
 
 fn limit(field: &str, code: &str, arg: &str, value: &str) -> Error {

@@ -174,7 +174,8 @@ fn wrong(error: Error, args: &UserAddArgs) -> Failure {
             "password" => "--password",
             "parent" => "--parent",
             "above" => "--above",
-            "post" => "--post",
+            "post" | "title_vi" | "title_en" => "--post",
+            "valid_from" => "today",
             other => other,
         };
         let said = words::field_error(L::EN, wrong, Some(option));
@@ -243,7 +244,11 @@ fn held_today(app: &App, found: &view::AccountView, post: Option<Uuid>) -> Resul
 /// The same, or of somebody who holds none any more the one that he has left: its work can still be handed over.
 fn held_or_left(app: &App, found: &view::AccountView, post: Option<Uuid>) -> Result<Uuid, Failure> {
     let own = |held: &&Post| !held.holding.deputy && is_of(held, post);
-    let (now, left): (Vec<&Post>, Vec<&Post>) = found.held.iter().filter(own).partition(|held| held.is_on(app.today()));
+    let (now, mut left): (Vec<&Post>, Vec<&Post>) =
+        found.held.iter().filter(own).partition(|held| held.is_on(app.today()));
+    // Of a post that was held more than once, the last time.
+    left.sort_by_key(|held| (held.holding.post_id, std::cmp::Reverse(held.holding.to_on)));
+    left.dedup_by_key(|held| held.holding.post_id);
     only(found, if now.is_empty() { left } else { now })
 }
 

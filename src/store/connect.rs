@@ -88,6 +88,8 @@ async fn sqlite(path: &Path, options: &Options) -> Result<Store, StoreError> {
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL")
             .pragma("recursive_triggers", "ON")
+            // What is erased or swept is overwritten, not left in free pages of the file.
+            .pragma("secure_delete", "ON")
     });
     let mut db = Database::connect(connect).await?;
     watched(&mut db, options);

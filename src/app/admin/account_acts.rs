@@ -137,25 +137,28 @@ pub async fn close(app: &App, who: &Who, id: Uuid) -> Result<(), Error> {
         act.tell(part, rows::account(&row, salt.as_ref()));
         store::accounts::update(&mut act.batch, row)?;
         store::sessions::end_all(&mut act.batch, AccountId(id), None);
-        revoke_tokens(&mut act, app, AccountId(id), now).await?;
+        revoke_tokens(&mut act, app, AccountId(id), now, "close-account").await?;
         if act.commit(&mut tries, Vec::new()).await? {
             return Ok(());
         }
     }
 }
 
-/// Revokes all tokens of an account.
+/// Revokes all tokens of an account, as part of the act `name`. The person's own stream gets an entry even when there are
+/// none: who is just issuing one, or signing in, meets this act there.
 pub(super) async fn revoke_tokens(
     act: &mut Act<'_>,
     app: &App,
     id: AccountId,
     now: DateTime<Utc>,
+    name: &'static str,
 ) -> Result<(), Error> {
+    let own = act.on(store::record::account_stream(id), name).await?;
     let known = store::tokens::of_account(&app.store, id, super::MOST_TOKENS).await?;
     let live: Vec<Uuid> = known.iter().filter(|token| token.revoked_at.is_none()).map(|token| token.id).collect();
+    act.say(own, "tokens", &live);
     if !live.is_empty() {
-        let own = act.on(store::record::account_stream(id), "revoke-token").await?;
-        act.say(own, "tokens", &live);
+        act.rename(own, "revoke-token");
         act.say(own, "revoked_at", instant(now));
     }
     for token in live {

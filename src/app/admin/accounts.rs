@@ -127,7 +127,9 @@ pub async fn invite(app: &App, who: &Who, key: Option<&str>, input: &InviteIn) -
             None => None,
         };
         if store::accounts::by_email(&app.store, &new.email).await?.is_some() {
-            return Err(Invalid::field("email", "taken").into());
+            // By the same request, if it came twice at once.
+            let saved = once.saved(app, who).await?;
+            return saved.ok_or_else(|| Invalid::field("email", "taken").into());
         }
         // A new stream: nobody else can write it.
         let id = app.ids.uuid();

@@ -2,7 +2,7 @@
 //! one by name points at the other. All of it is one transaction; nobody's name in what was done before is changed.
 
 use super::accounts::{add, person};
-use super::holdings::{Wanted, ended, holding, not_cut, place};
+use super::holdings::{Wanted, ended, holding, not_cut, open_still, place};
 use super::ledger::{Act, Once, Tries};
 use super::posts::{open, span};
 use super::separation::{administers, fall, keeps_administrator, on_account};
@@ -83,7 +83,11 @@ pub async fn preview(app: &App, who: &Who, id: Uuid) -> Result<Preview, Error> {
     let moving = pointing(app, &held, &post).await?;
     let holdings = store::holdings::of_posts(&app.store, &[PostId(post.id)]).await?;
     let last = app.today().pred_opt().unwrap_or_default();
-    let numbers = |found: Vec<(DossierId, String)>| found.into_iter().map(|(_, number)| number).collect();
+    let numbers = |found: Vec<(DossierId, String)>| {
+        let mut numbers: Vec<String> = found.into_iter().map(|(_, number)| number).collect();
+        numbers.sort_unstable();
+        numbers
+    };
     Ok(Preview {
         deputies: {
             let ended = ended(&holdings, &held, last);
@@ -128,9 +132,13 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
             return Err(Invalid::field("email", "same-person").into());
         }
         on_account(&mut act, leaver.id, &post, "end-holding").await?;
-        if !is_new {
+        let successor = if is_new {
+            successor
+        } else {
             on_account(&mut act, successor.id, &post, "take-post").await?;
-        }
+            // Read again: now its stream is open, and who closes the account meets this act there.
+            open_still(app, successor.id).await?
+        };
         if administers(&post) {
             // Who takes over is one to rely on, if he has joined.
             let joined = successor.password_hash.is_some() && post.valid_to.is_none();
@@ -202,6 +210,9 @@ async fn check(app: &App, held: &Holding, from: chrono::NaiveDate) -> Result<(),
     if from <= held.from_on || held.to_on.is_some_and(|to| to < from.pred_opt().unwrap_or(from)) {
         // The days on which somebody may follow him: from his second one on, and at the latest when he has left.
         let (first, last) = (held.from_on.succ_opt().unwrap_or(held.from_on), usual_day(app, held));
+        if first > last {
+            return Err(Invalid::field("from", "held-one-day").with("day", first.format("%d/%m/%Y")).into());
+        }
         return Err(Invalid::field("from", "not-held-then").with("range", days((first, Some(last)))).into());
     }
     // The record would else show him acting in a post that was somebody else's.

@@ -73,14 +73,13 @@ pub async fn take(app: &App, who: &Who, key: Option<&str>, post: Uuid, input: &H
         }
         let to = gather(&mut wrong, day_if("to", input.to.as_deref()));
         let (Some(Some(from)), Some(to)) = (from, to) else { return Err(wrong.into()) };
-        if person.disabled_at.is_some() {
-            return Err(Invalid::field("email", "closed").into());
-        }
+        on_account(&mut act, person.id, &post, "take-post").await?;
+        // Read again: now its stream is open, and who closes the account meets this act there.
+        let person = open_still(app, person.id).await?;
         let wanted = Wanted { account: person.id, from, to, acts_for: owner.as_ref().map(|owner| owner.id) };
         if wanted.acts_for.is_some() && from < app.today() {
             return Err(Invalid::field("from", "in-the-past").into());
         }
-        on_account(&mut act, person.id, &post, "take-post").await?;
         let row = place(app, who, &post, &holdings, &wanted).await?;
         let id = row.id;
         told(&mut act, part, &person, owner.as_ref(), &post);
@@ -91,6 +90,15 @@ pub async fn take(app: &App, who: &Who, key: Option<&str>, post: Uuid, input: &H
             return Ok(id);
         }
     }
+}
+
+/// The account, if it is not closed.
+pub(super) async fn open_still(app: &App, id: Uuid) -> Result<Account, Error> {
+    let account = super::account(app, id).await?;
+    if account.disabled_at.is_some() {
+        return Err(Invalid::field("email", "closed").into());
+    }
+    Ok(account)
 }
 
 /// Ends a holding on a day. Deputies of the person who owned the post end with him, and so does where he himself stands in

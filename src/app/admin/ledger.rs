@@ -64,6 +64,13 @@ impl<'a> Act<'a> {
         }
     }
 
+    /// Calls an entry otherwise: what it is shows only when its rows are read.
+    pub fn rename(&mut self, part: In, act: &'static str) {
+        if let Some(part) = self.parts.get_mut(part.0) {
+            part.act = act;
+        }
+    }
+
     /// Tells of a row as it is after the act.
     pub fn tell(&mut self, part: In, row: Value) {
         if let Some(part) = self.parts.get_mut(part.0) {

@@ -281,7 +281,7 @@ pub async fn redeem(app: &App, token: &str, password: &str, again: &str) -> Resu
         act.tell(part, rows::link(&used));
         store::links::update(&mut act.batch, used)?;
         store::sessions::end_all(&mut act.batch, AccountId(row.id), None);
-        revoke_tokens(&mut act, app, AccountId(row.id), app.clock.now()).await?;
+        revoke_tokens(&mut act, app, AccountId(row.id), app.clock.now(), "set-password").await?;
         let email = row.email.clone();
         store::accounts::update_reached(&mut act.batch, row)?;
         if act.commit(&mut tries, Vec::new()).await? {

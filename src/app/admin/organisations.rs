@@ -107,12 +107,16 @@ pub async fn change(app: &App, who: &Who, id: Uuid, input: &OrganisationIn) -> R
         if early {
             return Err(Invalid::field("valid_from", "posts-exist").into());
         }
+        let below = store::organisations::below(&app.store, OrgId(id)).await?;
+        if below.iter().any(|other| other.valid_from < row.valid_from) {
+            return Err(Invalid::field("valid_from", "has-below").into());
+        }
         if house(app, &row).await? != house(app, &before).await? {
             // Whoever works there would work for another province or ministry from now on, and never have worked for this.
             if !posts.is_empty() {
                 return Err(Invalid::field("parent", "posts-exist").into());
             }
-            if !store::organisations::below(&app.store, OrgId(id)).await?.is_empty() {
+            if !below.is_empty() {
                 return Err(Invalid::field("parent", "has-below").into());
             }
         }
@@ -153,7 +157,12 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &EndIn) -> Result<(), Er
         if successor.as_ref().is_some_and(|other| other.id == id) {
             return Err(Invalid::field("successor", "itself").into());
         }
+        if let Some(other) = successor.as_ref().filter(|other| !holds((other.valid_from, other.valid_to), after)) {
+            return Err(not_then("successor", (other.valid_from, other.valid_to)).into());
+        }
         let row = Organisation { valid_to: Some(last), successor_id: successor.map(|other| other.id), ..before };
+        // It may have ended before, and go on longer now.
+        stands(app, &row, Some("last_day")).await?;
         act.tell(part, rows::organisation(&row));
         store::organisations::update(&mut act.batch, row)?;
         if act.commit(&mut tries, Vec::new()).await? {
@@ -224,37 +233,26 @@ async fn checked(
     if known.is_some_and(|known| known.id != id) {
         return Err(Invalid::field("code", "taken").into());
     }
-    let valid_to = before.and_then(|before| before.valid_to);
     for (field, above) in [("parent", &parent), ("second_parent", &second)] {
-        let Some(above) = above else { continue };
-        let longer = above.valid_to.is_some_and(|end| valid_to.is_none_or(|last| last > end));
-        if longer || !holds((above.valid_from, above.valid_to), from) {
-            return Err(not_then(field, (above.valid_from, above.valid_to)).into());
-        }
-        if under(app, above, id).await? {
+        if let Some(above) = above
+            && under(app, above, id).await?
+        {
             return Err(Invalid::field(field, "itself").into());
         }
     }
     if second.is_some() && second.as_ref().map(|org| org.id) == parent.as_ref().map(|org| org.id) {
         return Err(Invalid::field("second_parent", "same-twice").into());
     }
+    let valid_to = before.and_then(|before| before.valid_to);
     if valid_to.is_some_and(|last| last < from) {
         return Err(Invalid::field("valid_from", "date-order").into());
-    }
-    // There is one Ministry of Foreign Affairs at a time: requests go to it without being addressed.
-    if kind == MOFA {
-        let known = store::organisations::by_name(&app.store, Some(MOFA), None, 50).await?;
-        let meets = |other: &Organisation| meet((other.valid_from, other.valid_to), (from, valid_to));
-        if known.iter().any(|other| other.id != id && meets(other)) {
-            return Err(Invalid::field("kind", "one-mofa").into());
-        }
     }
     let locality_id = if kind == LOCALITY {
         Some(id)
     } else {
         parent.as_ref().and_then(|org| org.locality_id).or(second.as_ref().and_then(|org| org.locality_id))
     };
-    Ok(Organisation {
+    let row = Organisation {
         id,
         kind,
         code: Some(code),
@@ -266,7 +264,32 @@ async fn checked(
         second_parent_id: second.map(|org| org.id),
         locality_id,
         successor_id: before.and_then(|before| before.successor_id),
-    })
+    };
+    stands(app, &row, None).await?;
+    Ok(row)
+}
+
+/// Whether an organisation may be, on its days, beside the others: there is one Ministry of Foreign Affairs at a time, since
+/// requests go to it without being addressed, and nothing outlives what is above it. What is wrong is said at `field`, or at
+/// the one that it comes from.
+async fn stands(app: &App, row: &Organisation, field: Option<&str>) -> Result<(), Error> {
+    for (own, above) in [("parent", row.parent_id), ("second_parent", row.second_parent_id)] {
+        let Some(above) = above else { continue };
+        let above = super::organisation(app, above).await?;
+        let longer = above.valid_to.is_some_and(|end| row.valid_to.is_none_or(|last| last > end));
+        if longer || !holds((above.valid_from, above.valid_to), row.valid_from) {
+            return Err(not_then(field.unwrap_or(own), (above.valid_from, above.valid_to)).into());
+        }
+    }
+    if row.kind == MOFA {
+        let known = store::organisations::by_name(&app.store, Some(MOFA), None, 50).await?;
+        let days = (row.valid_from, row.valid_to);
+        let meets = |other: &Organisation| meet((other.valid_from, other.valid_to), days);
+        if known.iter().any(|other| other.id != row.id && meets(other)) {
+            return Err(Invalid::field(field.unwrap_or("kind"), "one-mofa").into());
+        }
+    }
+    Ok(())
 }
 
 /// Whether `org` is `id` or stands below it.

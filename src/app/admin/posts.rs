@@ -195,7 +195,11 @@ async fn may_stand_above(
     if near || as_before { Ok(()) } else { refuse("not-above") }
 }
 
-async fn checked(
+/// The post that `input` makes in `org`, in the place of `before` where there is one.
+///
+/// # Errors
+/// [`Error::Invalid`] with each wrong field.
+pub(in crate::app) async fn checked(
     app: &App,
     input: &PostIn,
     id: Uuid,

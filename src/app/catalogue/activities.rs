@@ -137,6 +137,10 @@ pub async fn change(
     if !rights.shared {
         return Err(Error::Forbidden);
     }
+    let print = once.print("change-activity", (id, seen), &data);
+    if let Some(done) = earlier(app, who, once.key, &print).await? {
+        return Ok(done);
+    }
     let before = store::activities::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
     if !rights.keeps(Some(before.locality_id)) {
         return Err(Error::Forbidden);
@@ -144,7 +148,6 @@ pub async fn change(
     if data.partner.is_some_and(|partner| partner != before.partner_id) {
         return Err(Invalid::field("partner", "fixed").into());
     }
-    let print = once.print("change-activity", (id, seen), &data);
     fits(app, who, before.locality_id, before.partner_id, &data).await?;
     // What he was not shown he has not struck out.
     let shown = documents::readable(app, who, &rights, before.document_id).await?;

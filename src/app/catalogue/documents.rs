@@ -233,6 +233,10 @@ pub async fn change(
     if !rights.shared {
         return Err(Error::Forbidden);
     }
+    let print = once.print("change-document", (id, seen), &data);
+    if let Some(done) = earlier(app, who, once.key, &print).await? {
+        return Ok(done);
+    }
     let (before, were) = store::documents::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
     if !readable(app, who, &rights, [id]).await?.contains(&id) {
         return Err(Error::NotFound);
@@ -252,7 +256,7 @@ pub async fn change(
         act: "change-document",
         seen: Some(seen),
         key: once.key,
-        print: once.print("change-document", (id, seen), &data),
+        print,
         locality: Some(locality),
     };
     carry_out(app, who, change, |batch, stamp| {

@@ -252,7 +252,11 @@ pub(super) async fn carry_out(
         }
         let head = store::record::head(&app.store, &change.stream).await?;
         if head.seq != change.seen.unwrap_or(0) {
-            return Err(Error::Changed);
+            // The same request may have come twice at once.
+            return match partners::earlier(app, who, change.key, &change.print).await? {
+                Some(done) => Ok(done),
+                None => Err(Error::Changed),
+            };
         }
         let by = who.by(&acting(who, change.locality));
         let mut batch = Batch::new();

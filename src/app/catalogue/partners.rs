@@ -331,6 +331,10 @@ pub async fn confirm(
         return Err(Error::Forbidden);
     }
     not_only_drafted(app, who, id).await?;
+    let print = print("confirm-contact", Some((id, seen)), &contact);
+    if let Some(done) = earlier(app, who, key, &print).await? {
+        return Ok(done);
+    }
     let mut after = before.clone();
     let row = after.contacts.iter_mut().find(|row| row.id == contact).ok_or(Error::NotFound)?;
     row.confirmed_on = Some(app.today());
@@ -340,7 +344,7 @@ pub async fn confirm(
         act: "confirm-contact",
         seen: Some(seen),
         key,
-        print: print("confirm-contact", Some((id, seen)), &contact),
+        print,
         locality: None,
     };
     carry_out(app, who, change, |batch, stamp| {

@@ -132,6 +132,10 @@ pub async fn change(
     if !rights.shared {
         return Err(Error::Forbidden);
     }
+    let print = once.print("change-relation", (id, seen), &data);
+    if let Some(done) = earlier(app, who, once.key, &print).await? {
+        return Ok(done);
+    }
     let before = store::relations::by_id(&app.store, id).await?.ok_or(Error::NotFound)?;
     if !rights.keeps(Some(before.locality_id)) {
         return Err(Error::Forbidden);
@@ -146,7 +150,7 @@ pub async fn change(
         act: "change-relation",
         seen: Some(seen),
         key: once.key,
-        print: once.print("change-relation", (id, seen), &data),
+        print,
         locality: Some(before.locality_id),
     };
     carry_out(app, who, change, |batch, stamp| {

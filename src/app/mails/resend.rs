@@ -133,6 +133,10 @@ pub async fn retry(app: &App, who: &Who, id: Uuid, key: Option<&str>) -> Result<
     if !again(&mail.state) {
         return stands(&mail);
     }
+    // Its link stood in it once: there is nothing left to send, and the mail stays what it is.
+    if mail.kind == outbox::LINK && mail.mime.is_empty() {
+        return Err(Error::Over("mail-link-gone"));
+    }
     let account = match mail.account_id {
         Some(account) => accounts::by_id(&app.store, AccountId(account)).await?,
         None => None,

@@ -63,7 +63,7 @@ pub async fn beside(conn: &impl Conn, dossiers: &[DossierId]) -> Result<(Vec<Ope
         .columns(["body_id", "clock_id", "status"])
         .from("consultation")
         .and_where(ask::among(conn, Expr::col("dossier_id"), ids()))
-        // Word for word the condition of the index `consultation_waiting`.
+        // In words, not as values: with those PostgreSQL would plan the statement anew each time.
         .and_where(Expr::cust("status IN ('open', 'stopped')"));
     both.union(UnionType::All, requests);
     let stopped = name_of(&ConsultationStatus::Stopped);

@@ -195,7 +195,10 @@ pub fn erase(batch: &mut Batch, account: AccountId) {
         .value("last_error", Option::<String>::None)
         .value("lease_owner", Option::<String>::None)
         .value("lease_until", Option::<DateTime<Utc>>::None)
-        .and_where(Expr::col("account_id").eq(account.0));
+        // A letter to an address that he left names no account; its occasion does.
+        .cond_where(Cond::any().add(Expr::col("account_id").eq(account.0)).add(
+            Expr::col("account_id").is_null().and(Expr::col("dedup_key").like(format!("letter:%:{}", account.0))),
+        ));
     batch.update(update);
 }
 
@@ -294,7 +297,9 @@ pub async fn sweep(store: &Store, state: &str, from: DateTime<Utc>) -> Result<u6
         old.column("id").from("outbox").and_where(Expr::col("state").eq(state));
         old.and_where(Expr::col("created_at").lt(from)).order_by("created_at", Order::Asc).limit(SWEPT_AT_ONCE);
         let mut delete = Query::delete();
+        // Asked again: one of them may have been put back into the queue meanwhile.
         delete.from_table("outbox").and_where(Expr::col("id").in_subquery(old));
+        delete.and_where(Expr::col("state").eq(state)).and_where(Expr::col("created_at").lt(from));
         let gone = store.raw().execute(&delete).await?.rows_affected();
         all += gone;
         if gone < SWEPT_AT_ONCE {

@@ -52,5 +52,15 @@ async fn nothing_outlives_what_is_above_it(db: Db) {
     // What ends by then may stand below it.
     desk.send(&format!("organisations/{alone}/end"), json!({ "last_day": "2019-12-31" })).await.ok();
     desk.send(&change, ministry("DUOI", Some("TREN"))).await.ok();
+    // Ended once, it cannot be ended again for longer than that; nor does the one above begin after it.
+    let longer = desk.send(&format!("organisations/{alone}/end"), json!({ "last_day": "2030-12-31" })).await;
+    assert_eq!(wrong(&longer), (422, "last_day", "not-valid-then"), "{}", longer.json);
+    let mut later = ministry("TREN", None);
+    later["valid_from"] = json!("2018-01-01");
+    let later = desk.send(&format!("organisations/{above}/change"), later).await;
+    assert_eq!(wrong(&later), (422, "valid_from", "has-below"), "{}", later.json);
+    let gone = json!({ "last_day": "2019-12-31", "successor": "DUOI" });
+    let gone = desk.send(&format!("organisations/{}/end", entered(&desk, "BEN", None).await), gone).await;
+    assert_eq!(wrong(&gone), (422, "successor", "not-valid-then"), "{}", gone.json);
     site.verify().await;
 }

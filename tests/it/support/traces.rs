@@ -3,6 +3,16 @@
 use super::db::Db;
 
 impl Db {
+    /// In how many rows `text` stands in a column of bytes.
+    pub async fn traces_count(&self, table: &str, column: &str, text: &str) -> usize {
+        let there = if self.url.starts_with("sqlite:") {
+            format!("instr({column}, CAST('{text}' AS BLOB)) > 0")
+        } else {
+            format!("position(convert_to('{text}', 'UTF8') IN {column}) > 0")
+        };
+        self.rows(&format!("SELECT count(*) FROM {table} WHERE {there}")).await[0].parse().unwrap()
+    }
+
     /// The columns, as `table.column`, in which `text` stands, in clear or among bytes.
     pub async fn traces_of(&self, text: &str) -> Vec<String> {
         let sqlite = self.url.starts_with("sqlite:");
