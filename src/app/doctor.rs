@@ -4,6 +4,7 @@ use super::{App, Error, notify, verify};
 use crate::store::record::Filter;
 use crate::store::{self, Scope};
 use chrono::TimeDelta;
+use engine::notice::Address;
 use std::sync::Arc;
 
 /// How far clocks may be apart: leases are 60 seconds.
@@ -29,11 +30,24 @@ pub async fn findings(app: &Arc<App>) -> Result<Vec<Finding>, Error> {
     findings.push((standing.failed == 0, format!("mails: {} waiting, {} given up", standing.queued, standing.failed)));
     findings.extend(clocks(app).await?);
     for (number, to) in notify::unheard(app).await? {
-        findings.push((false, format!("{number}: nobody holds the post that its time limit waits for ({to:?})")));
+        findings
+            .push((false, format!("{number}: nobody holds the post that its time limit waits for ({})", whom(&to))));
     }
     let report = verify::verify(app).await?;
     findings.push((report.ok, format!("record: {} entries, first bad {:?}", report.entries, report.first_bad)));
     Ok(findings)
+}
+
+/// For whom a time limit waits, in words.
+fn whom(to: &Address) -> &'static str {
+    match to {
+        Address::Reviewer { .. } => "a reviewer who took the request",
+        Address::Drafter { .. } => "the official who drafts",
+        Address::Leaders(_) => "the leaders of the locality",
+        Address::Intake(_) => "the intake of a body that was asked",
+        Address::GovernmentOffice => "the Office of the Government",
+        Address::Above(_) => "whoever is above",
+    }
 }
 
 /// This host's clock beside the newest entry, which it must not lie before, and beside the database's.

@@ -17,10 +17,17 @@ use uuid::Uuid;
 const PAGE: u64 = 200;
 
 pub(super) fn failed(error: Error) -> Failure {
+    failed_as(error, &[])
+}
+
+/// The same, where fields are arguments of other names: of each its name and the argument's.
+pub(super) fn failed_as(error: Error, names: &[(&str, &str)]) -> Failure {
     match error {
         Error::Invalid(invalid) => {
             let said = invalid.0.iter().map(|wrong| {
-                let option = format!("--{}", wrong.field.replace('_', "-"));
+                let named =
+                    names.iter().find(|(field, _)| *field == wrong.field).map(|(_, option)| (*option).to_owned());
+                let option = named.unwrap_or_else(|| format!("--{}", wrong.field.replace('_', "-")));
                 words::field_error(L::EN, wrong, Some(&option))
             });
             Failure::usage("invalid", said.collect::<Vec<_>>().join(" "))

@@ -1,7 +1,7 @@
 //! `user`: accounts, tokens, and who holds which post. The same use cases as the pages under `/admin`, done by the service
 //! itself.
 
-use super::people::{failed, missing, say};
+use super::people::{failed, failed_as, missing, say};
 use super::{Cli, Exit, Failure, UserAddArgs, UserCommand, UserListArgs, UserTokenArgs, compose, upkeep};
 use crate::app::admin::accounts::{InviteIn, invite};
 use crate::app::admin::hand_over::{self, SuccessionIn};
@@ -24,6 +24,11 @@ use uuid::Uuid;
 
 /// Rows read at a time.
 const PAGE: u64 = 200;
+
+/// What the fields of a person are called as arguments.
+const PERSON: [(&str, &str); 2] = [("email", "EMAIL"), ("account", "EMAIL")];
+/// What those of a successor are.
+const SUCCESSOR: [(&str, &str); 2] = [("email", "--to"), ("account", "EMAIL")];
 
 /// `user …`.
 ///
@@ -53,14 +58,14 @@ async fn done(app: &App, command: &UserCommand, out: &mut dyn Write) -> Result<E
                 post: args.post,
                 from: args.from.map(|day| day.to_string()),
             };
-            let id = invite(app, &who, None, &input).await.map_err(failed)?;
+            let id = invite(app, &who, None, &input).await.map_err(|error| failed_as(error, &PERSON))?;
             let text = format!("{} is invited; the mail with the link is in the outbox.", args.email);
             say(out, args.json, &json!({ "account": id, "email": args.email }), &text)
         }
         UserCommand::List(args) => list(app, args, out).await,
         UserCommand::Close(args) => {
             let found = by_email(app, &who, &args.email).await?;
-            account_acts::close(app, &who, found.id).await.map_err(failed)?;
+            account_acts::close(app, &who, found.id).await.map_err(|error| failed_as(error, &PERSON))?;
             let text = format!("{} is closed; sessions and tokens have ended.", args.email);
             say(out, args.json, &json!({ "account": found.id, "state": "closed" }), &text)
         }
@@ -71,7 +76,8 @@ async fn done(app: &App, command: &UserCommand, out: &mut dyn Write) -> Result<E
                 to: args.to.map(|day| day.to_string()),
                 acts_for: args.acts_for.clone(),
             };
-            let id = holdings::take(app, &who, None, args.post, &input).await.map_err(failed)?;
+            let id =
+                holdings::take(app, &who, None, args.post, &input).await.map_err(|error| failed_as(error, &PERSON))?;
             say(out, args.json, &json!({ "holding": id }), &format!("{} holds the post ({id}).", args.email))
         }
         UserCommand::End(args) => {
@@ -97,7 +103,9 @@ async fn done(app: &App, command: &UserCommand, out: &mut dyn Write) -> Result<E
                 from: args.from.map(|day| day.to_string()),
             };
             let moved = hand_over::preview(app, &who, holding).await.map_err(failed)?;
-            let new = hand_over::hand_over(app, &who, None, holding, &input).await.map_err(failed)?;
+            let new = hand_over::hand_over(app, &who, None, holding, &input)
+                .await
+                .map_err(|error| failed_as(error, &SUCCESSOR))?;
             let text = format!(
                 "{} has taken the post over; requests: {}, drafts: {}.",
                 args.to,

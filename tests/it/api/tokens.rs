@@ -4,6 +4,7 @@ use crate::support::db::{Db, contract};
 use crate::support::site::{Person, Site};
 use reqwest::StatusCode;
 use serde_json::json;
+use thoathuan::app::admin::account_acts;
 use thoathuan::app::tokens::{self, NewToken, Scope};
 use thoathuan::app::{Error, Who};
 
@@ -11,6 +12,7 @@ contract!(
     a_token_does_what_its_scope_says_until_it_ends,
     a_person_issues_and_revokes_his_own,
     there_are_twenty_at_most_however_many_ask_at_once,
+    closing_leaves_no_token_that_was_just_issued,
 );
 
 async fn with(site: &Site, email: &str, scope: Scope, days: u32) -> Person {
@@ -101,6 +103,25 @@ async fn there_are_twenty_at_most_however_many_ask_at_once(db: Db) {
     assert_eq!(asked.iter().filter(|answer| answer.is_ok()).count(), 2, "{asked:?}");
     for refused in asked.iter().filter_map(|answer| answer.as_ref().err()) {
         assert!(matches!(refused, Error::Invalid(wrong) if wrong.0[0].code == "too-many-tokens"), "{refused:?}");
+    }
+    site.verify().await;
+}
+
+async fn closing_leaves_no_token_that_was_just_issued(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let system = Who::system();
+    let account = thoathuan::store::accounts::by_email(&site.app.store, "leader@hcm.example").await.unwrap().unwrap();
+    for n in 0..8 {
+        let new = NewToken { name: format!("máy {n}"), scope: Scope::Read, days: 30 };
+        let (_, closed) = tokio::join!(
+            tokens::issue(&site.app, &system, "leader@hcm.example", &new, None),
+            account_acts::close(&site.app, &system, account.id),
+        );
+        closed.unwrap();
+        let live = "SELECT count(*) FROM api_token WHERE revoked_at IS NULL AND account_id IN \
+                    (SELECT id FROM account WHERE disabled_at IS NOT NULL)";
+        assert_eq!(site.db.rows(live).await, ["0"], "round {n}");
+        account_acts::reopen(&site.app, &system, account.id).await.unwrap();
     }
     site.verify().await;
 }
