@@ -1,7 +1,7 @@
 //! What administrators do with the rules: switches, targets, packs. The token must have the scope `admin`.
 
 use super::answers::{Reads, Writes};
-use super::conditional::{is_held, stands};
+use super::conditional::{is_held, overtaken, stands};
 use super::dto::published::{FindingsOut, NumbersPage, PublishedOut};
 use super::dto::rules::*;
 use super::extract::{At, Body, Key, Params};
@@ -75,7 +75,7 @@ pub async fn switch(
         grounds.seen = known.map(|known| marks::acts(known.history.len()));
         stands(&headers, &SwitchesOut::new(list))?;
     }
-    let done = switches::switch(&app, &who, &pack, &track, enabled, &grounds).await?;
+    let done = switches::switch(&app, &who, &pack, &track, enabled, &grounds).await.map_err(overtaken(&headers))?;
     Ok(Json(SwitchAct::new(done, Some(who.name.clone()))))
 }
 
@@ -124,7 +124,7 @@ pub async fn set_target(
         grounds.seen = known.map(|known| marks::acts(known.history.len()));
         stands(&headers, &TargetsOut::new(list))?;
     }
-    let done = targets::set(&app, &who, &pack, &clock, days, &grounds).await?;
+    let done = targets::set(&app, &who, &pack, &clock, days, &grounds).await.map_err(overtaken(&headers))?;
     Ok(Json(TargetAct::new(done, Some(who.name.clone()))))
 }
 
@@ -158,7 +158,7 @@ pub async fn check(
 ) -> Result<Json<FindingsOut>, Failed> {
     match rules::check(&app, &who, FILE, &given.text, PATIENCE).await? {
         Checking::Done(found, place) => Ok(Json(FindingsOut::new(&found, place)?)),
-        Checking::Running => Err(Error::Busy.into()),
+        Checking::Running => Err(Error::Exploring.into()),
     }
 }
 

@@ -47,6 +47,16 @@ pub fn stands(headers: &HeaderMap, now: &impl Serialize) -> Result<(), Failed> {
     Err(Failed::Changed)
 }
 
+/// A change that another came before, between the comparison of [`stands`] and the write, is told as [`stands`] tells it to
+/// who gave a mark.
+pub fn overtaken(headers: &HeaderMap) -> impl Fn(Error) -> Failed {
+    let held = is_held(headers);
+    move |error| match error {
+        Error::Changed if held => Failed::Changed,
+        error => error.into(),
+    }
+}
+
 /// Gives a successful GET its mark and, for a page of a list, the link to the next one; an answer that the caller has
 /// already becomes 304.
 pub async fn answer(asked: &HeaderMap, uri: &Uri, response: Response) -> Response {

@@ -48,7 +48,7 @@ pub const UPLOADS: [&str; 2] = ["/api/v1/dossiers/{number}/commands", "/api/v1/d
 const ADMIN: &str = "/api/v1/admin/";
 
 /// Every code that a problem may carry: the engine's refusals, and those of the interface.
-pub const PROBLEMS: [&str; 39] = [
+pub const PROBLEMS: [&str; 40] = [
     "not-permitted",
     "unknown-command",
     "wrong-state",
@@ -81,6 +81,7 @@ pub const PROBLEMS: [&str; 39] = [
     "token-issued-already",
     "partner-in-drafts",
     "busy",
+    "still-exploring",
     "internal",
     "unreadable",
     "too-large",

@@ -40,6 +40,9 @@ pub enum Error {
     /// Too much at once; come again.
     #[error("busy")]
     Busy,
+    /// The pack that was sent is still explored: the same text gets its answer a little later.
+    #[error("still exploring")]
+    Exploring,
     /// The database cannot be reached; whether the last step was written is not known.
     #[error(transparent)]
     Away(StoreError),

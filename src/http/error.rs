@@ -34,7 +34,7 @@ pub fn status_of(error: &Error, request_id: Option<&str>) -> StatusCode {
         Error::Forbidden => StatusCode::FORBIDDEN,
         Error::Changed | Error::Over(_) => StatusCode::CONFLICT,
         Error::TooMany => StatusCode::TOO_MANY_REQUESTS,
-        Error::Busy => StatusCode::SERVICE_UNAVAILABLE,
+        Error::Busy | Error::Exploring => StatusCode::SERVICE_UNAVAILABLE,
         Error::Away(_) => {
             tracing::error!(request.id = request_id, error = %error, cause = causes(error), "the database is away");
             StatusCode::SERVICE_UNAVAILABLE
@@ -279,6 +279,7 @@ async fn explain_error(app: &App, error: &Error, asking: &Asking<'_>) -> Problem
         Error::TooMany => plain("too-many-requests"),
         Error::KeyReused => plain("idempotency-key-reused"),
         Error::Busy | Error::Away(_) => plain("busy"),
+        Error::Exploring => plain("still-exploring"),
         Error::Store(_) | Error::Fault(_) => plain("internal"),
     }
 }

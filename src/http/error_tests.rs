@@ -41,6 +41,7 @@ fn every_error_has_its_status() {
     assert_eq!(status(Error::TooMany), 429);
     assert_eq!(status(Error::KeyReused), 422);
     assert_eq!(status(Error::Busy), 503);
+    assert_eq!(status(Error::Exploring), 503);
     assert_eq!(status(Error::Fault("a secret path".to_owned())), 500);
 }
 

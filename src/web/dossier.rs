@@ -63,7 +63,7 @@ fn answer(web: &Web, reader: &Reader, answer: Answer) -> Response {
 /// An answer to a form. When the service or its database failed, the page holds everything that was typed.
 fn sent(web: &Web, posted: &Posted, answer: Answer) -> Response {
     answer.unwrap_or_else(|error| match error {
-        Error::Busy | Error::Away(_) | Error::Store(_) | Error::Fault(_) => {
+        Error::Busy | Error::Exploring | Error::Away(_) | Error::Store(_) | Error::Fault(_) => {
             let status = web.status_of(&error, posted.reader.request_id.as_deref());
             session::interrupted(web, posted, status)
         }

@@ -133,7 +133,7 @@ pub async fn publish(State(web): State<Web>, posted: Posted) -> Response {
         match rules::publish(&web.app, reader.who(), &file, &text, PATIENCE).await {
             Ok(_) => Ok(Redirect::to("/admin/rules").into_response()),
             // What stands against it is shown with what was found.
-            Err(error @ (Error::Invalid(_) | Error::Busy)) => {
+            Err(error @ (Error::Invalid(_) | Error::Exploring)) => {
                 let checking = rules::check(&web.app, reader.who(), &file, &text, PATIENCE).await?;
                 let said = match &error {
                     Error::Invalid(invalid) => wrong(reader.l, invalid),

@@ -308,7 +308,7 @@ async fn place(app: &App, found: &Findings) -> Result<Place, Error> {
 /// Publishes the pack of `text`, if it holds; recorded. Publishing the same text again changes nothing.
 ///
 /// # Errors
-/// As for [`check`]; [`Error::Busy`] while it is still explored, [`Error::Invalid`] when it does not hold or its version
+/// As for [`check`]; [`Error::Exploring`] while it is still explored, [`Error::Invalid`] when it does not hold or its version
 /// is not the next one.
 pub async fn publish(
     app: &Arc<App>,
@@ -318,7 +318,7 @@ pub async fn publish(
     patience: Duration,
 ) -> Result<Arc<Findings>, Error> {
     let Checking::Done(found, place) = check(app, who, file, text, patience).await? else {
-        return Err(Error::Busy);
+        return Err(Error::Exploring);
     };
     let broken = || Error::from(Invalid::field("text", "pack-broken"));
     let pack = found.pack.as_ref().ok_or_else(broken)?;
