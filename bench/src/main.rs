@@ -75,9 +75,23 @@ fn main() -> Result<()> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(all(&args))
 }
 
+/// Name of the file that says whose a folder is.
+const OURS: &str = "thoathuan-bench";
+
+/// Makes the folder anew: one of an earlier run, or one that is not there or empty.
+fn fresh(folder: &Path) -> Result<()> {
+    let empty = std::fs::read_dir(folder).map_or(true, |mut files| files.next().is_none());
+    if !empty && !folder.join(OURS).exists() {
+        let why = format!("{} holds what no benchmark has written; name another --folder", folder.display());
+        return Err(std::io::Error::other(why));
+    }
+    let _ = std::fs::remove_dir_all(folder);
+    std::fs::create_dir_all(folder)?;
+    std::fs::write(folder.join(OURS), "")
+}
+
 async fn all(args: &Args) -> Result<()> {
-    let _ = std::fs::remove_dir_all(&args.folder);
-    std::fs::create_dir_all(&args.folder)?;
+    fresh(&args.folder)?;
     let today = run(Command::new("date").env("TZ", "Asia/Ho_Chi_Minh").arg("+%d/%m/%Y"))?.trim().to_owned();
     if let Some(address) = &args.attach {
         for clients in &args.clients {
@@ -169,7 +183,7 @@ async fn sqlite(args: &Args, today: &str) -> Result<()> {
     generate(args, &data, None, args.dossiers, 0)?;
     println!("SQLite, {} dossiers beforehand", args.dossiers);
     for clients in &args.clients {
-        let service = Service::start(&args.program, &data, None, 8698, true).await?;
+        let service = Service::start(&args.program, &data, None, 8698, false).await?;
         let plan = Plan { clients: *clients, time: Duration::from_secs(args.seconds), rate: None };
         let watched = Watched { service: service.pid(), database: None };
         let run = drive(Client::many(&service.address, *clients, today).await?, Some(watched), plan).await?;

@@ -68,7 +68,9 @@ pub async fn pages(args: &Args, server: &Server, database: &str, url: &str, data
 /// # Errors
 /// The server's own.
 pub async fn sweep(args: &Args, server: &Server, template: &str, data: &Path) -> Result<()> {
-    let left = "SELECT count(*) FROM (SELECT 1 FROM clock WHERE next_at <= now() LIMIT 1) few";
+    // Until nothing is due any more and the digests of it are written.
+    let left = "SELECT (EXISTS (SELECT 1 FROM clock WHERE next_at <= now()) \
+                OR EXISTS (SELECT 1 FROM notice WHERE digest AND mail_id IS NULL))::int";
     server.database("sweep_floor", Some(template))?;
     server.sql("sweep_floor", include_str!("sweep.sql"))?;
     let before = server.cpu();

@@ -289,7 +289,7 @@ async fn command(
                 match (action, asked.data.get("partner").filter(|partner| !partner.is_null())) {
                     (Action::EditDetails, Some(named)) => {
                         let named: input::PartnerIn = input::read(named.clone())?;
-                        Some(super::open::partner(app, batch, who, Some(&named)).await?)
+                        Some(super::open::partner(app, batch, who, Some(&named), Some(dossier.details.partner)).await?)
                     }
                     _ => None,
                 };

@@ -68,7 +68,7 @@ pub async fn bodies(app: &App, locality: OrgId) -> Result<Bodies, Error> {
 /// # Errors
 /// [`Error`].
 pub async fn colleagues(app: &App, who: &Who, org: OrgId) -> Result<Vec<(String, String)>, Error> {
-    let target = Target::Role { org, role: Role::Reviewer, intake: false };
+    let target = Target::Role { org, role: Role::Reviewer };
     let found = app.recipients(&[target]).await?;
     let mut people: Vec<(String, String)> = found
         .into_iter()

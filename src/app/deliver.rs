@@ -26,7 +26,7 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const MOST_ATTEMPTS: i32 = 100;
 
 /// Stream of final outcomes of mails to nobody with an account.
-const MAIL_STREAM: &str = "mail";
+pub(super) const MAIL_STREAM: &str = "mail";
 
 /// What one round did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -170,6 +170,8 @@ async fn record(
             Outcome::GivenUp(_, said) => outbox::mark_failed(&mut batch, mail.id, owner, said),
             Outcome::Superseded(why) => outbox::mark_superseded(&mut batch, mail.id, owner, why.as_str()),
         }
+        // A mail to a former address says nothing of the present one.
+        let account = account.filter(|account| account.email == mail.to_addr);
         note_account(app, &mut batch, account, outcome, now).await?;
         note_record(app, &mut batch, mail, outcome, now).await?;
         match app.store.commit(batch).await {
@@ -213,7 +215,7 @@ async fn note_account(
         Outcome::Sent => {
             // A mail that came back was handed over before, too: only sending that one again shows that mails arrive.
             if let Some(since) = account.email_failing_since
-                && !outbox::has_bounced(&app.store, account.id, since).await?
+                && !outbox::has_bounced(&app.store, (account.id, &account.email), since).await?
             {
                 store::accounts::set_email_failing(batch, id, None);
             }

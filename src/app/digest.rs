@@ -18,6 +18,9 @@ use uuid::Uuid;
 /// Accounts looked at in one statement.
 const PAGE: u64 = 100;
 
+/// Notices read for one digest. Who has more is told how many; a mail shows far fewer than these.
+const MOST: u64 = 2_000;
+
 /// A digest is of no use after this time: newer ones have come.
 const USELESS_AFTER: TimeDelta = TimeDelta::hours(72);
 
@@ -59,7 +62,7 @@ async fn of_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<bo
 
 async fn try_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<bool, StoreError> {
     let mut tx = app.store.write_tx().await?;
-    let notices = store::notices::unmailed(&tx, id, until).await?;
+    let (notices, others) = store::notices::unmailed(&tx, id, until, MOST).await?;
     let Some(first) = notices.first() else {
         tx.rollback().await?;
         return Ok(false);
@@ -68,15 +71,18 @@ async fn try_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<b
     // Which of his posts a reminder is for does not stand in it: when he leaves one, the digest is for none.
     let seats = store::accounts::seats(&tx, id, app.today()).await?;
     let posts: Vec<PostId> = seats.into_iter().map(|seat| seat.holding.post).collect();
-    let (mail_id, ids) = (app.ids.uuid(), notices.iter().map(|notice| notice.id).collect::<Vec<_>>());
+    let mail_id = app.ids.uuid();
     let mut batch = Batch::new();
-    // Without a mail (closed account, nothing that can be written) the notices still stand in the application's list.
-    let mail = account.and_then(|account| finished(app, (&account, posts), &notices, first.id, mail_id));
+    let digest = Digest { beyond: others, ..gathered(&notices) };
+    // Without a mail (closed account, no post any more, nothing that can be written) the notices still stand in the
+    // application's list.
+    let mail = account.filter(|_| !posts.is_empty());
+    let mail = mail.and_then(|account| finished(app, (&account, posts), digest, first.id, mail_id));
     let mailed = mail.is_some();
     if let Some(mail) = mail {
         store::outbox::enqueue(&mut batch, mail);
     }
-    store::notices::mark_mailed(&mut batch, &ids, mail_id);
+    store::notices::mark_mailed(&mut batch, id, until, mail_id);
     tx.run(batch).await?;
     tx.commit().await?;
     Ok(mailed)
@@ -85,11 +91,10 @@ async fn try_account(app: &App, id: AccountId, until: DateTime<Utc>) -> Result<b
 fn finished(
     app: &App,
     (account, posts): (&Account, Vec<PostId>),
-    notices: &[Notice],
+    mut digest: Digest,
     first: Uuid,
     mail_id: Uuid,
 ) -> Option<NewMail> {
-    let mut digest = gathered(notices);
     let at = app.clock.now();
     stand_as_of(&mut digest, local_date(at), app.registry.calendar());
     let empty = digest.items.is_empty() && digest.escalations.is_empty();

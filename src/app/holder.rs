@@ -7,7 +7,7 @@ use engine::text::Bilingual;
 use std::collections::BTreeMap;
 
 /// The same words in both languages.
-fn both(say: impl Fn(L) -> String) -> Bilingual {
+pub(super) fn both(say: impl Fn(L) -> String) -> Bilingual {
     Bilingual::new(say(L::VI), say(L::EN))
 }
 

@@ -9,7 +9,7 @@ use super::admin::allowed;
 use super::input::{Invalid, tame};
 use super::notices::place;
 use super::record::Line;
-use super::{App, Error, Who, session};
+use super::{App, Error, Who, deliver, session};
 use crate::mail::Transport;
 use crate::store::accounts::{Account, Seat, Target};
 use crate::store::notices::Notice;
@@ -138,30 +138,34 @@ pub async fn bounce(app: &App, who: &Who, what: &str, reason: &str) -> Result<()
         return Err(Invalid::field("reason", "required").into());
     }
     let (account, mail) = meant(app, what.trim()).await?;
-    // An address alone tells of the last mail that went there.
-    let mail = match mail {
-        Some(mail) => Some(mail),
-        None => outbox::last_sent(&app.store, account.id).await?,
-    };
-    let fresh = mail.filter(|mail| mail.state == outbox::SENT);
-    if fresh.is_none() && account.email_failing_since.is_some() {
+    if mail.as_ref().is_some_and(|mail| mail.state == outbox::BOUNCED) {
         return Ok(());
     }
-    let id = AccountId(account.id);
-    let fails_anew = account.email_failing_since.is_none();
-    let notices = if fails_anew { above(app, &account).await? } else { Vec::new() };
-    let subject = json!({ "account": id, "mail": fresh.as_ref().map(|mail| mail.id),
+    // What went to an address that he has no more tells nothing of the one he has.
+    let concerned = account.filter(|account| mail.as_ref().is_none_or(|mail| mail.to_addr == account.email));
+    let owner = mail.as_ref().map_or(concerned.as_ref().map(|account| account.id), |mail| mail.account_id);
+    let fresh = mail.filter(|mail| mail.state == outbox::SENT);
+    let fails_anew = concerned.filter(|account| account.email_failing_since.is_none());
+    if fresh.is_none() && fails_anew.is_none() {
+        return Ok(());
+    }
+    let notices = match &fails_anew {
+        Some(account) => above(app, account).await?,
+        None => Vec::new(),
+    };
+    let owner = owner.map(AccountId);
+    let subject = json!({ "account": owner, "mail": fresh.as_ref().map(|mail| mail.id),
                           "message_id": fresh.as_ref().map(|mail| &mail.message_id) });
     let line = || Line { subject: Some(subject.clone()), ..Line::new(Kind::Notice, "mail-bounced") };
-    let stream = store::record::account_stream(id);
+    let stream = owner.map_or_else(|| deliver::MAIL_STREAM.to_owned(), store::record::account_stream);
     let noted = super::record::note(app, &stream, who, None, line, |batch| {
         if let Some(mail) = &fresh {
             outbox::mark_bounced(batch, mail.id, &said);
         }
-        if fails_anew {
+        if let Some(account) = &fails_anew {
             // Counted from when the mail was written: it is among those that did not arrive.
             let since = fresh.as_ref().map_or_else(|| app.clock.now(), |mail| mail.created_at);
-            store::accounts::set_email_failing(batch, id, Some(since));
+            store::accounts::set_email_failing(batch, AccountId(account.id), Some(since));
         }
         notices.iter().cloned().for_each(|notice| store::notices::insert(batch, notice));
         Ok(())
@@ -181,20 +185,23 @@ pub async fn bounce(app: &App, who: &Who, what: &str, reason: &str) -> Result<()
     }
 }
 
-/// The account and, for a Message-ID, the mail that `what` names.
-async fn meant(app: &App, what: &str) -> Result<(Account, Option<outbox::Mail>), Error> {
+/// Whose mail came back and which: that of the Message-ID, or the last that went to the address.
+async fn meant(app: &App, what: &str) -> Result<(Option<Account>, Option<outbox::Mail>), Error> {
     let bare = what.trim_start_matches('<').trim_end_matches('>');
     let (local, _) = bare.split_once('@').ok_or_else(|| Invalid::field("what", "no-message-or-address"))?;
     // A Message-ID of ours begins with the id of its mail.
     if let Ok(id) = local.parse::<Uuid>()
         && let Some(mail) = outbox::by_id(&app.store, id).await?
-        && let Some(account) = mail.account_id
     {
-        let account = store::accounts::by_id(&app.store, AccountId(account)).await?;
-        return account.map(|account| (account, Some(mail))).ok_or(Error::NotFound);
+        let account = match mail.account_id {
+            Some(account) => store::accounts::by_id(&app.store, AccountId(account)).await?,
+            None => None,
+        };
+        return Ok((account, Some(mail)));
     }
-    let account = store::accounts::by_email(&app.store, &session::address(bare)).await?;
-    Ok((account.ok_or(Error::NotFound)?, None))
+    let account = store::accounts::by_email(&app.store, &session::address(bare)).await?.ok_or(Error::NotFound)?;
+    let last = outbox::last_sent(&app.store, account.id, &account.email).await?;
+    Ok((Some(account), last))
 }
 
 /// Notices for whoever holds the post above, or where nobody does for the colleagues in the same role: mails to `account` do
@@ -209,7 +216,7 @@ pub async fn above(app: &App, account: &Account) -> Result<Vec<Notice>, Error> {
     let mut told: BTreeSet<AccountId> = people.into_iter().flatten().map(|person| person.account).collect();
     told.remove(&AccountId(account.id));
     if told.is_empty() {
-        let beside = |seat: &Seat| Target::Role { org: seat.holding.org, role: seat.holding.role, intake: false };
+        let beside = |seat: &Seat| Target::Role { org: seat.holding.org, role: seat.holding.role };
         let beside: Vec<Target> = seats.iter().map(beside).collect();
         let people = store::accounts::recipients(&app.store, &beside, app.today()).await?;
         told.extend(people.into_iter().flatten().map(|person| person.account));

@@ -209,6 +209,14 @@ impl App {
         Ok(())
     }
 
+    /// The same where it may wait: after a change that is written already, and now and then. What fails is logged, and the
+    /// rules known go on until the next time.
+    pub async fn refresh_rules(&self) {
+        if let Err(error) = self.read_rules().await {
+            tracing::error!(%error, "the rules could not be read again; those known go on");
+        }
+    }
+
     /// Organisations that a command may name today. Each process keeps them as long as a session.
     ///
     /// # Errors
@@ -324,9 +332,7 @@ pub async fn refreshing(app: Arc<App>, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(REFRESH) => {}
         }
-        if let Err(error) = app.read_rules().await {
-            tracing::error!(%error, "the rules could not be read again; those known go on");
-        }
+        app.refresh_rules().await;
     }
 }
 

@@ -119,7 +119,7 @@ async fn shown(app: &App, rows: Vec<store::notices::Notice>) -> Result<Vec<Notic
 /// A place in a list by instant and id.
 pub(super) fn place(text: &str) -> Option<(DateTime<Utc>, Uuid)> {
     let (at, id) = text.split_once('_')?;
-    Some((DateTime::from_timestamp_millis(at.parse().ok()?)?, id.parse().ok()?))
+    Some((store::instant(at)?, id.parse().ok()?))
 }
 
 /// How many notices are unread, up to [`most`].

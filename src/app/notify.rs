@@ -83,7 +83,7 @@ fn one(
     let view = match &notice.what {
         What::Done(transition) => MailView::Done(done(dossier, rules, transition, notice)),
         What::Reminder(_) | What::Escalation(_) => match item(dossier, rules, notice) {
-            Some(item) => MailView::Digest(Digest { items: vec![item], escalations: Vec::new() }),
+            Some(item) => MailView::Digest(Digest { items: vec![item], ..Digest::default() }),
             // A reminder always concerns a clock with a due day.
             None => return Ok(()),
         },
@@ -285,7 +285,7 @@ impl Roster {
 
 /// All who may be meant by an address that is not above another.
 fn targets_of(address: &Address) -> Vec<Target> {
-    let role = |org: OrgId, role| Target::Role { org, role, intake: false };
+    let role = |org: OrgId, role| Target::Role { org, role };
     match address {
         Address::Reviewer { org, .. } | Address::Intake(org) => vec![role(*org, Role::Reviewer)],
         Address::Drafter { org, .. } => vec![role(*org, Role::Official)],

@@ -55,7 +55,7 @@ pub(super) async fn open_as(
         }
         let input: DetailsIn = shape(value.clone())?;
         let mut batch = Batch::new();
-        let partner = partner(app, &mut batch, who, input.partner.as_ref()).await?;
+        let partner = partner(app, &mut batch, who, input.partner.as_ref(), None).await?;
         let directory = app.directory(locality).await?;
         let mut details = match input.details(partner, directory.mofa, &directory.bodies) {
             Ok(details) => details,
@@ -127,17 +127,19 @@ async fn write(
     }
 }
 
-/// The partner named: one on file, or a new one that is written with the dossier; or what is wrong with it.
+/// The partner named: one on file that `who` may know of or that the dossier has already (`kept`), or a new one that is
+/// written with the dossier; or what is wrong with it.
 pub(super) async fn partner(
     app: &App,
     batch: &mut Batch,
     who: &Who,
     named: Option<&PartnerIn>,
+    kept: Option<PartnerId>,
 ) -> Result<Checked<PartnerId>, Error> {
     let Some(named) = named else { return Ok(Err(Invalid::field("partner", "required"))) };
-    if let Some(id) = named.id {
-        let found = store::partners::by_id(&app.store, PartnerId(id)).await?;
-        return Ok(found.map(|_| PartnerId(id)).ok_or_else(|| Invalid::field("partner", "no-such-partner")));
+    if let Some(id) = named.id.map(PartnerId) {
+        let known = kept == Some(id) || store::partners::may_know(&app.store, &who.scope(), id).await?;
+        return Ok(if known { Ok(id) } else { Err(Invalid::field("partner", "no-such-partner")) });
     }
     let text = |field: &str, value: &Option<String>| match one_line(field, value.as_deref().unwrap_or_default()) {
         Ok(value) if value.is_empty() => Err(Invalid::field(field, "required")),

@@ -7,6 +7,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use engine::ids::OrgId;
 use engine::text::Bilingual;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
 pub use crate::store::dossiers::{Filter, Summary};
@@ -31,6 +33,25 @@ pub struct Page<T> {
 /// A page mark that no list handed out.
 pub fn mark(field: &str) -> Error {
     Invalid::field(field, "bad-page-mark").into()
+}
+
+/// Reads a page mark that [`sealed`] made; none when there is none.
+///
+/// # Errors
+/// [`Error::Invalid`] for one that no list handed out.
+pub fn opened<T: DeserializeOwned>(after: Option<&str>) -> Result<Option<T>, Error> {
+    let Some(text) = after.filter(|after| !after.is_empty()) else { return Ok(None) };
+    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| mark("after"))?;
+    // PostgreSQL holds no such character, and no name on file has it.
+    if bytes.windows(6).any(|six| six == b"\\u0000") {
+        return Err(mark("after"));
+    }
+    serde_json::from_slice(&bytes).map(Some).map_err(|_| mark("after"))
+}
+
+/// Where the next page begins, as text to give back.
+pub fn sealed(place: &impl Serialize) -> Option<String> {
+    serde_json::to_vec(place).ok().map(|place| URL_SAFE_NO_PAD.encode(place))
 }
 
 /// The number of rows asked for.
@@ -107,14 +128,6 @@ pub async fn partners(
     limit: u64,
 ) -> Result<Page<Partner>, Error> {
     super::catalogue::rights(app, who).await?;
-    let after = match after.filter(|after| !after.is_empty()) {
-        None => None,
-        Some(text) => {
-            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| mark("after"))?;
-            Some(serde_json::from_slice(&bytes).map_err(|_| mark("after"))?)
-        }
-    };
-    let page = store::partners::search(&app.store, &who.scope(), text, after, limit).await?;
-    let next = page.next.and_then(|next| serde_json::to_vec(&next).ok()).map(|next| URL_SAFE_NO_PAD.encode(next));
-    Ok(Page { items: page.items, next, orgs: BTreeMap::new() })
+    let page = store::partners::search(&app.store, &who.scope(), text, opened(after)?, limit).await?;
+    Ok(Page { items: page.items, next: page.next.as_ref().and_then(sealed), orgs: BTreeMap::new() })
 }

@@ -4,7 +4,7 @@
 //! through a short cache and never write one, but for a touch a few times an idle period.
 
 use super::record::Line;
-use super::{App, Error, Who};
+use super::{App, Error, Who, raced};
 use crate::store::{self, Batch};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Argon2, password_hash::phc::PasswordHash};
@@ -207,10 +207,15 @@ pub async fn resume(app: &App, token: &str) -> Result<Option<Session>, Error> {
     let Some(row) = store::sessions::live(&app.store, &id, now).await? else { return Ok(None) };
     let Some(who) = super::who::load(app, AccountId(row.account_id), app.today()).await? else { return Ok(None) };
     // A touch only when a quarter of the idle time is gone: no write per request.
-    if row.idle_expires_at - now < idle(app) * 3 / 4 {
+    let lives_to = (now + idle(app)).min(row.expires_at);
+    if row.idle_expires_at - now < idle(app) * 3 / 4 && lives_to > row.idle_expires_at {
         let mut batch = Batch::new();
-        store::sessions::touch(&mut batch, &id, (now + idle(app)).min(row.expires_at));
-        app.store.commit(batch).await?;
+        store::sessions::touch(&mut batch, &id, lives_to);
+        match app.store.commit(batch).await {
+            // Others write: the next request touches it.
+            Err(error) if raced(&error) => {}
+            touched => touched?,
+        }
     }
     let session = Session { who: Arc::new(who), id, csrf: csrf_of(token), expires_at: row.expires_at };
     app.sessions.put(session.id.clone(), session.clone(), reading);

@@ -1,5 +1,6 @@
 //! Who is acting: the person behind a session or a token, with the posts held today.
 
+use super::admin::ledger::Once;
 use super::{App, Error};
 use crate::store::accounts::{Account, Seat};
 use crate::store::{self, Scope};
@@ -10,6 +11,7 @@ use engine::ids::{AccountId, OrgId, PostId};
 use engine::record::{By, NameRef, StandsFor};
 use engine::text::{Bilingual, Lang};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// A post held, with its names as they are today.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,6 +54,8 @@ pub struct Who {
     pub held: Vec<Held>,
     /// The same, as the engine sees it.
     pub actor: Actor,
+    /// The request that he has sent, if what an act of administration does for it is to be done once.
+    pub once: Option<Arc<Once>>,
 }
 
 impl Who {
@@ -66,6 +70,7 @@ impl Who {
             unreachable: false,
             held: Vec::new(),
             actor: Actor::system(),
+            once: None,
         }
     }
 
@@ -94,6 +99,7 @@ impl Who {
             unreachable: account.email_failing_since.is_some(),
             held,
             actor: Actor { account: Some(id), holdings },
+            once: None,
         }
     }
 

@@ -196,7 +196,7 @@ impl Writer<'_> {
 
     fn more(&self, digest: &Digest) -> Option<String> {
         let beyond = |items: &[Item]| items.len().saturating_sub(LISTED);
-        let more = beyond(&digest.items) + beyond(&digest.escalations);
+        let more = beyond(&digest.items) + beyond(&digest.escalations) + further(digest);
         (more > 0).then(|| self.l.ta("mail-more", &[("n", more)]))
     }
 
@@ -241,11 +241,15 @@ fn other_of(l: L) -> L {
     }
 }
 
+fn further(digest: &Digest) -> usize {
+    usize::try_from(digest.beyond).unwrap_or(usize::MAX)
+}
+
 /// "3 items, 1 of them overdue, 1 not answered by those below you".
 fn summary(l: L, digest: &Digest) -> String {
     let late = digest.items.iter().filter(|item| matches!(item.rung, Rung::Late(_))).count();
     let counts = [
-        ("mail-summary-items", digest.items.len()),
+        ("mail-summary-items", digest.items.len() + further(digest)),
         ("mail-summary-late", late),
         ("mail-summary-escalations", digest.escalations.len()),
     ];

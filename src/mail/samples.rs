@@ -82,12 +82,13 @@ pub(super) fn digest() -> Digest {
             item("HCM-2019-0002", Some("Thỏa thuận khung về hợp tác kinh tế với vùng Kansai"), Rung::Late(1), 12),
         ],
         escalations: vec![above],
+        beyond: 0,
     }
 }
 
 pub(super) fn all() -> Vec<(&'static str, MailView)> {
     let restricted = Done { about: about("HCM-2019-0009", None), holder: None, due: None, ..done() };
-    let only_above = Digest { items: Vec::new(), escalations: digest().escalations };
+    let only_above = Digest { escalations: digest().escalations, ..Digest::default() };
     vec![
         ("done", MailView::Done(done())),
         ("done-restricted", MailView::Done(restricted)),

@@ -74,6 +74,8 @@ pub struct Digest {
     pub items: Vec<Item>,
     /// What others below him have not done.
     pub escalations: Vec<Item>,
+    /// How many more there are, of which nothing is told here.
+    pub beyond: u64,
 }
 
 /// One thing that is due.

@@ -218,8 +218,6 @@ pub enum Target {
         org: OrgId,
         /// The role.
         role: Role,
-        /// Only posts that receive what is addressed to the organisation.
-        intake: bool,
     },
     /// Holders of posts of that role in any organisation of a locality.
     Locality {
@@ -343,10 +341,7 @@ pub async fn recipients(
 fn condition(target: Target) -> Cond {
     let post = |column: &'static str| Expr::col(("post", column));
     match target {
-        Target::Role { org, role, intake } => {
-            let all = Cond::all().add(post("org_id").eq(org.0)).add(post("role").eq(role.as_str()));
-            if intake { all.add(post("intake").eq(true)) } else { all }
-        }
+        Target::Role { org, role } => Cond::all().add(post("org_id").eq(org.0)).add(post("role").eq(role.as_str())),
         Target::Locality { locality, role } => Cond::all()
             .add(Expr::col(("organisation", "locality_id")).eq(locality.0))
             .add(post("role").eq(role.as_str())),

@@ -1,4 +1,5 @@
-//! Which process runs a loop that only one should run. A lease that was not renewed is free again.
+//! What one process at a time does for all, such as putting the demo back to its beginning. A lease that was not renewed is
+//! free again. The loops of `jobs` need none: each piece of work is claimed by its own row.
 
 use super::{Conn, Store, StoreError};
 use chrono::{DateTime, Utc};

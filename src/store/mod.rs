@@ -47,7 +47,7 @@ pub use blobs::Blobs;
 pub use connect::{Options, Watch};
 pub use error::StoreError;
 pub use migrate::{migrate, pending, revert};
-pub use raw::ids;
+pub use raw::{day, ids, instant};
 pub use scope::Scope;
 
 use chrono::{DateTime, Utc};

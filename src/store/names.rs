@@ -21,17 +21,6 @@ pub fn insert(batch: &mut Batch, name: &NameRef, salt: &[u8; 32], value: &str, a
     batch.insert(insert);
 }
 
-/// Erases salt and name behind a commitment.
-pub fn erase(batch: &mut Batch, name: &NameRef) {
-    let mut update = Query::update();
-    update
-        .table("personal_name")
-        .value("salt", Option::<Vec<u8>>::None)
-        .value("value", Option::<String>::None)
-        .and_where(Expr::col("name_ref").eq(name.0.as_str()));
-    batch.must(update);
-}
-
 /// The names behind `names`; erased and unknown ones are left out.
 ///
 /// # Errors

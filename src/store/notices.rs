@@ -6,8 +6,8 @@ use engine::ids::{AccountId, DossierId};
 use entity::notice;
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use uuid::Uuid;
 
@@ -109,22 +109,33 @@ pub async fn waiting_accounts(
     rows.iter().map(|row| Ok(AccountId(row.try_get_by_index(0)?))).collect()
 }
 
-/// Notices of one account that wait for a digest, oldest first; locked until `tx` ends, so that two processes do not
-/// mail the same notice twice.
+/// Notices of one account that wait for a digest, oldest first; of more than `most` the newest, and how many others there
+/// are. Those given are locked until `tx` ends, so that two processes do not mail the same notice twice.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn unmailed(tx: &WriteTx, account: AccountId, until: DateTime<Utc>) -> Result<Vec<Notice>, StoreError> {
-    Ok(notice::Entity::find()
-        .filter(notice::Column::AccountId.eq(account.0))
-        .filter(Expr::cust("digest"))
-        .filter(notice::Column::MailId.is_null())
-        .filter(notice::Column::CreatedAt.lt(until))
-        .order_by_asc(notice::Column::CreatedAt)
-        .order_by_asc(notice::Column::Id)
-        .lock(LockType::Update)
-        .all(tx.raw())
-        .await?)
+pub async fn unmailed(
+    tx: &WriteTx,
+    account: AccountId,
+    until: DateTime<Utc>,
+    most: u64,
+) -> Result<(Vec<Notice>, u64), StoreError> {
+    let find = notice::Entity::find().filter(waits(account, until));
+    let newest = find.clone().order_by_desc(notice::Column::CreatedAt).order_by_desc(notice::Column::Id);
+    let mut notices = newest.limit(most).lock(LockType::Update).all(tx.raw()).await?;
+    notices.reverse();
+    let found = u64::try_from(notices.len()).unwrap_or(u64::MAX);
+    let all = if found < most { found } else { find.count(tx.raw()).await? };
+    Ok((notices, all.saturating_sub(found)))
+}
+
+/// That a notice of `account`, written before `until`, waits for a digest.
+fn waits(account: AccountId, until: DateTime<Utc>) -> Condition {
+    Condition::all()
+        .add(Expr::col("account_id").eq(account.0))
+        .add(Expr::cust("digest"))
+        .add(Expr::col("mail_id").is_null())
+        .add(Expr::col("created_at").lt(until))
 }
 
 /// Notices of these dossiers that still wait for a digest go to somebody else: he took the place of the person whom they
@@ -141,17 +152,10 @@ pub fn hand_over(batch: &mut Batch, from: AccountId, to: AccountId, dossiers: &[
     batch.update(update);
 }
 
-/// Notes which mail carried these notices.
-pub fn mark_mailed(batch: &mut Batch, notices: &[Uuid], mail: Uuid) {
-    if notices.is_empty() {
-        return;
-    }
+/// Notes which mail carried everything that waited for a digest of the account.
+pub fn mark_mailed(batch: &mut Batch, account: AccountId, until: DateTime<Utc>, mail: Uuid) {
     let mut update = Query::update();
-    update
-        .table("notice")
-        .value("mail_id", mail)
-        .and_where(Expr::col("id").is_in(notices.iter().copied()))
-        .and_where(Expr::col("mail_id").is_null());
+    update.table("notice").value("mail_id", mail).cond_where(waits(account, until));
     batch.update(update);
 }
 

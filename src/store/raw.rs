@@ -3,7 +3,7 @@
 //! read by one thread and looked at by another.
 
 use super::{Conn, StoreError};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
 use sea_orm::sqlx::{Decode, Postgres, Row, Sqlite, Type};
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -200,3 +200,17 @@ impl std::io::Write for Rest<'_> {
         Ok(())
     }
 }
+
+/// A day that came in with a request; none where it is no day that both databases hold.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    text.parse().ok().filter(|day: &NaiveDate| HELD.contains(&day.year()))
+}
+
+/// The same of an instant, in milliseconds.
+pub fn instant(text: &str) -> Option<DateTime<Utc>> {
+    let at = text.parse().ok().and_then(DateTime::from_timestamp_millis);
+    at.filter(|at| HELD.contains(&at.year()))
+}
+
+/// Years that both databases hold, as text and as days.
+const HELD: std::ops::RangeInclusive<i32> = 1..=9999;

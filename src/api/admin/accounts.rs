@@ -1,5 +1,6 @@
 //! Accounts, invitations and the hand-over of work.
 
+use super::once;
 use crate::api::answers::{Reads, Writes};
 use crate::api::dto::admin::*;
 use crate::api::extract::{At, Body, Key, Params};
@@ -115,9 +116,12 @@ pub async fn change(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
     Body(input): Body<AccountIn>,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_change_account", &(id, &input)).await? else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
     acts::change(&app, &who, id, &input).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -154,8 +158,9 @@ pub async fn withdraw_link(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_withdraw_link", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
     links::withdraw(&app, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -173,8 +178,9 @@ pub async fn end_sessions(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_end_sessions", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
     acts::end_sessions(&app, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -192,8 +198,9 @@ pub async fn close(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_close", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
     acts::close(&app, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -211,8 +218,9 @@ pub async fn reopen(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_reopen", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
     acts::reopen(&app, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -230,8 +238,9 @@ pub async fn erase(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_erase", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
     acts::erase(&app, &who, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -249,8 +258,11 @@ pub async fn revoke(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At((id, token)): At<(Uuid, Uuid)>,
-    Key(_key): Key,
+    Key(key): Key,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_revoke_token", &(id, token)).await? else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
     acts::revoke_token(&app, &who, id, token).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -3,7 +3,9 @@
 pub mod accounts;
 pub mod organisations;
 
-use crate::app::App;
+use crate::app::admin::ledger::Once;
+use crate::app::{App, Error, Who};
+use serde::Serialize;
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -32,4 +34,25 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(accounts::erase))
         .routes(routes!(accounts::revoke))
         .routes(routes!(accounts::preview, accounts::hand_over))
+}
+
+/// Lets what `who` does next have one effect under his key, `input` for `act`. None when it has had it.
+///
+/// # Errors
+/// [`Error::KeyReused`] when the key came with another request.
+async fn once(
+    app: &App,
+    who: Arc<Who>,
+    key: Option<String>,
+    act: &str,
+    input: &impl Serialize,
+) -> Result<Option<Arc<Who>>, Error> {
+    let once = Once::new(key.as_deref(), act, input);
+    if once.saved(app, &who).await?.is_some() {
+        return Ok(None);
+    }
+    if key.is_none() {
+        return Ok(Some(who));
+    }
+    Ok(Some(Arc::new(Who { once: Some(Arc::new(once)), ..Arc::unwrap_or_clone(who) })))
 }

@@ -1,5 +1,6 @@
 //! Organisations and posts.
 
+use super::once;
 use crate::api::answers::{Reads, Writes};
 use crate::api::dto::admin::*;
 use crate::api::extract::{At, Body, Key, Params};
@@ -111,9 +112,12 @@ pub async fn change(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
     Body(input): Body<OrganisationIn>,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_change_organisation", &(id, &input)).await? else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
     organisations::change(&app, &who, id, &input).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -132,9 +136,12 @@ pub async fn end(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
     Body(input): Body<EndIn>,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_end_organisation", &(id, &input)).await? else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
     organisations::end(&app, &who, id, &input).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -191,9 +198,12 @@ pub async fn change_post(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
     Body(input): Body<PostIn>,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_change_post", &(id, &input)).await? else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
     posts::change(&app, &who, id, &input).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -212,9 +222,12 @@ pub async fn end_post(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
     Body(input): Body<LastDayIn>,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_end_post", &(id, &input)).await? else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
     posts::end(&app, &who, id, &input).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -255,9 +268,12 @@ pub async fn end_holding(
     State(app): State<Arc<App>>,
     ApiActor(who): ApiActor,
     At(id): At<Uuid>,
-    Key(_key): Key,
+    Key(key): Key,
     Body(input): Body<LastDayIn>,
 ) -> Result<StatusCode, Failed> {
+    let Some(who) = once(&app, who, key, "admin_end_holding", &(id, &input)).await? else {
+        return Ok(StatusCode::NO_CONTENT);
+    };
     holdings::end(&app, &who, id, &input).await?;
     Ok(StatusCode::NO_CONTENT)
 }

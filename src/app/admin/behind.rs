@@ -46,7 +46,10 @@ pub async fn of_holding(app: &App, who: &Who, id: Uuid, last: NaiveDate) -> Resu
     let next = last.succ_opt().unwrap_or(last);
     let alone = match others(app, &held, org, role, next).await? {
         true => None,
-        false => Some(store::waiting::for_role(&app.store, org, role, MOST).await?),
+        false => {
+            let locality = super::organisation(app, post.org_id).await?.locality_id;
+            Some(store::waiting::for_role(&app.store, (org, locality), role, MOST).await?)
+        }
     };
     // A deputy's name is on nothing: the post is not his.
     let by_name = if held.deputy { 0 } else { found.requests.len() + found.drafts.len() };

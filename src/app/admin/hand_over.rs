@@ -8,6 +8,7 @@ use super::posts::{open, span};
 use super::separation::{administers, fall, keeps_administrator, on_account};
 use super::{account_stream, allowed, day_if, days, holds, links, rows};
 use crate::app::act::succession::{ACT, hand_over as of_dossier};
+use crate::app::holder::both;
 use crate::app::input::Invalid;
 use crate::app::session::address;
 use crate::app::{App, Error, Who};
@@ -29,6 +30,8 @@ use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+/// How often it is looked what came in during the act.
+const LOOKS: usize = 5;
 /// Dossiers written by one statement.
 const AT_ONCE: usize = 50;
 /// Most numbers of dossiers that stand in the act's own entry; of more, their SHA-256 (each has its own entry anyway).
@@ -167,7 +170,7 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
             None => place(app, who, &post, &after, &wanted).await?,
         };
         gone.write(&mut act, part)?;
-        fall(&mut act, app, "end-holding", &held, last).await?;
+        fall(&mut act, app, "end-holding", &held, ("from", last)).await?;
         if already.is_none() {
             act.tell(part, rows::holding(&taken));
             store::holdings::insert(&mut act.batch, taken.clone());
@@ -177,16 +180,13 @@ pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input:
             act.say(part, key, value);
         }
         act.say(part, "dossiers", listed(moved.values()));
-        let ids: Vec<DossierId> = moved.keys().copied().collect();
-        for some in ids.chunks(5_000) {
-            store::notices::hand_over(&mut act.batch, AccountId(leaver.id), AccountId(successor.id), some);
-        }
         if !is_new {
             links::post(app, &mut act.batch, &successor, &letter(&post, moved.len()), "letter", taken.id, None)?;
         }
         once.keep(app, who, &mut act.batch, taken.id);
         if act.commit(&mut tries, batches).await? {
             app.wake.outbox.notify_one();
+            rest(app, who, (&held, &post), (&leaver, &successor)).await;
             return Ok(taken.id);
         }
     }
@@ -287,10 +287,36 @@ async fn work(
             }
         }
         if !batch.is_empty() {
+            let ids: Vec<DossierId> = some.iter().map(|(id, _)| *id).collect();
+            store::notices::hand_over(&mut batch, change.from, change.to, &ids);
             batches.push(batch);
         }
     }
     Ok((moved, batches))
+}
+
+/// Hands over what the leaver took or opened while the act was being written. He is out of the post now: after a few looks
+/// nothing more can come, and what a failure here leaves is shown with his account, as work that still waits for him by name.
+async fn rest(app: &App, who: &Who, (held, post): (&Holding, &Post), between: (&Account, &Account)) {
+    for _ in 0..LOOKS {
+        let left = match work(app, who, held, post, between).await {
+            Ok((_, left)) => left,
+            Err(error) => {
+                tracing::warn!(%error, holding.id = %held.id, "what came in during a hand-over was not looked for");
+                return;
+            }
+        };
+        if left.is_empty() {
+            return;
+        }
+        for batch in left {
+            match app.store.commit(batch).await {
+                Ok(()) => app.forget(),
+                // Somebody else is at that dossier: looked at again.
+                Err(error) => tracing::info!(%error, "a dossier was changed during a hand-over"),
+            }
+        }
+    }
 }
 
 /// The numbers moved, or their count and SHA-256 when they are too many for an entry.
@@ -308,12 +334,9 @@ fn letter(post: &Post, moved: usize) -> Letter {
     let n = u64::try_from(moved).unwrap_or(u64::MAX);
     let title = |l: crate::i18n::L| l.pick(&post.title_vi, &post.title_en).to_owned();
     Letter {
-        subject: links::both(|l| l.ta("letter-hand-over", &[("post", title(l))])),
-        lines: vec![
-            links::both(|l| l.ta("letter-hand-over-n", &[("n", n)])),
-            links::both(|l| l.t("letter-hand-over-why")),
-        ],
-        button: links::both(|l| l.t("mail-open-worklist")),
+        subject: both(|l| l.ta("letter-hand-over", &[("post", title(l))])),
+        lines: vec![both(|l| l.ta("letter-hand-over-n", &[("n", n)])), both(|l| l.t("letter-hand-over-why"))],
+        button: both(|l| l.t("mail-open-worklist")),
         path: "/".to_owned(),
     }
 }

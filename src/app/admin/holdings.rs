@@ -147,7 +147,7 @@ pub async fn end(app: &App, who: &Who, id: Uuid, input: &LastDayIn) -> Result<()
         let gone = ended(&holdings, &held, last);
         not_cut(app, &gone, ("last_day", last)).await?;
         gone.write(&mut act, part)?;
-        fall(&mut act, app, "end-holding", &held, last).await?;
+        fall(&mut act, app, "end-holding", &held, ("last_day", last)).await?;
         if act.commit(&mut tries, Vec::new()).await? {
             return Ok(());
         }
@@ -293,12 +293,21 @@ pub(super) async fn not_cut(app: &App, gone: &Ended, (field, last): (&str, Naive
     let next = last.succ_opt().unwrap_or(last);
     // A deputy who would fall away altogether may have begun before today.
     for row in gone.changed.iter().chain(&gone.never) {
-        let acted = store::record::last_of(&app.store, AccountId(row.account_id), PostId(row.post_id)).await?;
-        if let Some(day) = acted.map(local_date).filter(|day| next < *day) {
-            return Err(Invalid::field(field, "work-recorded").with("day", day.format("%d/%m/%Y")).into());
-        }
+        no_work_after(app, row, next, field).await?;
     }
     Ok(())
+}
+
+/// That nothing is recorded of the holder in this post after `day`.
+///
+/// # Errors
+/// [`Error::Invalid`] naming `field`.
+pub(super) async fn no_work_after(app: &App, row: &Holding, day: NaiveDate, field: &str) -> Result<(), Error> {
+    let acted = store::record::last_of(&app.store, AccountId(row.account_id), PostId(row.post_id)).await?;
+    match acted.map(local_date).filter(|acted| day < *acted) {
+        Some(acted) => Err(Invalid::field(field, "work-recorded").with("day", acted.format("%d/%m/%Y")).into()),
+        None => Ok(()),
+    }
 }
 
 /// The rows that change when a holding ends after `last`.

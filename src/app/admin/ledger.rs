@@ -79,7 +79,8 @@ impl<'a> Act<'a> {
     }
 
     /// Writes everything, with `more` in the same transaction; `false` when somebody else was faster and the use case
-    /// has to look again. Whoever was signed in through what has changed is read anew.
+    /// has to look again. Whoever was signed in through what has changed is read anew. What came under a key that has had
+    /// its effect meanwhile is done.
     ///
     /// # Errors
     /// [`Error`]; [`Error::Busy`] when others were faster too often.
@@ -95,6 +96,9 @@ impl<'a> Act<'a> {
             store::record::append(&mut batch, app.ids.uuid(), &next.entry, &next.sealed)?;
             store::record::advance(&mut batch, &stream, &head, &next.head)?;
         }
+        if let Some(once) = &who.once {
+            once.keep(app, who, &mut batch, uuid::Uuid::nil());
+        }
         let written = if more.is_empty() {
             app.store.commit(batch).await
         } else {
@@ -106,6 +110,11 @@ impl<'a> Act<'a> {
                 Ok(true)
             }
             Err(error) if raced(&error) && tries.0 < TRIES => {
+                if let Some(once) = &who.once
+                    && once.saved(app, who).await?.is_some()
+                {
+                    return Ok(true);
+                }
                 app.pause(tries.0).await;
                 tries.0 += 1;
                 Ok(false)
@@ -126,16 +135,17 @@ async fn together(app: &App, batches: impl Iterator<Item = Batch>) -> Result<(),
 }
 
 /// A request that must have one effect, however often it is sent.
-pub struct Once<'a> {
-    key: Option<&'a str>,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    key: Option<String>,
     fingerprint: String,
 }
 
-impl<'a> Once<'a> {
+impl Once {
     /// The request `input` for `act` under `key`.
-    pub fn new(key: Option<&'a str>, act: &str, input: &impl Serialize) -> Self {
+    pub fn new(key: Option<&str>, act: &str, input: &impl Serialize) -> Self {
         let said = serde_json::json!([act, input]).to_string();
-        Self { key, fingerprint: hex::encode(Sha256::digest(said.as_bytes())) }
+        Self { key: key.map(str::to_owned), fingerprint: hex::encode(Sha256::digest(said.as_bytes())) }
     }
 
     /// What came of it earlier.
@@ -143,7 +153,7 @@ impl<'a> Once<'a> {
     /// # Errors
     /// [`Error::KeyReused`] when the key came with another request.
     pub async fn saved(&self, app: &App, who: &Who) -> Result<Option<uuid::Uuid>, Error> {
-        let (Some(key), Some(account)) = (self.key, who.account) else { return Ok(None) };
+        let (Some(key), Some(account)) = (self.key.as_deref(), who.account) else { return Ok(None) };
         let Some(saved) = store::idempotency::load(&app.store, account, key).await? else { return Ok(None) };
         if saved.request_hash != self.fingerprint {
             return Err(Error::KeyReused);
@@ -153,7 +163,7 @@ impl<'a> Once<'a> {
 
     /// Keeps what came of it, in the batch that does it.
     pub fn keep(&self, app: &App, who: &Who, batch: &mut Batch, outcome: uuid::Uuid) {
-        let (Some(key), Some(account)) = (self.key, who.account) else { return };
+        let (Some(key), Some(account)) = (self.key.as_deref(), who.account) else { return };
         let kept = store::idempotency::Done {
             request_hash: self.fingerprint.clone(),
             outcome: format!("\"{outcome}\""),

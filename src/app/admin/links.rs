@@ -5,6 +5,7 @@
 use super::account_acts::revoke_tokens;
 use super::ledger::{Act, In, Once, Tries};
 use super::{account_stream, allowed, rows};
+use crate::app::holder::both;
 use crate::app::input::Invalid;
 use crate::app::notify::envelope;
 use crate::app::session::{digest, hash_password};
@@ -18,7 +19,6 @@ use crate::store::outbox::{self, NewMail};
 use crate::store::{self, Batch};
 use chrono::{DateTime, Duration, Utc};
 use engine::ids::AccountId;
-use engine::text::Bilingual;
 use uuid::Uuid;
 
 /// How long a link counts.
@@ -38,11 +38,6 @@ const LONGEST_PASSWORD: usize = 200;
 /// Whether a link still counts.
 pub fn counts(link: &AccessLink, now: DateTime<Utc>) -> bool {
     link.used_at.is_none() && link.withdrawn_at.is_none() && now < link.expires_at
-}
-
-/// The same words in both languages.
-pub(super) fn both(say: impl Fn(L) -> String) -> Bilingual {
-    Bilingual::new(say(L::VI), say(L::EN))
 }
 
 /// Writes a new link of `account` into the act, with its mail; earlier ones no longer count.

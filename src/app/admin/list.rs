@@ -3,11 +3,9 @@
 
 use super::allowed;
 use super::view::{Post, posts_held};
-use crate::app::search::{Page, mark};
+use crate::app::search::{Page, opened, sealed};
 use crate::app::{App, Error, Who};
 use crate::store::{self};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -65,13 +63,7 @@ pub async fn organisations(
 ) -> Result<Page<Organisation>, Error> {
     allowed(who)?;
     let wanted = store::fold(text.trim());
-    let mut place: Option<(String, Uuid)> = match after.filter(|after| !after.is_empty()) {
-        None => None,
-        Some(text) => {
-            let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| mark("after"))?;
-            Some(serde_json::from_slice(&bytes).map_err(|_| mark("after"))?)
-        }
-    };
+    let mut place: Option<(String, Uuid)> = opened(after)?;
     let most = usize::try_from(limit).unwrap_or(usize::MAX);
     let mut items: Vec<Organisation> = Vec::new();
     loop {
@@ -90,7 +82,7 @@ pub async fn organisations(
     let more = items.len() > most;
     items.truncate(most);
     let next = items.last().filter(|_| more).map(|last| (&last.name_vi, last.id));
-    let next = next.and_then(|place| serde_json::to_vec(&place).ok()).map(|next| URL_SAFE_NO_PAD.encode(next));
+    let next = next.as_ref().and_then(sealed);
     Ok(Page { items, next, orgs: BTreeMap::new() })
 }
 

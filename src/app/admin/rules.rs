@@ -357,6 +357,6 @@ pub async fn publish(
         },
         done => done?,
     }
-    app.read_rules().await?;
+    app.refresh_rules().await;
     Ok(found)
 }

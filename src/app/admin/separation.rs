@@ -5,7 +5,7 @@
 //! takes an administrator away, the account's own stream for whatever somebody holds. So two acts at once see each other,
 //! though they lie in different organisations.
 
-use super::holdings::Wanted;
+use super::holdings::{Wanted, no_work_after};
 use super::ledger::Act;
 use super::posts::span;
 use super::{ADMINISTRATORS, Span, account_stream, meet, organisation_stream, rows};
@@ -141,13 +141,14 @@ impl Own {
 /// the holding that he leaves after `last`. Their organisations' streams get entries of their own.
 ///
 /// # Errors
-/// [`Error`].
+/// [`Error`]; [`Error::Invalid`] naming the field of `last` where work is recorded of a day on which he would stand in no
+/// more.
 pub(super) async fn fall(
     act: &mut Act<'_>,
     app: &App,
     name: &'static str,
     left: &Holding,
-    last: NaiveDate,
+    (field, last): (&str, NaiveDate),
 ) -> Result<(), Error> {
     let account = AccountId(left.account_id);
     let mine = store::holdings::of_account(&app.store, account).await?;
@@ -168,16 +169,19 @@ pub(super) async fn fall(
         match own.until(app, post, held.from_on).await? {
             Some(until) if held.to_on.is_some_and(|to| to <= until) => continue,
             Some(until) => {
+                no_work_after(app, held, until.succ_opt().unwrap_or(until), field).await?;
                 let row = Holding { to_on: Some(until), ..held.clone() };
                 act.tell(part, rows::holding(&row));
                 store::holdings::update(&mut act.batch, row)?;
             }
             None if held.from_on <= last => {
+                no_work_after(app, held, last.succ_opt().unwrap_or(last), field).await?;
                 let row = Holding { to_on: Some(last), ..held.clone() };
                 act.tell(part, rows::holding(&row));
                 store::holdings::update(&mut act.batch, row)?;
             }
             None => {
+                no_work_after(app, held, held.from_on.pred_opt().unwrap_or(last), field).await?;
                 act.tell(part, rows::taken_back(held));
                 store::holdings::take_back(&mut act.batch, held.id);
             }

@@ -103,7 +103,6 @@ pub async fn switch(
     if !file.pack.track(track).is_some_and(|found| found.switchable) {
         return Err(Error::NotFound);
     }
-    let (basis, reason, effective_on) = grounds.checked(app.today())?;
     let (id, mut tries) = (grounds.id(app, who), Tries::default());
     loop {
         // Before the acts are read: of two who switch at once, the second looks again.
@@ -114,6 +113,8 @@ pub async fn switch(
             let same = known.pack_id == pack && known.track == track && known.enabled == enabled;
             return if same { Ok(known.clone()) } else { Err(Error::KeyReused) };
         }
+        // Judged only when it is new: sent again on the next day, an act that is done is done.
+        let (basis, reason, effective_on) = grounds.checked(app.today())?;
         let mine = |act: &&Switch| act.pack_id == pack && act.track == track;
         if is_stale(grounds.seen.as_deref(), &seen::acts(acts.iter().filter(mine).count())) {
             return Err(Error::Changed);
@@ -144,7 +145,7 @@ pub async fn switch(
         act.say(part, "switched_at", instant(row.at));
         packs::switch(&mut act.batch, row.clone());
         if act.commit(&mut tries, Vec::new()).await? {
-            app.read_rules().await?;
+            app.refresh_rules().await;
             return Ok(row);
         }
     }

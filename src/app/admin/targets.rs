@@ -114,7 +114,6 @@ pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, groun
     if !(1..=LONGEST).contains(&days) {
         return Err(Invalid::field("days", "out-of-range").with("range", format!("1–{LONGEST}")).into());
     }
-    let (basis, reason, effective_on) = grounds.checked(app.today())?;
     let (id, mut tries) = (grounds.id(app, who), Tries::default());
     loop {
         // Before the acts are read: of two who set it at once, the second looks again.
@@ -125,6 +124,8 @@ pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, groun
             let same = known.pack_id == pack && known.clock == clock && u32::try_from(known.days) == Ok(days);
             return if same { Ok(known.clone()) } else { Err(Error::KeyReused) };
         }
+        // Judged only when it is new: sent again on the next day, an act that is done is done.
+        let (basis, reason, effective_on) = grounds.checked(app.today())?;
         let known = acts.iter().filter(|act| act.pack_id == pack && act.clock == clock).count();
         if is_stale(grounds.seen.as_deref(), &seen::acts(known)) {
             return Err(Error::Changed);
@@ -154,7 +155,7 @@ pub async fn set(app: &App, who: &Who, pack: &str, clock: &str, days: u32, groun
         act.say(part, "set_at", instant(row.at));
         packs::set_target(&mut act.batch, row.clone());
         if act.commit(&mut tries, Vec::new()).await? {
-            app.read_rules().await?;
+            app.refresh_rules().await;
             return Ok(row);
         }
     }

@@ -292,6 +292,7 @@ pub(super) async fn posts_held(app: &App, holdings: Vec<Holding>) -> Result<Vec<
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn by_code(app: &App, who: &Who, code: &str) -> Result<OrganisationView, Error> {
+    allowed(who)?;
     let found = store::organisations::by_code(&app.store, code).await?.ok_or(Error::NotFound)?;
     organisation(app, who, found.id).await
 }
@@ -301,6 +302,7 @@ pub async fn by_code(app: &App, who: &Who, code: &str) -> Result<OrganisationVie
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`].
 pub async fn by_email(app: &App, who: &Who, email: &str) -> Result<AccountView, Error> {
+    allowed(who)?;
     let email = crate::app::session::address(email);
     let found = store::accounts::by_email(&app.store, &email).await?.ok_or(Error::NotFound)?;
     account(app, who, found.id).await

@@ -107,7 +107,7 @@ pub(super) fn place(after: Option<&str>) -> Result<Option<(NaiveDate, Uuid)>, Er
     let Some(after) = after.filter(|after| !after.is_empty()) else { return Ok(None) };
     let read = |text: &str| {
         let (day, id) = text.split_once('.')?;
-        Some((day.parse().ok()?, id.parse().ok()?))
+        Some((store::day(day)?, id.parse().ok()?))
     };
     read(after).map(Some).ok_or_else(|| mark("after"))
 }

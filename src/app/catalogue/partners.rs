@@ -138,9 +138,16 @@ pub async fn resembling(app: &App, who: &Who, data: &PartnerData, but: Option<Uu
 /// # Errors
 /// [`Error`].
 pub async fn called(app: &App, who: &Who, name: &str) -> Result<Option<Partner>, Error> {
-    let page = store::partners::search(&app.store, &who.scope(), name, None, 50).await?;
-    let name = fold(name.trim());
-    Ok(page.items.into_iter().find(|row| row.search_text.lines().any(|line| line == name)))
+    let (wanted, mut after) = (fold(name.trim()), None);
+    // A short name stands in many longer ones.
+    loop {
+        let page = store::partners::search(&app.store, &who.scope(), name, after, 200).await?;
+        let found = page.items.into_iter().find(|row| row.search_text.lines().any(|line| line == wanted));
+        if found.is_some() || page.next.is_none() {
+            return Ok(found);
+        }
+        after = page.next;
+    }
 }
 
 /// The names of those partners.

@@ -33,7 +33,7 @@ pub struct Caused {
 ///
 /// # Errors
 /// [`Error::Forbidden`] outside the demo and for a move back.
-pub async fn advance(app: &App, who: &Who, target: DateTime<Utc>, once: &Once<'_>) -> Result<Option<Caused>, Error> {
+pub async fn advance(app: &App, who: &Who, target: DateTime<Utc>, once: &Once) -> Result<Option<Caused>, Error> {
     let before = app.clock.now();
     if !app.demo || target <= before {
         return Err(Error::Forbidden);

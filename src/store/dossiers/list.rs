@@ -1,6 +1,6 @@
 //! Lists of dossiers: work list and search, within the actor's scope, by key.
 
-use crate::store::{Conn, Page, Scope, StoreError, ask, containing, fold, name_of, named};
+use crate::store::{Conn, Page, Scope, StoreError, ask, containing, day, fold, name_of, named};
 use chrono::{DateTime, NaiveDate, Utc};
 use engine::actor::Role;
 use engine::ids::{AccountId, DossierId, OrgId, PartnerId};
@@ -28,8 +28,8 @@ impl std::str::FromStr for Cursor {
     type Err = StoreError;
 
     fn from_str(text: &str) -> Result<Self, StoreError> {
-        let (day, id) = text.split_once('_').ok_or(StoreError::NotFound)?;
-        let sort_on = day.parse().map_err(|_| StoreError::NotFound)?;
+        let (sort_on, id) = text.split_once('_').ok_or(StoreError::NotFound)?;
+        let sort_on = day(sort_on).ok_or(StoreError::NotFound)?;
         Ok(Self { sort_on, id: id.parse().map_err(|_| StoreError::NotFound)? })
     }
 }

@@ -245,26 +245,32 @@ pub fn mark_bounced(batch: &mut Batch, id: Uuid, said: &str) {
     batch.must(update);
 }
 
-/// The last mail handed over to an account.
+/// The last mail handed over to an account at this address.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn last_sent(conn: &impl Conn, account: Uuid) -> Result<Option<Mail>, StoreError> {
-    let find = outbox::Entity::find().filter(outbox::Column::AccountId.eq(account));
+pub async fn last_sent(conn: &impl Conn, account: Uuid, to: &str) -> Result<Option<Mail>, StoreError> {
+    let find =
+        outbox::Entity::find().filter(outbox::Column::AccountId.eq(account)).filter(outbox::Column::ToAddr.eq(to));
     let find = find.filter(outbox::Column::State.eq(SENT)).order_by_desc(outbox::Column::CreatedAt);
     Ok(find.limit(1).one(conn.raw()).await?)
 }
 
-/// Whether a mail to the account, written since `since`, came back and was not sent again.
+/// Whether a mail to the account at this address, written since `since`, came back and was not sent again.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn has_bounced(conn: &impl Conn, account: Uuid, since: DateTime<Utc>) -> Result<bool, StoreError> {
+pub async fn has_bounced(
+    conn: &impl Conn,
+    (account, to): (Uuid, &str),
+    since: DateTime<Utc>,
+) -> Result<bool, StoreError> {
     let mut select = Query::select();
     select
         .expr(Expr::cust("1"))
         .from("outbox")
         .and_where(Expr::col("account_id").eq(account))
+        .and_where(Expr::col("to_addr").eq(to))
         .and_where(Expr::col("created_at").gte(since))
         .and_where(Expr::col("state").eq(BOUNCED))
         .limit(1);

@@ -7,7 +7,7 @@ mod scan;
 
 pub use scan::{HeadRow, Row, Told, heads_between, scan};
 
-use super::{Batch, Conn, Head, Page, Scope, StoreError, ask, stored};
+use super::{Batch, Conn, Head, Page, Scope, StoreError, ask, instant, stored};
 use chrono::{DateTime, SubsecRound, Utc};
 use engine::event::Event;
 use engine::ids::{AccountId, DossierId, PostId};
@@ -216,7 +216,7 @@ impl std::str::FromStr for Cursor {
 
     fn from_str(text: &str) -> Result<Self, StoreError> {
         let (at, id) = text.split_once('_').ok_or(StoreError::NotFound)?;
-        let at = at.parse().ok().and_then(DateTime::from_timestamp_millis).ok_or(StoreError::NotFound)?;
+        let at = instant(at).ok_or(StoreError::NotFound)?;
         Ok(Self { at, id: id.parse().map_err(|_| StoreError::NotFound)? })
     }
 }

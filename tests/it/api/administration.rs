@@ -7,6 +7,8 @@ on_both!(
     an_office_is_set_up_and_handed_over,
     wrong_input_is_named_by_its_own_names,
     what_is_read_of_an_organisation_can_be_written_back,
+    an_act_sent_again_under_its_key_is_not_done_again,
+    a_page_mark_of_ones_own_making_is_refused,
 );
 
 async fn id(answer: crate::support::app::Answer) -> String {
@@ -136,5 +138,61 @@ async fn what_is_read_of_an_organisation_can_be_written_back(app: TestApp) {
     for key in ["parent", "second_parent", "locality", "successor"] {
         let read = schemas["AdminOrganisation"]["properties"][key].to_string();
         assert!(read.contains("Code of") && !read.contains("uuid"), "{key}: {read}");
+    }
+}
+
+/// A gateway that repeats a request after somebody has undone it does not do it anew.
+async fn an_act_sent_again_under_its_key_is_not_done_again(app: TestApp) {
+    let admin = app.user("admin@gov.example").await;
+    let found = admin.get("/api/v1/admin/accounts?q=official%40danang").await.is(200).json;
+    let account = format!("/api/v1/admin/accounts/{}", found["items"][0]["id"].as_str().unwrap());
+    let state = async || admin.get(&account).await.is(200).json["state"].clone();
+    let (close, reopen) = (format!("{account}/close"), format!("{account}/reopen"));
+    admin.post_json_once(&close, "k-close", &Value::Null).await.is(204);
+    assert_eq!(state().await, "closed");
+    admin.post_json_once(&reopen, "k-reopen", &Value::Null).await.is(204);
+    let open = state().await;
+    assert_ne!(open, "closed");
+    for _ in 0..2 {
+        admin.post_json_once(&close, "k-close", &Value::Null).await.is(204);
+        assert_eq!(state().await, open, "closed once, reopened since");
+    }
+    let answer = admin.post_json_once(&reopen, "k-close", &Value::Null).await;
+    answer.problem(422, "idempotency-key-reused");
+    let rename = |name: &str| json!({ "name": name, "lang": "vi" });
+    let change = format!("{account}/change");
+    admin.post_json_once(&change, "k-1", &rename("Lê Một")).await.is(204);
+    admin.post_json_once(&change, "k-2", &rename("Lê Hai")).await.is(204);
+    admin.post_json_once(&change, "k-1", &rename("Lê Một")).await.is(204);
+    assert_eq!(admin.get(&account).await.is(200).json["name"], "Lê Hai");
+    admin.post_json_once(&change, "k-2", &rename("Lê Ba")).await.problem(422, "idempotency-key-reused");
+}
+
+/// Places in lists that one database holds and the other does not.
+async fn a_page_mark_of_ones_own_making_is_refused(app: TestApp) {
+    use base64::Engine;
+    let sealed = |place: Value| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(place.to_string());
+    let nil = uuid::Uuid::nil();
+    let named = sealed(json!(["a\0b", nil]));
+    let admin = app.user("admin@gov.example").await;
+    for after in [named.as_str(), "AAAA", "!"] {
+        let path = format!("/api/v1/admin/organisations?after={after}");
+        admin.get(&path).await.problem(422, "invalid");
+    }
+    let (early, late) = (format!("-8000000000000000_{nil}"), format!("8000000000000000_{nil}"));
+    for path in ["admin/mails", "notices", "record"] {
+        for after in [&early, &late] {
+            let person = app.user(if path == "record" { "inspector@gov.example" } else { "admin@gov.example" }).await;
+            person.get(&format!("/api/v1/{path}?after={after}")).await.problem(422, "invalid");
+        }
+    }
+    let official = app.user("official@hcm.example").await;
+    for (path, after) in [
+        ("dossiers", format!("-200000-01-01_{nil}")),
+        ("dossiers", format!("+200000-01-01_{nil}")),
+        ("documents", format!("-200000-01-01.{nil}")),
+        ("partners", named),
+    ] {
+        official.get(&format!("/api/v1/{path}?after={}", after.replace('+', "%2B"))).await.problem(422, "invalid");
     }
 }

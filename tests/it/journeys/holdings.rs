@@ -4,7 +4,7 @@ use super::races::waiting;
 use super::separation::{Desk, wrong};
 use crate::support::browser::{Browser, link_to, mails_to};
 use crate::support::db::{Db, contract};
-use crate::support::site::Site;
+use crate::support::site::{Site, frankfurt};
 use serde_json::{Value, json};
 
 contract!(
@@ -12,6 +12,7 @@ contract!(
     a_deputyship_has_days_to_come_and_an_end,
     a_deputy_belongs_to_the_house,
     a_deputyship_falls_with_the_deputys_own_post,
+    a_deputyship_in_which_work_was_done_is_not_cut,
     who_would_have_begun_later_leaves_no_days,
     closing_an_account_destroys_its_links,
     a_new_password_ends_what_the_old_one_gave,
@@ -120,6 +121,36 @@ async fn a_deputyship_falls_with_the_deputys_own_post(db: Db) {
     desk.end(&own, "2019-05-31").await.ok();
     let held = desk.read(&format!("posts/{chair}")).await["holdings"].clone();
     assert_eq!((&held[1]["deputy"], &held[1]["to"]), (&json!(true), &json!("2019-05-31")), "{held}");
+    site.verify().await;
+}
+
+/// The record would else show somebody acting for the leader on a day on which he stood in for nobody.
+async fn a_deputyship_in_which_work_was_done_is_not_cut(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let (chair, _) = desk.held(LEADER).await;
+    let short = desk.post("HCM-SNV", "Chuyên viên biệt phái", "official").await;
+    let email = "biet-phai@hcm.example";
+    desk.joined(email, None).await;
+    let own = json!({ "email": email, "from": "2019-04-15" });
+    let own = desk.hold(&short, own).await.ok()["id"].as_str().unwrap().to_owned();
+    desk.hold(&chair, deputy(email, "2019-04-15", Some("2019-12-31"))).await.ok();
+    let official = site.person("official@hcm.example").await;
+    let opened = official.post("/api/v1/dossiers", frankfurt(&[])).await.ok();
+    let number = opened["number"].as_str().unwrap().to_owned();
+    official.text(&number, "Điều 1.", "Article 1.", "").await.ok();
+    official.act(&number, "send-to-clearance", json!({})).await.ok();
+    site.at("2019-04-18T09:00:00");
+    site.person(email).await.act(&number, "clear", json!({})).await.ok();
+    // In his own post he did nothing since the fifteenth.
+    for day in ["2019-04-15", "2019-04-16"] {
+        let answer = desk.end(&own, day).await;
+        assert_eq!(wrong(&answer), (422, "last_day", "work-recorded"), "{day}: {}", answer.json);
+        assert!(answer.json.to_string().contains("18/04/2019"), "{}", answer.json);
+    }
+    desk.end(&own, "2019-04-18").await.ok();
+    let held = desk.read(&format!("posts/{chair}")).await["holdings"].clone();
+    assert_eq!((&held[1]["deputy"], &held[1]["to"]), (&json!(true), &json!("2019-04-18")), "{held}");
     site.verify().await;
 }
 

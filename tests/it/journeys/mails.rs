@@ -18,6 +18,7 @@ contract!(
     the_list_of_mails_tells_nothing_of_dossiers,
     a_form_sent_twice_has_one_effect,
     the_demo_clock_moves_once_a_click,
+    a_mail_to_a_former_address_says_nothing_of_the_new_one,
 );
 
 const NOW: &str = "2019-04-15T09:00:00";
@@ -266,4 +267,36 @@ async fn a_link_that_came_back_is_not_sent_empty(db: Db) {
     assert_eq!(site.db.rows(failing).await, ["1"]);
     admin.post(&format!("/api/v1/admin/accounts/{account}/send-link"), Value::Null).await.ok();
     assert_ne!(link_to(&site, email).await, first);
+}
+
+/// What comes back from an address that somebody has no more is no reason to doubt the one he has; and a mail of which the
+/// mail system tells twice is one.
+async fn a_mail_to_a_former_address_says_nothing_of_the_new_one(db: Db) {
+    let site = Site::new(db, NOW).await;
+    waiting(&site).await;
+    hand_over(&site).await;
+    let admin = site.person(ADMIN).await;
+    let reviewer = "reviewer@mofa.example";
+    let sent = format!("SELECT message_id FROM outbox WHERE to_addr = '{reviewer}' AND state = 'sent'");
+    let mail = site.db.rows(&sent).await.remove(0);
+    let found = admin.get("/api/v1/admin/accounts?q=reviewer%40mofa").await.ok()["items"][0].clone();
+    let account = format!("/api/v1/admin/accounts/{}", found["id"].as_str().unwrap());
+    let moved = json!({ "name": found["name"], "lang": "vi", "email": "moi@mofa.example" });
+    admin.post(&format!("{account}/change"), moved).await.ok();
+    let bounce = json!({ "what": mail, "reason": "550 5.1.1 no such user" });
+    let failing = "SELECT count(*) FROM account WHERE email_failing_since IS NOT NULL";
+    for _ in 0..2 {
+        admin.post("/api/v1/admin/mails/bounces", bounce.clone()).await.ok();
+        assert_eq!(site.db.rows(failing).await, ["0"], "the new address was never tried");
+    }
+    let noted = "SELECT count(*) FROM audit_entry WHERE act = 'mail-bounced'";
+    assert_eq!(site.db.rows(noted).await, ["1"]);
+    assert_eq!(site.db.rows("SELECT count(*) FROM notice WHERE kind = 'unreachable'").await, ["0"]);
+    // The old address is told of the new one; that mail may come back as well, and belongs to nobody.
+    hand_over(&site).await;
+    let told = site.db.rows("SELECT message_id FROM outbox WHERE kind = 'old-address'").await.remove(0);
+    admin.post("/api/v1/admin/mails/bounces", json!({ "what": told, "reason": "550 5.1.1 no such user" })).await.ok();
+    assert_eq!(listed(&admin, "bounced").await.len(), 2);
+    assert_eq!(site.db.rows(failing).await, ["0"]);
+    site.verify().await;
 }

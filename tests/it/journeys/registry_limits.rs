@@ -134,6 +134,14 @@ async fn a_draft_does_not_tell_of_another(db: Db) {
     official.post("/api/v1/dossiers", with("Busan", "Hàn Quốc")).await.ok();
     let danang = site.person("official@danang.example").await;
     assert_eq!(danang.get("/api/v1/partners?q=busan").await.ok()["items"], json!([]));
+    // Its id can be worked out from a name that is guessed; that it is on file is not told by it.
+    let found = official.get("/api/v1/partners?q=busan").await.ok();
+    let id = found["items"][0]["id"].clone();
+    let mut guess = with("Busan", "Hàn Quốc");
+    guess["partner"] = json!({ "id": id });
+    let answer = danang.post("/api/v1/dossiers", guess).await;
+    assert_eq!(answer.no(), (422, "invalid"), "{}", answer.json);
+    assert!(answer.json.to_string().contains("no-such-partner"), "{}", answer.json);
     danang.post("/api/v1/dossiers", with("Busan", "Hàn Quốc")).await.ok();
     let found = danang.get("/api/v1/partners?q=busan").await.ok();
     let path = format!("/api/v1/partners/{}", found["items"][0]["id"].as_str().unwrap());

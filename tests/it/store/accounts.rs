@@ -64,8 +64,8 @@ async fn recipients_are_resolved(db: Db) {
     seed(&db.store).await;
     let today = day("2019-04-15");
     for (target, wanted) in [
-        (Target::Role { org: MOFA, role: Role::Reviewer, intake: true }, vec![REVIEWER]),
-        (Target::Role { org: MOFA, role: Role::Leader, intake: false }, vec![]),
+        (Target::Role { org: MOFA, role: Role::Reviewer }, vec![REVIEWER]),
+        (Target::Role { org: MOFA, role: Role::Leader }, vec![]),
         (Target::Locality { locality: HCM, role: Role::Official }, vec![OFFICIAL]),
         (Target::Post(PostId(id(301))), vec![LEADER]),
         (Target::Anywhere(Role::Reviewer), vec![REVIEWER]),
@@ -93,7 +93,7 @@ async fn names_can_be_erased(db: Db) {
     let known = names::resolve(&db.store, &[a.clone(), b.clone(), NameRef("c".repeat(64))]).await.unwrap();
     assert_eq!(known.len(), 2);
     let mut batch = Batch::new();
-    names::erase(&mut batch, &b);
+    names::erase_all(&mut batch, std::slice::from_ref(&b.0));
     db.store.commit(batch).await.unwrap();
     let known = names::resolve(&db.store, &[a, b]).await.unwrap();
     assert_eq!(known.len(), 1);

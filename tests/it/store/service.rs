@@ -157,13 +157,14 @@ async fn notices_are_listed_and_mailed_once(db: Db) {
         let store = db.again().await;
         tasks.push(tokio::spawn(async move {
             let mut tx = store.write_tx().await.unwrap();
-            let waiting = notices::unmailed(&tx, OFFICIAL, at(5)).await.unwrap();
+            // Of more than are read for one mail the newest, and all are marked: the mail says how many more there were.
+            let (waiting, others) = notices::unmailed(&tx, OFFICIAL, at(5), 2).await.unwrap();
             let ids: Vec<_> = waiting.iter().map(|notice| notice.id).collect();
             let mut batch = Batch::new();
-            notices::mark_mailed(&mut batch, &ids, id(mail));
+            notices::mark_mailed(&mut batch, OFFICIAL, at(5), id(mail));
             tx.run(batch).await.unwrap();
             tx.commit().await.unwrap();
-            ids.len()
+            (ids, others)
         }));
     }
     let mut mailed = Vec::new();
@@ -171,7 +172,8 @@ async fn notices_are_listed_and_mailed_once(db: Db) {
         mailed.push(task.await.unwrap());
     }
     mailed.sort_unstable();
-    assert_eq!(mailed, [0, 3]);
+    assert_eq!(mailed, [(vec![], 0), (vec![id(2), id(4)], 1)]);
+    assert_eq!(notices::waiting_accounts(&db.store, at(5), None, 10).await.unwrap(), Vec::<AccountId>::new());
     let mut batch = Batch::new();
     notices::mark_read(&mut batch, LEADER, id(1), at(50));
     notices::mark_read(&mut batch, OFFICIAL, id(2), at(50));
