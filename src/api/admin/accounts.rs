@@ -119,11 +119,8 @@ pub async fn change(
     Key(key): Key,
     Body(input): Body<AccountIn>,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_change_account", &(id, &input)).await? else {
-        return Ok(StatusCode::NO_CONTENT);
-    };
-    acts::change(&app, &who, id, &input).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_change_account", &(id, &input)), async |who| acts::change(&app, who, id, &input).await)
+        .await
 }
 
 /// Sends the one-time link: the invitation anew, or to reset a password. Links sent before no longer count.
@@ -160,9 +157,7 @@ pub async fn withdraw_link(
     At(id): At<Uuid>,
     Key(key): Key,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_withdraw_link", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
-    links::withdraw(&app, &who, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_withdraw_link", &id), async |who| links::withdraw(&app, who, id).await).await
 }
 
 /// Ends all sessions of a person.
@@ -180,9 +175,7 @@ pub async fn end_sessions(
     At(id): At<Uuid>,
     Key(key): Key,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_end_sessions", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
-    acts::end_sessions(&app, &who, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_end_sessions", &id), async |who| acts::end_sessions(&app, who, id).await).await
 }
 
 /// Closes an account: sessions and tokens end at once, links no longer count.
@@ -200,9 +193,7 @@ pub async fn close(
     At(id): At<Uuid>,
     Key(key): Key,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_close", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
-    acts::close(&app, &who, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_close", &id), async |who| acts::close(&app, who, id).await).await
 }
 
 /// Reopens a closed account. Tokens stay revoked.
@@ -220,9 +211,7 @@ pub async fn reopen(
     At(id): At<Uuid>,
     Key(key): Key,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_reopen", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
-    acts::reopen(&app, &who, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_reopen", &id), async |who| acts::reopen(&app, who, id).await).await
 }
 
 /// Erases name and address of a closed account for good; every proof stays whole.
@@ -240,9 +229,7 @@ pub async fn erase(
     At(id): At<Uuid>,
     Key(key): Key,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_erase", &id).await? else { return Ok(StatusCode::NO_CONTENT) };
-    acts::erase(&app, &who, id).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_erase", &id), async |who| acts::erase(&app, who, id).await).await
 }
 
 /// Revokes a token.
@@ -260,11 +247,10 @@ pub async fn revoke(
     At((id, token)): At<(Uuid, Uuid)>,
     Key(key): Key,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_revoke_token", &(id, token)).await? else {
-        return Ok(StatusCode::NO_CONTENT);
-    };
-    acts::revoke_token(&app, &who, id, token).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_revoke_token", &(id, token)), async |who| {
+        acts::revoke_token(&app, who, id, token).await
+    })
+    .await
 }
 
 /// What a hand-over would move, and what would have nobody without one, also when the holding has ended: numbers only, the

@@ -5,6 +5,8 @@ pub mod organisations;
 
 use crate::app::admin::ledger::Once;
 use crate::app::{App, Error, Who};
+use crate::http::error::Failed;
+use axum::http::StatusCode;
 use serde::Serialize;
 use std::sync::Arc;
 use utoipa_axum::router::OpenApiRouter;
@@ -36,23 +38,25 @@ pub fn routes() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(accounts::preview, accounts::hand_over))
 }
 
-/// Lets what `who` does next have one effect under his key, `input` for `act`. None when it has had it.
+/// Lets what `who` does by `change` have one effect under his key, `input` for `act`, however often it is sent.
 ///
 /// # Errors
-/// [`Error::KeyReused`] when the key came with another request.
+/// [`Error::KeyReused`] when the key came with another request; those of `change`.
 async fn once(
     app: &App,
     who: Arc<Who>,
     key: Option<String>,
-    act: &str,
-    input: &impl Serialize,
-) -> Result<Option<Arc<Who>>, Error> {
+    (act, input): (&str, &impl Serialize),
+    change: impl AsyncFnOnce(&Who) -> Result<(), Error>,
+) -> Result<StatusCode, Failed> {
     let once = Once::new(key.as_deref(), act, input);
-    if once.saved(app, &who).await?.is_some() {
-        return Ok(None);
+    if once.saved(app, &who).await?.is_none() {
+        let once = Arc::new(once);
+        let who = match key {
+            None => who,
+            Some(_) => Arc::new(Who { once: Some(Arc::clone(&once)), ..Arc::unwrap_or_clone(who) }),
+        };
+        once.settled(app, &who, change(&who).await, drop).await?;
     }
-    if key.is_none() {
-        return Ok(Some(who));
-    }
-    Ok(Some(Arc::new(Who { once: Some(Arc::new(once)), ..Arc::unwrap_or_clone(who) })))
+    Ok(StatusCode::NO_CONTENT)
 }

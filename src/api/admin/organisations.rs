@@ -115,11 +115,10 @@ pub async fn change(
     Key(key): Key,
     Body(input): Body<OrganisationIn>,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_change_organisation", &(id, &input)).await? else {
-        return Ok(StatusCode::NO_CONTENT);
-    };
-    organisations::change(&app, &who, id, &input).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_change_organisation", &(id, &input)), async |who| {
+        organisations::change(&app, who, id, &input).await
+    })
+    .await
 }
 
 /// Ends an organisation on a day; its posts and the units below must have ended.
@@ -139,11 +138,10 @@ pub async fn end(
     Key(key): Key,
     Body(input): Body<EndIn>,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_end_organisation", &(id, &input)).await? else {
-        return Ok(StatusCode::NO_CONTENT);
-    };
-    organisations::end(&app, &who, id, &input).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_end_organisation", &(id, &input)), async |who| {
+        organisations::end(&app, who, id, &input).await
+    })
+    .await
 }
 
 /// Enters a post of an organisation.
@@ -201,11 +199,8 @@ pub async fn change_post(
     Key(key): Key,
     Body(input): Body<PostIn>,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_change_post", &(id, &input)).await? else {
-        return Ok(StatusCode::NO_CONTENT);
-    };
-    posts::change(&app, &who, id, &input).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_change_post", &(id, &input)), async |who| posts::change(&app, who, id, &input).await)
+        .await
 }
 
 /// Ends a post on a day; nobody may hold it after that.
@@ -225,11 +220,7 @@ pub async fn end_post(
     Key(key): Key,
     Body(input): Body<LastDayIn>,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_end_post", &(id, &input)).await? else {
-        return Ok(StatusCode::NO_CONTENT);
-    };
-    posts::end(&app, &who, id, &input).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_end_post", &(id, &input)), async |who| posts::end(&app, who, id, &input).await).await
 }
 
 /// Gives a post to a person from a day, as its owner or as deputy of its owner.
@@ -271,9 +262,6 @@ pub async fn end_holding(
     Key(key): Key,
     Body(input): Body<LastDayIn>,
 ) -> Result<StatusCode, Failed> {
-    let Some(who) = once(&app, who, key, "admin_end_holding", &(id, &input)).await? else {
-        return Ok(StatusCode::NO_CONTENT);
-    };
-    holdings::end(&app, &who, id, &input).await?;
-    Ok(StatusCode::NO_CONTENT)
+    once(&app, who, key, ("admin_end_holding", &(id, &input)), async |who| holdings::end(&app, who, id, &input).await)
+        .await
 }

@@ -111,6 +111,11 @@ pub(in crate::app) fn add(
 pub async fn invite(app: &App, who: &Who, key: Option<&str>, input: &InviteIn) -> Result<Uuid, Error> {
     allowed(who)?;
     let once = Once::new(key, "invite-account", input);
+    let now = invited(app, who, &once, input).await;
+    once.settled(app, who, now, |saved| saved).await
+}
+
+async fn invited(app: &App, who: &Who, once: &Once, input: &InviteIn) -> Result<Uuid, Error> {
     let mut tries = Tries::default();
     loop {
         if let Some(saved) = once.saved(app, who).await? {
@@ -127,9 +132,7 @@ pub async fn invite(app: &App, who: &Who, key: Option<&str>, input: &InviteIn) -
             None => None,
         };
         if store::accounts::by_email(&app.store, &new.email).await?.is_some() {
-            // By the same request, if it came twice at once.
-            let saved = once.saved(app, who).await?;
-            return saved.ok_or_else(|| Invalid::field("email", "taken").into());
+            return Err(Invalid::field("email", "taken").into());
         }
         // A new stream: nobody else can write it.
         let id = app.ids.uuid();

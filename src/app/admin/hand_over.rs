@@ -117,6 +117,11 @@ async fn pointing(app: &App, held: &Holding, post: &Post) -> Result<Pointing, Er
 pub async fn hand_over(app: &App, who: &Who, key: Option<&str>, id: Uuid, input: &SuccessionIn) -> Result<Uuid, Error> {
     allowed(who)?;
     let once = Once::new(key, ACT, &(id, input));
+    let now = handed_over(app, who, &once, id, input).await;
+    once.settled(app, who, now, |saved| saved).await
+}
+
+async fn handed_over(app: &App, who: &Who, once: &Once, id: Uuid, input: &SuccessionIn) -> Result<Uuid, Error> {
     let mut tries = Tries::default();
     loop {
         if let Some(saved) = once.saved(app, who).await? {

@@ -54,6 +54,11 @@ pub(super) struct Wanted {
 pub async fn take(app: &App, who: &Who, key: Option<&str>, post: Uuid, input: &HoldingIn) -> Result<Uuid, Error> {
     allowed(who)?;
     let once = Once::new(key, "take-post", &(post, input));
+    let now = taken(app, who, &once, post, input).await;
+    once.settled(app, who, now, |saved| saved).await
+}
+
+async fn taken(app: &App, who: &Who, once: &Once, post: Uuid, input: &HoldingIn) -> Result<Uuid, Error> {
     let mut tries = Tries::default();
     loop {
         if let Some(saved) = once.saved(app, who).await? {

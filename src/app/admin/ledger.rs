@@ -161,6 +161,24 @@ impl Once {
         serde_json::from_str(&saved.outcome).map(Some).map_err(|error| Error::Fault(error.to_string()))
     }
 
+    /// What came of it now; where that is "no", what came of the same request sent at the same moment that was faster.
+    ///
+    /// # Errors
+    /// That of `now`.
+    pub async fn settled<T>(
+        &self,
+        app: &App,
+        who: &Who,
+        now: Result<T, Error>,
+        as_before: impl FnOnce(uuid::Uuid) -> T,
+    ) -> Result<T, Error> {
+        let Err(error) = now else { return now };
+        match self.saved(app, who).await {
+            Ok(Some(saved)) => Ok(as_before(saved)),
+            _ => Err(error),
+        }
+    }
+
     /// Keeps what came of it, in the batch that does it.
     pub fn keep(&self, app: &App, who: &Who, batch: &mut Batch, outcome: uuid::Uuid) {
         let (Some(key), Some(account)) = (self.key.as_deref(), who.account) else { return };

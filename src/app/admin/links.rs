@@ -162,6 +162,11 @@ pub(super) fn withdraw_all(
 pub async fn send(app: &App, who: &Who, key: Option<&str>, id: Uuid) -> Result<(), Error> {
     allowed(who)?;
     let once = Once::new(key, "send-link", &id);
+    let now = sent(app, who, &once, id).await;
+    once.settled(app, who, now, drop).await
+}
+
+async fn sent(app: &App, who: &Who, once: &Once, id: Uuid) -> Result<(), Error> {
     let mut tries = Tries::default();
     loop {
         if once.saved(app, who).await?.is_some() {

@@ -60,6 +60,11 @@ pub struct EndIn {
 pub async fn enter(app: &App, who: &Who, key: Option<&str>, input: &OrganisationIn) -> Result<Uuid, Error> {
     allowed(who)?;
     let once = Once::new(key, "enter-organisation", input);
+    let now = entered(app, who, &once, input).await;
+    once.settled(app, who, now, |saved| saved).await
+}
+
+async fn entered(app: &App, who: &Who, once: &Once, input: &OrganisationIn) -> Result<Uuid, Error> {
     let mut tries = Tries::default();
     loop {
         if let Some(saved) = once.saved(app, who).await? {

@@ -55,6 +55,11 @@ pub struct LastDayIn {
 pub async fn enter(app: &App, who: &Who, key: Option<&str>, org: Uuid, input: &PostIn) -> Result<Uuid, Error> {
     allowed(who)?;
     let once = Once::new(key, "enter-post", &(org, input));
+    let now = entered(app, who, &once, org, input).await;
+    once.settled(app, who, now, |saved| saved).await
+}
+
+async fn entered(app: &App, who: &Who, once: &Once, org: Uuid, input: &PostIn) -> Result<Uuid, Error> {
     let mut tries = Tries::default();
     loop {
         if let Some(saved) = once.saved(app, who).await? {

@@ -5,7 +5,11 @@ use crate::support::db::{Db, contract};
 use crate::support::site::Site;
 use serde_json::{Value, json};
 
-contract!(of_two_at_once_each_sees_the_other, nothing_outlives_what_is_above_it);
+contract!(
+    of_two_at_once_each_sees_the_other,
+    the_same_request_at_once_has_one_answer,
+    nothing_outlives_what_is_above_it
+);
 
 fn ministry(code: &str, parent: Option<&str>) -> Value {
     json!({ "kind": "ministry", "code": code, "name_vi": format!("Bộ {code}"), "valid_from": "2015-01-01", "parent": parent })
@@ -34,6 +38,32 @@ async fn of_two_at_once_each_sees_the_other(db: Db) {
         // Which of the two depends on what it had read when the other was through.
         let (status, field, code) = wrong(&late);
         assert!((status, field) == (422, "parent") && ["itself", "has-below"].contains(&code), "{}", late.json);
+    }
+    site.verify().await;
+}
+
+async fn the_same_request_at_once_has_one_answer(db: Db) {
+    let site = Site::new(db, "2019-04-15T09:00:00").await;
+    let desk = Desk::new(&site).await;
+    let (organisations, posts) = ("/api/v1/admin/organisations", site.org("MOIT").await);
+    let posts = format!("{organisations}/{posts}/posts");
+    for n in 0..12 {
+        // Whoever is slower finds the code taken, by himself; what he wanted is done, and that is what he hears.
+        let key = format!("org {n}");
+        let send = || desk.admin.post_key(organisations, ministry(&format!("L{n}"), None), Some(&key));
+        let (one, two, three, four) = tokio::join!(send(), send(), send(), send());
+        let ids = [one, two, three, four].map(|answer| (answer.status.as_u16(), answer.json["id"].clone()));
+        assert!(ids[0].0 == 201 && ids.iter().all(|other| *other == ids[0]), "{ids:?}");
+        let end = format!("{organisations}/{}/end", ids[0].1.as_str().unwrap());
+        let key = format!("end {n}");
+        let send = || desk.admin.post_key(&end, json!({ "last_day": "2019-05-31" }), Some(&key));
+        let (one, two, three) = tokio::join!(send(), send(), send());
+        assert_eq!([one, two, three].map(|answer| answer.status.as_u16()), [204; 3]);
+        let key = format!("post {n}");
+        let post = json!({ "title_vi": format!("Chuyên viên {n}"), "role": "reviewer", "valid_from": "2019-01-01" });
+        let send = || desk.admin.post_key(&posts, post.clone(), Some(&key));
+        let (one, two) = tokio::join!(send(), send());
+        assert!(one.json["id"].is_string() && one.json == two.json, "{} {}", one.json, two.json);
     }
     site.verify().await;
 }
