@@ -299,7 +299,7 @@ fn names_in(folder: &str, found: &mut BTreeSet<String>) {
 /// A key is named in a page, or made of its family's prefix and a name that the program or the engine has.
 #[test]
 fn every_key_is_used() {
-    const FAMILIES: [&str; 29] = [
+    const FAMILIES: [&str; 31] = [
         "partner-kind-",
         "document-kind-",
         "relation-status-",
@@ -322,6 +322,8 @@ fn every_key_is_used() {
         "mail-kind-",
         "next-",
         "opinion-",
+        "body-kind-",
+        "use-",
         "org-kind-",
         "phase-",
         "problem-",

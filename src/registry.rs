@@ -11,13 +11,16 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use engine::calendar::{Calendar, CalendarError};
-use engine::pack::{Pack, PackError};
+use engine::pack::{Act, Pack, PackError};
 use engine::refusal::{Code, Refusal};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Packs compiled in: file name and text.
-const PACKS: &[(&str, &str)] = &[("ordinance-33-2007.v1.toml", include_str!("../workflows/ordinance-33-2007.v1.toml"))];
+const PACKS: &[(&str, &str)] = &[
+    ("ordinance-33-2007.v1.toml", include_str!("../workflows/ordinance-33-2007.v1.toml")),
+    ("law-70-2020.v1.toml", include_str!("../workflows/law-70-2020.v1.toml")),
+];
 
 /// The calendar compiled in: file name and text.
 const CALENDAR: (&str, &str) = ("calendars/vn.toml", include_str!("../workflows/calendars/vn.toml"));
@@ -222,20 +225,25 @@ impl Registry {
         self.known().values().rfind(|file| file.pack.id == id).cloned()
     }
 
-    /// The pack under which a procedure that starts on `date` runs (R01). Where two are in force on one day, the one
-    /// whose force began later goes before; of one pack the newest version.
+    /// The pack under which a procedure that does `act` with a document and starts on `date` runs (R01). Where two are in
+    /// force on one day, the one whose force began later goes before; of one pack the newest version. The operator's own
+    /// pack is left for an act that it does not provide for: what was signed under an older law is changed and ended
+    /// under the law of the day (Law 70/2020 Art. 52.2).
     ///
     /// # Errors
     /// A refusal [`Code::NoPackInForce`] with the date, or with the name of the pack that is not there.
-    pub fn for_start(&self, date: NaiveDate, policy: &PackPolicy) -> Result<Arc<PackFile>, Refusal> {
+    pub fn for_start(&self, date: NaiveDate, policy: &PackPolicy, act: Act) -> Result<Arc<PackFile>, Refusal> {
+        let in_force = || {
+            let known = self.known();
+            let fits = known.values().filter(|file| file.pack.in_force_on(date) && file.pack.provides_for(act));
+            fits.max_by_key(|file| (file.pack.in_force_from, &file.pack.id, file.pack.version)).cloned()
+        };
         let found = match policy {
-            PackPolicy::ByDate => self
-                .known()
-                .values()
-                .filter(|file| file.pack.in_force_on(date))
-                .max_by_key(|file| (file.pack.in_force_from, &file.pack.id, file.pack.version))
-                .cloned(),
-            PackPolicy::Fixed(id) => self.newest(id),
+            PackPolicy::ByDate => in_force(),
+            PackPolicy::Fixed(id) => match self.newest(id) {
+                Some(file) if !file.pack.provides_for(act) => in_force(),
+                found => found,
+            },
         };
         found.ok_or_else(|| {
             let refusal = Refusal::field(Code::NoPackInForce, "started_on").with("date", date.to_string());

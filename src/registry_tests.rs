@@ -47,7 +47,8 @@ fn what_is_compiled_in_loads_with_its_hash() {
 #[test]
 fn the_pack_is_chosen_by_the_day_or_by_name() {
     let registry = Registry::embedded().unwrap();
-    let by_date = |on: &str| registry.for_start(date(on), &PackPolicy::ByDate).map(|file| file.pack.id.clone());
+    let by_date =
+        |on: &str| registry.for_start(date(on), &PackPolicy::ByDate, Act::Conclude).map(|file| file.pack.id.clone());
     assert_eq!(by_date("2019-04-15").unwrap(), "ordinance-33-2007");
     assert_eq!(by_date("2021-06-30").unwrap(), "ordinance-33-2007");
     let refusal = by_date("2007-06-30").unwrap_err();
@@ -55,13 +56,25 @@ fn the_pack_is_chosen_by_the_day_or_by_name() {
     assert_eq!(refusal.args["date"], "2007-06-30");
 
     let fixed = PackPolicy::from("ordinance-33-2007".to_owned());
-    assert_eq!(registry.for_start(date("2026-11-22"), &fixed).unwrap().pack.id, "ordinance-33-2007");
+    assert_eq!(registry.for_start(date("2026-11-22"), &fixed, Act::Conclude).unwrap().pack.id, "ordinance-33-2007");
     registry.check_policy(&fixed).unwrap();
 
     let unknown = PackPolicy::from("ordinance".to_owned());
-    assert_eq!(registry.for_start(date("2019-04-15"), &unknown).unwrap_err().args["pack"], "ordinance");
+    assert_eq!(registry.for_start(date("2019-04-15"), &unknown, Act::Conclude).unwrap_err().args["pack"], "ordinance");
     let error = registry.check_policy(&unknown).unwrap_err().to_string();
     assert!(error.contains("ordinance-33-2007") && error.contains("by-date"), "{error}");
+}
+
+#[test]
+fn what_was_signed_under_an_older_law_is_changed_under_the_law_of_the_day() {
+    let registry = Registry::embedded().unwrap();
+    let operators_own = PackPolicy::Fixed("ordinance-33-2007".to_owned());
+    let taken = |on: &str, act: Act| registry.for_start(date(on), &operators_own, act).map(|file| file.pack.id.clone());
+    assert_eq!(taken("2024-03-04", Act::Conclude).unwrap(), "ordinance-33-2007", "the operator's own pack");
+    for act in Act::ALL.into_iter().filter(|act| !act.is_conclude()) {
+        assert_eq!(taken("2021-07-01", act).unwrap(), "law-70-2020", "Art. 52(2)");
+        assert!(taken("2021-06-30", act).is_err(), "no pack provides for it: not the Ordinance's, not yet the Law's");
+    }
 }
 
 #[test]
@@ -77,7 +90,7 @@ fn a_folder_replaces_and_adds_versions() {
     let registry = Registry::with_dir(Some(&dir)).unwrap();
     assert!(registry.pack("ordinance-33-2007", 1).unwrap().text.starts_with("# changed"));
     assert_eq!(registry.newest("ordinance-33-2007").unwrap().pack.version, 2);
-    assert_eq!(registry.for_start(date("2019-04-15"), &PackPolicy::ByDate).unwrap().pack.version, 2);
+    assert_eq!(registry.for_start(date("2019-04-15"), &PackPolicy::ByDate, Act::Conclude).unwrap().pack.version, 2);
     assert_eq!(registry.calendar().version(), 5);
 
     std::fs::write(dir.join("twice.toml"), text).unwrap();

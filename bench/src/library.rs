@@ -98,7 +98,7 @@ async fn person(app: &App, email: &str) -> std::result::Result<Who, Failed> {
 /// The same details as the form of [`crate::course`] sends.
 async fn details(app: &App) -> std::result::Result<Value, Failed> {
     let partner = ids(&app.store, "partner", None, 1).await?.pop().ok_or("no partner on file")?;
-    let file = app.registry.for_start(app.today(), &app.config.procedure.pack);
+    let file = app.registry.for_start(app.today(), &app.config.procedure.pack, Default::default());
     let file = file.map_err(|refusal| refusal.code.as_str())?;
     let checklist = file.pack.checklist.iter().map(|item| (item.id.clone(), Value::Bool(false)));
     Ok(json!({

@@ -61,6 +61,15 @@ pub enum Data {
         /// Evidence, for example number and date in the register of incoming documents.
         evidence: String,
     },
+    /// For `find-incomplete`.
+    Incomplete {
+        /// The row.
+        consultation: ConsultationId,
+        /// Papers of the pack that are missing.
+        missing: Vec<String>,
+        /// What is missing, in words.
+        message: String,
+    },
     /// For `answer`.
     Answer {
         /// The row.
@@ -173,6 +182,7 @@ impl Data {
                 | (Data::Paper, Action::AttachPaper)
                 | (Data::Request { .. }, Action::RequestOpinions)
                 | (Data::Receipt { .. }, Action::CorrectReceipt)
+                | (Data::Incomplete { .. }, Action::FindIncomplete)
                 | (Data::Answer { .. }, Action::Answer)
                 | (Data::Supplements { .. }, Action::RequestSupplements | Action::SupplySupplements)
                 | (Data::HandOver { .. }, Action::HandOver)
@@ -192,6 +202,7 @@ impl Data {
     pub fn consultation(&self) -> Option<ConsultationId> {
         match self {
             Data::Receipt { consultation, .. }
+            | Data::Incomplete { consultation, .. }
             | Data::Answer { consultation, .. }
             | Data::Supplements { consultation, .. }
             | Data::HandOver { consultation, .. }

@@ -5,7 +5,7 @@ use crate::actor::Acting;
 use crate::clock::is_late;
 use crate::dossier::{Consultation, ConsultationStatus, Dossier, OpinionKind};
 use crate::ids::{ConsultationId, OrgId};
-use crate::pack::{Bodies, ChecklistEffect, Class, Guard, Pack, Track};
+use crate::pack::{Bodies, BodyKind, ChecklistEffect, Class, Guard, Pack, Track};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
@@ -25,8 +25,8 @@ pub struct Facts<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Bodies whose written opinion the standard track needs, besides MOFA: everyone named or ever asked. A request that
-/// was taken back does not free the locality from asking again.
+/// Bodies whose written opinion is needed besides that of the one always asked: everyone named or ever asked. A request
+/// that was taken back does not free the locality from asking again.
 fn required(dossier: &Dossier) -> BTreeSet<OrgId> {
     let asked = dossier.board.iter().filter(|row| !row.in_principle).map(|row| row.body.org);
     dossier.details.bodies.iter().map(|body| body.org).chain(asked).collect()
@@ -45,13 +45,52 @@ fn open_difference(facts: &Facts) -> bool {
         Bodies::MofaOnly => {
             facts.dossier.current_rows().filter(|row| row.body.mofa).filter(answered).last().is_some_and(differs)
         }
-        Bodies::MofaAndConcerned => facts.dossier.current_rows().any(|row| !row.in_principle && differs(row)),
+        Bodies::MofaAndConcerned | Bodies::AgencyAndConcerned => {
+            facts.dossier.current_rows().any(|row| !row.in_principle && differs(row))
+        }
     }
 }
 
-fn all_opinions_in(dossier: &Dossier) -> bool {
-    opinions(dossier).any(|row| row.body.mofa)
-        && required(dossier).iter().all(|org| opinions(dossier).any(|row| row.body.org == *org))
+fn all_opinions_in(facts: &Facts) -> bool {
+    opinions(facts.dossier).any(|row| facts.track.bodies.leads(&row.body))
+        && required(facts.dossier).iter().all(|org| opinions(facts.dossier).any(|row| row.body.org == *org))
+}
+
+/// Somebody asked does not agree to the conclusion (Law 70/2020 Art. 19.4), which a reply to his remarks does not change.
+fn refused(dossier: &Dossier) -> bool {
+    opinions(dossier).filter_map(|row| row.opinion.as_ref()).any(|opinion| opinion.kind == OpinionKind::Disagree)
+}
+
+/// The Prime Minister has consented in writing to the conclusion on the current revision.
+fn pm_consents(dossier: &Dossier) -> bool {
+    pm_opinion_in(dossier)
+        && dossier.pm.as_ref().and_then(|pm| pm.opinion.as_ref()).is_some_and(|opinion| opinion.favourable)
+}
+
+/// The ground stated opens the track, for what is to be done and from the day on which the procedure began.
+fn ground_stated(facts: &Facts) -> bool {
+    let Dossier { started_on, details, .. } = facts.dossier;
+    let ground = details.case.ground.as_ref().and_then(|id| facts.pack.ground(id));
+    ground.is_some_and(|ground| ground.track == facts.track.id && ground.on(details.case.act, *started_on))
+}
+
+/// The Vietnamese party takes the track, from the day on which the procedure began.
+fn party_of_track(facts: &Facts) -> bool {
+    let Dossier { started_on, details, .. } = facts.dossier;
+    let party = details.case.party.as_ref().and_then(|id| facts.pack.party(id));
+    party.is_some_and(|party| party.track == facts.track.id && party.on(*started_on))
+}
+
+/// For each subject that is touched, a body of the kind it adds is named (Law 70/2020 Art. 25).
+fn subject_bodies_named(facts: &Facts) -> bool {
+    let details = &facts.dossier.details;
+    let always = |kind: BodyKind| kind == BodyKind::ForeignAffairs && facts.track.bodies != Bodies::AgencyAndConcerned;
+    let mut subjects = details.case.subjects.iter().map(|id| facts.pack.subject(id));
+    subjects.all(|subject| {
+        subject.is_some_and(|subject| {
+            always(subject.body) || details.bodies.iter().any(|body| body.kind == Some(subject.body))
+        })
+    })
 }
 
 /// A row's opinion leaves a difference: it disagrees, or a remark was not accepted.
@@ -103,6 +142,10 @@ pub fn holds(guard: Guard, facts: &Facts) -> bool {
         Guard::NoExcludedContent => !facts.pack.checklist.iter().any(|item| {
             item.effect == ChecklistEffect::Excluded && dossier.details.checklist.get(&item.id) == Some(&true)
         }),
+        Guard::DemandedContent => {
+            let demanded = facts.pack.checklist.iter().filter(|item| item.effect == ChecklistEffect::Demanded);
+            demanded.into_iter().all(|item| dossier.details.checklist.get(&item.id) == Some(&true))
+        }
         Guard::ChecklistComplete => {
             facts.pack.checklist.iter().all(|item| dossier.details.checklist.contains_key(&item.id))
         }
@@ -115,8 +158,21 @@ pub fn holds(guard: Guard, facts: &Facts) -> bool {
         Guard::TextCleared => {
             dossier.cleared.as_ref().is_some_and(|cleared| cleared.revision == dossier.text_revision())
         }
+        Guard::Concludes => dossier.details.case.act.is_conclude(),
+        Guard::ChangesDocument => dossier.details.case.act.changes(),
+        Guard::EndsDocument => dossier.details.case.act.ends(),
+        Guard::NotMandatory => !dossier.details.case.mandatory,
+        Guard::GroundStated => ground_stated(facts),
+        Guard::PartyOfTrack => party_of_track(facts),
+        Guard::SeveralSignatories => !dossier.details.case.signatories.is_empty(),
+        Guard::SubjectBodiesNamed => subject_bodies_named(facts),
         Guard::MofaAsked => dossier.current_rows().any(|row| row.body.mofa),
-        Guard::AllOpinionsIn => all_opinions_in(dossier),
+        Guard::LeadAsked => dossier.current_rows().any(|row| facts.track.bodies.leads(&row.body)),
+        Guard::AllOpinionsIn => all_opinions_in(facts),
+        Guard::NothingAwaited => !dossier.current_rows().any(Consultation::is_awaited),
+        Guard::NoRefusal => !refused(dossier),
+        Guard::RefusalStands => refused(dossier),
+        Guard::RefusalOvercome => !refused(dossier) || pm_consents(dossier),
         Guard::NoOpenDifference => !open_difference(facts),
         Guard::OpenDifference => open_difference(facts),
         Guard::RemarksReplied => remarks_replied(dossier),

@@ -37,4 +37,6 @@ id! {
     AttachmentId,
     /// A foreign partner.
     PartnerId,
+    /// A signed document.
+    DocumentId,
 }

@@ -4,7 +4,7 @@
 use crate::actor::{Acting, Actor, Holding, Role};
 use crate::dossier::Dossier;
 use crate::ids::ConsultationId;
-use crate::pack::Transition;
+use crate::pack::{Track, Transition};
 use crate::refusal::{Code, Refusal};
 
 /// Whether `actor` may read the dossier. Not allowed to see means: may not even know that it exists.
@@ -30,7 +30,7 @@ fn reads(holding: &Holding, dossier: &Dossier) -> bool {
 pub fn acting(
     actor: &Actor,
     dossier: &Dossier,
-    transition: &Transition,
+    (track, transition): (&Track, &Transition),
     row: Option<ConsultationId>,
 ) -> Result<Acting, Refusal> {
     if actor.account.is_none() {
@@ -47,7 +47,10 @@ pub fn acting(
         .holdings
         .iter()
         .find(|holding| {
-            transition.by.contains(&holding.role) && reads(holding, dossier) && owns_row(holding, dossier, row)
+            transition.by.contains(&holding.role)
+                && reads(holding, dossier)
+                && owns_row(holding, dossier, row)
+                && (transition.action.is_of_row() || leads(holding, dossier, track))
         })
         .map(|holding| Acting {
             account: actor.account,
@@ -57,6 +60,13 @@ pub fn acting(
             deputy: holding.deputy,
         })
         .ok_or_else(|| Refusal::new(Code::NotPermitted).basis(&transition.basis))
+}
+
+/// What concerns the whole consultation a reviewer does only for the body that the track always asks: the agency of a
+/// province asks further bodies or keeps the matter to itself, a ministry that was asked answers.
+fn leads(holding: &Holding, dossier: &Dossier, track: &Track) -> bool {
+    holding.role != Role::Reviewer
+        || dossier.board.iter().any(|row| row.body.org == holding.org && track.bodies.leads(&row.body))
 }
 
 /// A reviewer acts on his own body's rows only; others act on any row of their dossier.

@@ -42,6 +42,10 @@ fn data(town: &Town, action: Action, n: u8) -> Data {
             Data::Request { bodies: [body(MOFA), body(MOIT), body(MPI)][..1 + usize::from(n) % 3].to_vec() }
         }
         Action::CorrectReceipt => Data::Receipt { consultation, received_on: today, evidence: "sổ".to_owned() },
+        Action::FindIncomplete => {
+            let missing = town.pack.papers.iter().take(1).map(|paper| paper.id.clone()).collect();
+            Data::Incomplete { consultation, missing, message: "thiếu".to_owned() }
+        }
         Action::Answer => {
             let kinds = [OpinionKind::Agree, OpinionKind::AgreeWithRemarks, OpinionKind::Disagree];
             let remark = Remark { clause: String::new(), text: "góp ý".to_owned(), reply: None };

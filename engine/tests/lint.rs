@@ -210,8 +210,8 @@ fn the_graph() {
     finds(E, "tracks.standard.transitions.withdraw", "needs `to`", |pack| {
         transition(pack, "standard", "withdraw").to = None;
     });
-    finds(E, "tracks.standard.transitions.answer", "moves nothing", |pack| {
-        transition(pack, "standard", "answer").to = Some("decision".to_owned());
+    finds(E, "tracks.standard.transitions.hand-over", "moves nothing", |pack| {
+        transition(pack, "standard", "hand-over").to = Some("decision".to_owned());
     });
     finds(E, "tracks.standard.transitions.clear", "does not change the track", |pack| {
         transition(pack, "standard", "clear").to_track = Some("fast".to_owned());

@@ -23,6 +23,12 @@ pub struct Model {
     pub term: Option<String>,
     /// Whether it may be published.
     pub publication: String,
+    /// What it does with the document in `changes_id`: amend, extend, terminate, withdraw, suspend.
+    pub act: Option<String>,
+    /// The document that it changes or ends.
+    pub changes_id: Option<Uuid>,
+    /// From which day on it binds no longer, or not for the time being.
+    pub ended_on: Option<Date>,
     /// Where it stands: `signed`, then `in-force` once the day of entry into force is recorded.
     pub status: String,
     /// Titles by language, JSON.

@@ -51,8 +51,10 @@ pub struct Model {
     pub step: i32,
     /// Submitted to the Prime Minister.
     pub pm_submitted: bool,
-    /// The document it acts on.
+    /// The document that its signing produced.
     pub document_id: Option<Uuid>,
+    /// The document that it changes or ends.
+    pub changes_id: Option<Uuid>,
     /// The dossier without its lists, as the engine writes it (JSON).
     pub data: String,
     /// Nearest due day of an open clock.

@@ -27,6 +27,8 @@ pub struct Model {
     pub second_parent_id: Option<Uuid>,
     /// The province or city it belongs to; its own id for a locality.
     pub locality_id: Option<Uuid>,
+    /// What it is asked for, where rules name a body by that: defence, public-security, investment, external-relations.
+    pub body_kind: Option<String>,
     /// What it was merged into.
     pub successor_id: Option<Uuid>,
 }

@@ -54,4 +54,7 @@ invalid-fixed = “{ $field }” cannot be changed any more. Enter a new record 
 invalid-fixed-by-procedure = “{ $field }” was fixed by the dossier and is not changed here.
 invalid-no-such-contact = A contact that was sent is no longer on file. Open the partner's page again, then change it.
 invalid-no-such-relation = The relation chosen is not one between your locality and this partner. Choose again.
+invalid-no-agency = The external-relations agency of the province is not entered in this service. Ask the administrator.
+invalid-no-own-document = The document at “{ $field }” is not in the registry of this locality. Choose it from its page.
+invalid-document-over = The document at “{ $field }” is over: it is not changed or ended any more.
 invalid-no-such-document = The document chosen is not this partner's. Choose again.

@@ -138,6 +138,7 @@ document-source-hint = Required: the archive, paper or work it was taken from.
 document-status = Where it stands
 document-status-signed = Signed
 document-status-in-force = In force
+document-status-suspended = Suspended
 document-status-expired = Expired
 document-status-ended = Ended
 document-status-replaced = Replaced
@@ -173,3 +174,8 @@ activity-kind-office = Office or centre
 activity-kind-proposal = Proposal of the partner
 activity-kind-other-activity = Other activity
 registry-open = Open the document
+
+document-acts = What can be begun with this document
+document-changes = Documents that change or end it
+document-ended = Ended or suspended from
+document-not-shown = A document that you may not see

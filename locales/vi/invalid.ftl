@@ -54,4 +54,7 @@ invalid-fixed = Mục “{ $field }” không đổi được nữa. Thêm bản
 invalid-fixed-by-procedure = Mục “{ $field }” do hồ sơ ký kết xác định nên không sửa tại đây.
 invalid-no-such-contact = Có đầu mối liên hệ đã gửi nay không còn. Mở lại trang đối tác rồi sửa.
 invalid-no-such-relation = Quan hệ đã chọn không phải giữa địa phương của anh/chị và đối tác này. Chọn lại.
+invalid-no-agency = Sở Ngoại vụ hoặc cơ quan ngoại vụ của tỉnh chưa được nhập vào hệ thống. Liên hệ người quản trị.
+invalid-no-own-document = Văn bản nêu ở “{ $field }” không có trong danh mục của địa phương này. Chọn lại từ trang văn bản.
+invalid-document-over = Văn bản nêu ở “{ $field }” đã hết hiệu lực nên không sửa đổi, chấm dứt được nữa.
 invalid-no-such-document = Văn bản đã chọn không phải của đối tác này. Chọn lại.

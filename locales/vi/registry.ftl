@@ -138,6 +138,7 @@ document-source-hint = Bắt buộc: văn bản lưu trữ, tài liệu, công t
 document-status = Tình trạng
 document-status-signed = Đã ký
 document-status-in-force = Có hiệu lực
+document-status-suspended = Tạm đình chỉ
 document-status-expired = Hết hạn
 document-status-ended = Đã chấm dứt
 document-status-replaced = Đã thay thế
@@ -173,3 +174,8 @@ activity-kind-office = Văn phòng, trung tâm
 activity-kind-proposal = Đề nghị của đối tác
 activity-kind-other-activity = Hoạt động khác
 registry-open = Xem văn bản
+
+document-acts = Việc có thể bắt đầu với văn bản này
+document-changes = Văn bản sửa đổi, gia hạn, chấm dứt
+document-ended = Hết hiệu lực hoặc tạm đình chỉ từ
+document-not-shown = Một văn bản mà bạn không được xem

@@ -17,6 +17,7 @@ mod m0011_mails_no_longer_needed;
 mod m0012_held;
 mod m0013_names_in_accounts;
 mod m0014_unread;
+mod m0015_cases;
 mod parts;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_held::Migration),
             Box::new(m0013_names_in_accounts::Migration),
             Box::new(m0014_unread::Migration),
+            Box::new(m0015_cases::Migration),
         ]
     }
 }

@@ -1,7 +1,7 @@
 //! Rule packs as the program carries them.
 
 use super::answers::Reads;
-use super::dto::Text;
+use super::dto::{Text, name};
 use super::extract::At;
 use crate::app::{App, Error};
 use crate::http::error::Failed;
@@ -9,8 +9,10 @@ use crate::registry::PackFile;
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
+use engine::pack::{Use, register};
 use serde::Serialize;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -89,6 +91,25 @@ pub struct PackFull {
     /// papers, clocks, duties, tracks with states and transitions.
     #[schema(value_type = Object)]
     rules: Value,
+    /// The provisions register: what rests on each provision, by its id.
+    register: BTreeMap<String, Vec<UseOut>>,
+}
+
+/// Something that rests on a provision.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UseOut {
+    /// `track`, `command`, `clock`, `paper`, `duty`, `question`, `act`, `party`, `ground`, `subject` or `invariant`.
+    kind: String,
+    /// Where it stands in the pack's file.
+    place: String,
+    /// What it is called.
+    title: Text,
+}
+
+impl UseOut {
+    fn new(found: &Use<'_>) -> Self {
+        Self { kind: name(&found.kind), place: found.place.clone(), title: (&found.title).into() }
+    }
 }
 
 /// Every version of every pack.
@@ -118,5 +139,7 @@ pub async fn list(State(app): State<Arc<App>>) -> Json<Packs> {
 pub async fn show(State(app): State<Arc<App>>, At((id, version)): At<(String, u32)>) -> Result<Json<PackFull>, Failed> {
     let file = app.registry.pack(&id, version).ok_or(Error::NotFound)?;
     let rules = serde_json::to_value(&*file.pack).map_err(|error| Error::Fault(error.to_string()))?;
-    Ok(Json(PackFull { brief: PackBrief::new(&app, &file), rules }))
+    let register = register(&file.pack).into_iter();
+    let register = register.map(|(id, uses)| (id.to_owned(), uses.iter().map(UseOut::new).collect())).collect();
+    Ok(Json(PackFull { brief: PackBrief::new(&app, &file), rules, register }))
 }

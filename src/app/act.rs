@@ -211,7 +211,8 @@ async fn write(
     let mut facts = app.facts(pack, after, now)?;
     facts.document = match before.document {
         Some(document) => {
-            super::document::in_force(app, batch, document, &decision.events, who.by(&decision.acting)).await?;
+            let by = who.by(&decision.acting);
+            super::document::in_force(app, batch, document, after, &decision.events, by).await?;
             Some(document)
         }
         None => super::document::of_signing(app, batch, after, &decision.events, who.by(&decision.acting))?,
@@ -296,9 +297,8 @@ async fn command(
             let around = Surroundings {
                 dossier,
                 orgs: &who.orgs(),
-                mofa: directory.mofa,
-                bodies: &directory.bodies,
-                mofa_only: pack.track(&dossier.track).is_some_and(|track| track.bodies == Bodies::MofaOnly),
+                directory: &directory,
+                asks: pack.track(&dossier.track).map_or(Bodies::MofaAndConcerned, |track| track.bodies),
                 texts,
                 colleague,
                 partner,

@@ -1,13 +1,13 @@
 //! What forms offer: partners on file, bodies that may be asked, colleagues, and the class that content proposes.
 
-use super::{App, Error, Who};
+use super::{App, Directory, Error, Who};
 use crate::store::accounts::Target;
 use crate::store::{self};
 use engine::actor::Role;
 use engine::decide::{Context, proposed_class, qualifying};
 use engine::dossier::{Details, Dossier, PackRef};
 use engine::ids::{DossierId, OrgId, PartnerId};
-use engine::pack::{Class, Pack};
+use engine::pack::{Act, Bodies as Asks, Class, Pack};
 use engine::text::Bilingual;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -42,25 +42,34 @@ pub async fn partners(app: &App, who: &Who) -> Result<Vec<Partner>, Error> {
 /// Bodies that a locality may ask.
 #[derive(Default)]
 pub struct Bodies {
-    /// The Ministry of Foreign Affairs.
-    pub mofa: Option<(OrgId, Bilingual)>,
+    /// The one that is always asked.
+    pub always: Option<(OrgId, Bilingual)>,
     /// Others.
     pub others: Vec<(OrgId, Bilingual)>,
 }
 
-/// Bodies that `locality` may ask today, with their names.
+/// Bodies that `locality` may ask today, with their names, where a track asks as `asks` says.
 ///
 /// # Errors
 /// [`Error`].
-pub async fn bodies(app: &App, locality: OrgId) -> Result<Bodies, Error> {
+pub async fn bodies(app: &App, locality: OrgId, asks: Asks) -> Result<Bodies, Error> {
     let directory = app.directory(locality).await?;
-    let ids: BTreeSet<OrgId> = directory.bodies.iter().copied().chain(directory.mofa).collect();
+    let lead = directory.lead(asks).map(|body| body.org);
+    let ids: BTreeSet<OrgId> = directory.bodies.iter().map(|body| body.org).collect();
     let names = app.org_names(&ids).await?;
     let named = |id: OrgId| names.get(&id).map(|name| (id, name.clone()));
-    Ok(Bodies {
-        mofa: directory.mofa.and_then(named),
-        others: directory.bodies.iter().filter(|id| Some(**id) != directory.mofa).filter_map(|id| named(*id)).collect(),
-    })
+    let others = directory.bodies.iter().map(|body| body.org).filter(|id| Some(*id) != lead);
+    Ok(Bodies { always: lead.and_then(named), others: others.filter_map(named).collect() })
+}
+
+/// Organisations that a case of `locality` may name: its units, and who may sign beside it.
+///
+/// # Errors
+/// [`Error`].
+pub async fn beside(app: &App, locality: OrgId) -> Result<[Vec<(OrgId, Bilingual)>; 2], Error> {
+    let Directory { units, signatories, .. } = app.directory(locality).await?;
+    let names = app.org_names(&units.iter().chain(&signatories).copied().collect()).await?;
+    Ok([units, signatories].map(|ids| ids.into_iter().filter_map(|id| Some((id, names.get(&id)?.clone()))).collect()))
 }
 
 /// Reviewers of `org` other than the actor: e-mail address and name.
@@ -88,12 +97,12 @@ pub fn drafting_for(who: &Who) -> Result<OrgId, Error> {
     holding.and_then(|holding| holding.locality).ok_or(Error::Forbidden)
 }
 
-/// The rules under which a procedure that begins today runs.
+/// The rules under which a procedure runs that begins today and does `act` with a document.
 ///
 /// # Errors
 /// [`Error`] when none is in force.
-pub fn pack_today(app: &App) -> Result<Arc<Pack>, Error> {
-    Ok(Arc::clone(&app.registry.for_start(app.today(), &app.config.procedure.pack)?.pack))
+pub fn pack_today(app: &App, act: Act) -> Result<Arc<Pack>, Error> {
+    Ok(Arc::clone(&app.registry.for_start(app.today(), &app.config.procedure.pack, act)?.pack))
 }
 
 /// What content of these details would mean.

@@ -11,6 +11,7 @@ pub mod deadlines;
 pub mod deliver;
 pub mod demo;
 pub mod digest;
+mod directory;
 pub mod doctor;
 mod document;
 pub mod error;
@@ -52,6 +53,7 @@ use crate::registry::Registry;
 use crate::store::accounts::{Recipient, Target};
 use crate::store::{self, Store, StoreError};
 use chrono::{DateTime, NaiveDate, Utc};
+pub use directory::Directory;
 use engine::actor::Role;
 use engine::calendar::{Budget, local_date};
 use engine::dossier::{ConsultationStatus, Dossier, PackRef};
@@ -106,15 +108,6 @@ pub struct Wake {
     pub outbox: Notify,
     /// The clock was moved (demo).
     pub deadlines: Notify,
-}
-
-/// Organisations that a command may name.
-#[derive(Debug, Clone, Default)]
-pub struct Directory {
-    /// The Ministry of Foreign Affairs.
-    pub mofa: Option<OrgId>,
-    /// Bodies that may be asked, besides it.
-    pub bodies: Vec<OrgId>,
 }
 
 /// The parts an [`App`] is made of.
@@ -227,12 +220,8 @@ impl App {
             return Ok(directory);
         }
         let reading = self.directories.reading(now);
-        let bodies = store::organisations::askable(&self.store, locality, self.today()).await?;
-        let mofa = bodies.iter().find(|org| org.kind == store::organisations::MOFA);
-        let directory = Directory {
-            mofa: mofa.map(|org| OrgId(org.id)),
-            bodies: bodies.into_iter().map(|org| OrgId(org.id)).collect(),
-        };
+        let found = store::organisations::around(&self.store, locality, self.today()).await?;
+        let directory = Directory::new(locality, &found);
         self.directories.put(locality, directory.clone(), reading);
         Ok(directory)
     }

@@ -5,17 +5,18 @@ use super::act::{Done, TRIES, claim, saved};
 use super::catalogue;
 use super::catalogue::input::{PartnerData, kind_of_level};
 use super::choices::LEVELS;
-use super::input::{Checked, DetailsIn, Invalid, PartnerIn, one_line, shape};
+use super::input::{CaseIn, Checked, DetailsIn, Invalid, Origin, PartnerIn, one_line, shape};
 use super::record::{Line, chain};
 use super::{App, Error, Who, raced};
+use crate::registry::PackPolicy;
 use crate::store::record::dossier_stream;
 use crate::store::{self, Batch, Head, Scope};
 use chrono::Datelike;
 use engine::actor::Role;
 use engine::decide::{Context, Opening};
 use engine::dossier::Details;
-use engine::ids::{DossierId, OrgId, PartnerId};
-use engine::pack::Pack;
+use engine::ids::{DocumentId, DossierId, OrgId, PartnerId};
+use engine::pack::{Act, Pack};
 use engine::record::Kind;
 use engine::refusal::{Code, Refusal};
 use serde_json::Value;
@@ -29,15 +30,16 @@ use std::sync::Arc;
 /// # Errors
 /// [`Error`].
 pub async fn open(app: &App, who: &Who, details: Value, key: Option<&str>) -> Result<Done, Error> {
-    open_as(app, who, details, None, key).await
+    open_as(app, who, details, None, &app.config.procedure.pack, key).await
 }
 
-/// The same, with the label of sample data.
+/// The same, with the label of sample data, under the rules that `rules` names.
 pub(super) async fn open_as(
     app: &App,
     who: &Who,
     value: Value,
     sample: Option<String>,
+    rules: &PackPolicy,
     key: Option<&str>,
 ) -> Result<Done, Error> {
     let holding = who.actor.holdings.iter().find(|holding| holding.role == Role::Official);
@@ -57,12 +59,14 @@ pub(super) async fn open_as(
         let mut batch = Batch::new();
         let partner = partner(app, &mut batch, who, input.partner.as_ref(), None).await?;
         let directory = app.directory(locality).await?;
-        let mut details = match input.details(partner, directory.mofa, &directory.bodies) {
+        let origin = origin(app, locality, &input.case).await?;
+        let act = origin.as_ref().map_or(Act::default(), |(act, _)| *act);
+        let mut details = match input.details(partner, origin, &directory) {
             Ok(details) => details,
             Err(invalid) => return known(app, who, key, &fingerprint).await?.ok_or_else(|| invalid.into()),
         };
         details.sample.clone_from(&sample);
-        let pack = Arc::clone(&app.registry.for_start(app.today(), &app.config.procedure.pack)?.pack);
+        let pack = Arc::clone(&app.registry.for_start(app.today(), rules, act)?.pack);
         match write(app, who, batch, &pack, holding.org, locality, details, key.map(|key| (key, &fingerprint))).await {
             Ok(done) => {
                 app.wake.outbox.notify_one();
@@ -125,6 +129,25 @@ async fn write(
         Err(error) if raced(&error) => Err(Error::Busy),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What is to be done, and with which document of the locality; or what is wrong with that.
+async fn origin(app: &App, locality: OrgId, input: &CaseIn) -> Result<Checked<Origin>, Error> {
+    let act = match input.act() {
+        Ok(act) => act,
+        Err(invalid) => return Ok(Err(invalid)),
+    };
+    // Whether there must be one is the engine's to say.
+    let Some(id) = input.document else { return Ok(Ok((act, None))) };
+    let found = store::documents::by_id(&app.store, id).await?;
+    let Some((row, _)) = found.filter(|(row, _)| row.locality_id == Some(locality.0)) else {
+        return Ok(Err(Invalid::field("case_document", "no-own-document")));
+    };
+    // A suspended one may still be amended, extended or ended; what has ended is over.
+    if matches!(row.status.as_str(), "ended" | "expired" | "replaced") {
+        return Ok(Err(Invalid::field("case_document", "document-over")));
+    }
+    Ok(Ok((act, Some(DocumentId(id)))))
 }
 
 /// The partner named: one on file that `who` may know of or that the dossier has already (`kept`), or a new one that is

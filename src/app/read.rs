@@ -161,6 +161,8 @@ async fn names_in(app: &App, dossier: &Dossier) -> Result<Directory, Error> {
     let mut orgs: BTreeSet<OrgId> = dossier.board.iter().map(|row| row.body.org).collect();
     orgs.extend(dossier.details.bodies.iter().map(|body| body.org));
     orgs.extend([dossier.org, dossier.locality]);
+    orgs.extend(dossier.details.case.unit);
+    orgs.extend(&dossier.details.case.signatories);
     let mut accounts: BTreeSet<AccountId> = dossier.drafters.iter().copied().collect();
     accounts.extend(dossier.caretaker);
     accounts.extend(dossier.revisions.iter().filter_map(|revision| revision.by));

@@ -105,7 +105,8 @@ pub struct Body {
 /// [`Error`].
 pub async fn bodies(app: &App, who: &Who) -> Result<Vec<Body>, Error> {
     let locality = who.actor.holdings.iter().find_map(|held| held.locality).unwrap_or(OrgId(uuid::Uuid::nil()));
-    let found = store::organisations::askable(&app.store, locality, app.today()).await?;
+    let mut found = store::organisations::around(&app.store, locality, app.today()).await?;
+    found.retain(|org| store::organisations::is_askable(org, locality));
     let body = |org: store::organisations::Organisation| Body {
         id: OrgId(org.id),
         mofa: org.kind == store::organisations::MOFA,

@@ -12,6 +12,7 @@ use crate::store;
 use chrono::NaiveDate;
 use engine::actor::Role;
 use engine::ids::{AccountId, OrgId, PostId};
+use engine::pack::BodyKind;
 use engine::text::Bilingual;
 
 /// An organisation to find by its code, or to enter.
@@ -27,6 +28,8 @@ pub struct NewOrg {
     pub parent: Option<String>,
     /// Code of a second one above.
     pub second_parent: Option<String>,
+    /// What it is asked for, where rules name a body by that.
+    pub body_kind: Option<BodyKind>,
 }
 
 /// A post with the person who holds it.
@@ -71,6 +74,7 @@ pub async fn organisation(app: &App, new: &NewOrg, from: NaiveDate) -> Result<Or
         valid_from: from.to_string(),
         parent: new.parent.clone(),
         second_parent: new.second_parent.clone(),
+        body_kind: new.body_kind.map(|kind| kind.as_str().to_owned()),
         seen: None,
     };
     match organisations::enter(app, &Who::system(), None, &input).await {

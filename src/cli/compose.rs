@@ -95,7 +95,7 @@ pub async fn app(cli: &Cli, mut config: Config, demo: Option<Demo>) -> Result<Ar
     let registry = Registry::with_dir(cli.packs.as_deref())?;
     if demo.is_some() && config.procedure.pack == PackPolicy::ByDate {
         // The demo shows the Ordinance, whatever the day; its pages say that it has lapsed.
-        config.procedure.pack = PackPolicy::Fixed("ordinance-33-2007".to_owned());
+        config.procedure.pack = crate::app::demo::rules();
     }
     registry.check_policy(&config.procedure.pack)?;
     let dir = &config.data.dir;

@@ -73,6 +73,7 @@ pub fn org(cli: &Cli, command: &OrgCommand, out: &mut dyn Write) -> Result<Exit,
                     valid_from: args.from.unwrap_or_else(|| app.today()).to_string(),
                     parent: args.parent.clone(),
                     second_parent: args.second_parent.clone(),
+                    body_kind: args.body_kind.clone(),
                     seen: None,
                 };
                 let id = organisations::enter(&app, &who, None, &input).await.map_err(failed)?;
@@ -117,6 +118,7 @@ pub fn org(cli: &Cli, command: &OrgCommand, out: &mut dyn Write) -> Result<Exit,
                     valid_from: args.from.unwrap_or(old.valid_from).to_string(),
                     parent: args.parent.clone().or_else(|| code(old.parent_id)),
                     second_parent: args.second_parent.clone().or_else(|| code(old.second_parent_id)),
+                    body_kind: args.body_kind.clone().or_else(|| old.body_kind.clone()),
                     seen: Some(seen::organisation(old)),
                 };
                 organisations::change(&app, &who, old.id, &input).await.map_err(failed)?;

@@ -40,6 +40,9 @@ pub struct OrgAddArgs {
     /// Code of a second one above.
     #[arg(long, value_name = "CODE")]
     pub second_parent: Option<String>,
+    /// What it is asked for: defence, public-security, investment (ministries), external-relations (departments).
+    #[arg(long, value_name = "KIND")]
+    pub body_kind: Option<String>,
     /// First day; today unless given.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub from: Option<NaiveDate>,
@@ -85,6 +88,10 @@ pub struct OrgChangeArgs {
     /// Code of a second one above; empty for none.
     #[arg(long, value_name = "CODE")]
     pub second_parent: Option<String>,
+    /// What it is asked for: defence, public-security, investment (ministries), external-relations (departments); empty
+    /// for nothing of its own.
+    #[arg(long, value_name = "KIND")]
+    pub body_kind: Option<String>,
     /// First day.
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub from: Option<NaiveDate>,

@@ -147,11 +147,13 @@ fn a_folder_that_is_not_there_is_a_matter_of_usage() {
 
 #[test]
 fn a_track_is_drawn_and_a_wrong_name_is_answered_with_the_right_ones() {
-    let first = run_line("workflow show").unwrap();
+    let first = run_line("workflow show --pack ordinance-33-2007").unwrap();
     assert!(first.contains("<svg") && first.contains("</svg>"));
     let fast = run_line("workflow show --pack ordinance-33-2007 --track fast --lang en").unwrap();
     assert!(fast.contains("<svg") && fast != first);
-    for (line, expected) in [("--track quick", "fast"), ("--pack ordinance", "ordinance-33-2007")] {
+    let wrong =
+        [("--pack ordinance-33-2007 --track quick", "fast"), ("--pack ordinance", "law-70-2020"), ("", "law-70-2020")];
+    for (line, expected) in wrong {
         let failure = run_line(&format!("workflow show {line}")).unwrap_err();
         assert_eq!(failure.exit, Exit::Usage);
         assert!(failure.message.contains(expected), "{failure}");

@@ -207,6 +207,7 @@ async fn add(app: &App, args: &UserAddArgs, out: &mut dyn Write) -> Result<Exit,
             name: Bilingual::new(name.clone(), args.organisation_name_en.clone().unwrap_or_else(|| name.clone())),
             parent: args.parent.clone(),
             second_parent: None,
+            body_kind: None,
         };
         setup::organisation(app, &new, today).await.map_err(|error| wrong(error, args))?;
     }

@@ -21,6 +21,8 @@ pub struct Filter {
     pub organisation: Option<Uuid>,
     /// A partner that is a party.
     pub partner: Option<Uuid>,
+    /// That change or end this document.
+    pub changes: Option<Uuid>,
     /// Under this relation.
     pub relation: Option<Uuid>,
     /// Kept by this locality.
@@ -168,6 +170,9 @@ pub async fn list(
             parties.column("document_id").from("document_party").and_where(Expr::col(column).eq(id));
             find = find.filter(document::Column::Id.in_subquery(parties));
         }
+    }
+    if let Some(changed) = filter.changes {
+        find = find.filter(document::Column::ChangesId.eq(changed));
     }
     if let Some(relation) = filter.relation {
         find = find.filter(document::Column::RelationId.eq(relation));

@@ -80,19 +80,24 @@ pub async fn by_ids(conn: &impl Conn, ids: &[OrgId]) -> Result<Vec<Organisation>
     Ok(find.all(conn.raw()).await?)
 }
 
-/// Bodies that a locality may ask on `day`, MOFA first: MOFA, the ministries, the locality's own departments.
+/// Organisations with which cases of a locality may have to do on `day`, MOFA first: its own, other localities, and those
+/// that belong to none.
 ///
 /// # Errors
 /// [`StoreError::Db`].
-pub async fn askable(conn: &impl Conn, locality: OrgId, day: NaiveDate) -> Result<Vec<Organisation>, StoreError> {
-    let own = Condition::any()
+pub async fn around(conn: &impl Conn, locality: OrgId, day: NaiveDate) -> Result<Vec<Organisation>, StoreError> {
+    let near = Condition::any()
         .add(organisation::Column::LocalityId.is_null())
-        .add(organisation::Column::LocalityId.eq(locality.0));
-    let kinds = ASKABLE.into_iter().chain([MOFA]);
-    let find = on(day).filter(organisation::Column::Kind.is_in(kinds)).filter(own);
-    let mut bodies = find.all(conn.raw()).await?;
-    bodies.sort_by_key(|body| body.kind != MOFA);
-    Ok(bodies)
+        .add(organisation::Column::LocalityId.eq(locality.0))
+        .add(organisation::Column::Kind.eq(LOCALITY));
+    let mut found = on(day).filter(near).all(conn.raw()).await?;
+    found.sort_by_key(|org| org.kind != MOFA);
+    Ok(found)
+}
+
+/// Whether a locality may ask `org` for its opinion: MOFA, a ministry, or a department of its own.
+pub fn is_askable(org: &Organisation, locality: OrgId) -> bool {
+    (org.kind == MOFA || ASKABLE.contains(&org.kind.as_str())) && org.locality_id.is_none_or(|of| of == locality.0)
 }
 
 fn on(day: NaiveDate) -> sea_orm::Select<organisation::Entity> {

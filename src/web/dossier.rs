@@ -4,6 +4,7 @@ mod act;
 mod board;
 mod data;
 mod draft;
+mod draft_case;
 mod draft_form;
 mod facts;
 mod fields;

@@ -63,6 +63,11 @@ impl Words<'_> {
         found.map_or_else(|| rule.to_owned(), |rule| pick(self.l, &rule.title))
     }
 
+    fn paper(&self, rule: &str) -> String {
+        let found = self.pack.and_then(|pack| pack.paper(rule));
+        found.map_or_else(|| rule.to_owned(), |rule| pick(self.l, &rule.title))
+    }
+
     fn named<T: serde::Serialize>(&self, prefix: &str, value: &T) -> String {
         let name = name_of(value);
         self.l.maybe(&[prefix, &name].concat()).unwrap_or(name)
@@ -107,6 +112,11 @@ impl Words<'_> {
             Event::ReceiptCorrected { received_on, evidence, .. } => {
                 self.say("receipt-corrected", &[("on", self.l.short_date(*received_on)), text(evidence)])
             }
+            Event::FoundIncomplete { missing, message, .. } => {
+                let papers: Vec<String> = missing.iter().map(|paper| self.paper(paper)).collect();
+                self.say("found-incomplete", &[("papers", papers.join(", ")), text(message)])
+            }
+            Event::Completed { complete_on, .. } => self.say("completed", &[("on", self.l.short_date(*complete_on))]),
             Event::OpinionGiven { text_revision, kind, remarks, advice, late, .. } => {
                 self.opinion(*text_revision, &self.named("opinion-", kind), remarks, advice, *late)
             }
@@ -165,6 +175,7 @@ impl Words<'_> {
                 self.say("in-force-recorded", &[("on", self.l.short_date(*on)), text(by)])
             }
             Event::DutyOpened { rule, .. } => self.say("duty-opened", &[("duty", self.duty(rule))]),
+            Event::DutyTimed { .. } => self.say("duty-timed", &[]),
             Event::DutyFulfilled { rule, note, .. } => {
                 self.say("duty-fulfilled", &[("duty", self.duty(rule)), text(note)])
             }

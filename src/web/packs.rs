@@ -10,7 +10,7 @@ use crate::i18n::L;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use engine::pack::{Pack, Provision};
+use engine::pack::{Pack, Provision, Use, UseKind, register};
 
 pub(super) fn in_force(l: L, pack: &Pack) -> String {
     let from = l.short_date(pack.in_force_from);
@@ -24,7 +24,7 @@ pub(super) fn in_force(l: L, pack: &Pack) -> String {
 pub async fn list(State(web): State<Web>, reader: Reader) -> Response {
     let l = reader.l;
     let today = web.app.today();
-    let used = web.app.registry.for_start(today, &web.app.config.procedure.pack).ok();
+    let used = web.app.registry.for_start(today, &web.app.config.procedure.pack, engine::pack::Act::Conclude).ok();
     let used = used.map(|file| (file.pack.id.clone(), file.pack.version));
     let rows = web.app.registry.packs().map(|file| {
         let pack = &file.pack;
@@ -47,7 +47,25 @@ pub async fn list(State(web): State<Web>, reader: Reader) -> Response {
     html(&page).into_response()
 }
 
-fn provision(l: L, found: &Provision) -> ProvisionRow {
+/// What rests on a provision, by kind, each title once: the same command may stand on several tracks.
+fn used(l: L, uses: &[Use<'_>]) -> Vec<(String, String)> {
+    let mut found: Vec<(UseKind, Vec<String>)> = Vec::new();
+    for one in uses {
+        let title = pick(l, &one.title);
+        match found.last_mut() {
+            Some((kind, titles)) if *kind == one.kind => {
+                if !titles.contains(&title) {
+                    titles.push(title);
+                }
+            }
+            _ => found.push((one.kind, vec![title])),
+        }
+    }
+    let words = |kind: UseKind| l.t(&["use-", &cite::name_of(&kind)].concat());
+    found.into_iter().map(|(kind, titles)| (words(kind), titles.join("; "))).collect()
+}
+
+fn provision(l: L, found: &Provision, uses: &[Use<'_>]) -> ProvisionRow {
     let (tag, set_by) = match cite::mark(l, found) {
         Mark::Text => (Tag::new(l.t("verified-text"), Tone::Green), None),
         Mark::Partly => (Tag::new(l.t("verified-partly"), Tone::Yellow), None),
@@ -61,6 +79,7 @@ fn provision(l: L, found: &Provision) -> ProvisionRow {
         mark: tag,
         source: found.source.clone(),
         set_by,
+        used: used(l, uses),
     }
 }
 
@@ -85,6 +104,7 @@ pub async fn show(State(web): State<Web>, Path((id, version)): Path<(String, Str
         basis: cite::basis(l, pack, &track.basis),
     });
     let title = pick(l, &pack.title);
+    let register = register(pack);
     let page = PackPage {
         l,
         page: reader.page_back(&web, title.clone(), Link::new(l.t("packs-title"), "/packs")),
@@ -94,7 +114,11 @@ pub async fn show(State(web): State<Web>, Path((id, version)): Path<(String, Str
         banner: pack.banner.as_ref().map(|banner| Banner { text: pick(l, banner), link: None }),
         sha256: file.sha256.clone(),
         tracks: tracks.collect(),
-        provisions: pack.provisions.iter().map(|found| provision(l, found)).collect(),
+        provisions: pack
+            .provisions
+            .iter()
+            .map(|found| provision(l, found, register.get(found.id.as_str()).map_or(&[], Vec::as_slice)))
+            .collect(),
     };
     html(&page).into_response()
 }

@@ -1,10 +1,11 @@
 //! The ghost log: what happened, kept beside the dossier and read from the events alone. The invariants are judged on
 //! it, so that a guard that forgets something cannot also hide it from the proof.
 
-use crate::dossier::{Body, OpinionKind, Reply};
+use crate::dossier::{Body, Case, Details, OpinionKind, Reply};
 use crate::event::Event;
 use crate::ids::{AccountId, ConsultationId, DutyId, OrgId};
 use crate::record::NameRef;
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// One request that still counts.
@@ -39,6 +40,8 @@ impl Given {
 pub(super) struct Submitted {
     pub(super) revision: u32,
     pub(super) opinion: bool,
+    /// The opinion consents to the conclusion.
+    pub(super) consents: bool,
     /// A difference arose that he was not told of.
     pub(super) newer_difference: bool,
 }
@@ -65,15 +68,23 @@ pub(super) struct Ghost {
     pub(super) decided: Option<Decided>,
     pub(super) signed: Option<(u32, NameRef)>,
     pub(super) duties: Vec<(DutyId, String, bool)>,
+    /// The case as it is stated, and the day on which the procedure began.
+    pub(super) case: Option<(Case, NaiveDate)>,
 }
 
 impl Ghost {
     /// Notes `event`, done by `by`.
     pub(super) fn note(&mut self, event: &Event, by: Option<AccountId>) {
         match event {
-            Event::Opened { details, .. } | Event::DetailsEdited { details } => {
-                self.drafters.extend(by);
-                self.named = details.bodies.iter().map(|body| body.org).collect();
+            Event::Opened { details, started_on, .. } => {
+                self.states(details, by);
+                self.case = Some((details.case.clone(), *started_on));
+            }
+            Event::DetailsEdited { details } => {
+                self.states(details, by);
+                if let Some((case, _)) = &mut self.case {
+                    *case = details.case.clone();
+                }
             }
             Event::TextRevised { revision, .. } => {
                 self.drafters.extend(by);
@@ -104,11 +115,13 @@ impl Ghost {
                 self.asked.retain(|row| row.id != *consultation);
             }
             Event::SubmittedToPm { revision, .. } => {
-                self.pm = Some(Submitted { revision: *revision, opinion: false, newer_difference: false });
+                self.pm =
+                    Some(Submitted { revision: *revision, opinion: false, consents: false, newer_difference: false });
             }
-            Event::PmOpinionRecorded { .. } => {
+            Event::PmOpinionRecorded { opinion } => {
                 if let Some(pm) = &mut self.pm {
                     pm.opinion = true;
+                    pm.consents = opinion.favourable;
                 }
             }
             Event::Decided { revision, signer, responsible, .. } => {
@@ -124,6 +137,11 @@ impl Ghost {
             }
             _ => {}
         }
+    }
+
+    fn states(&mut self, details: &Details, by: Option<AccountId>) {
+        self.drafters.extend(by);
+        self.named = details.bodies.iter().map(|body| body.org).collect();
     }
 
     fn replied(&mut self, consultation: ConsultationId, replies: &[Reply]) {
@@ -157,5 +175,10 @@ impl Ghost {
     /// The Prime Minister's written opinion on `revision` is in and knew of every difference.
     pub(super) fn pm_settles(&self, revision: u32) -> bool {
         self.pm.as_ref().is_some_and(|pm| pm.opinion && pm.revision == revision && !pm.newer_difference)
+    }
+
+    /// The Prime Minister consents in writing to the conclusion of `revision`, and knew of every difference.
+    pub(super) fn pm_consents(&self, revision: u32) -> bool {
+        self.pm_settles(revision) && self.pm.as_ref().is_some_and(|pm| pm.consents)
     }
 }

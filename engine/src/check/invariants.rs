@@ -29,13 +29,22 @@ pub(super) fn broken(rule: &InvariantRule, seen: &Seen) -> bool {
         _ => None,
     });
     match rule.rule {
-        Invariant::SignedNeedsAllOpinions => signed.is_some_and(|(revision, _)| !all_opinions(seen.ghost, revision)),
+        Invariant::SignedNeedsAllOpinions => signed.is_some_and(|(revision, _)| !all_opinions(seen, revision)),
         Invariant::DecidedNeedsDifferenceSettled => decided(seen.events).is_some_and(|revision| {
             let differs = match seen.track.bodies {
                 Bodies::MofaOnly => mofa_last(seen.ghost, revision).is_some_and(Given::differs),
-                Bodies::MofaAndConcerned => seen.ghost.opinions(revision, false).any(|(_, given)| given.differs()),
+                Bodies::MofaAndConcerned | Bodies::AgencyAndConcerned => {
+                    seen.ghost.opinions(revision, false).any(|(_, given)| given.differs())
+                }
             };
             differs && !seen.ghost.pm_settles(revision)
+        }),
+        Invariant::RefusalNeedsConsent => decided(seen.events)
+            .is_some_and(|revision| refused(seen.ghost, revision) && !seen.ghost.pm_consents(revision)),
+        Invariant::SubjectBodiesAsked => signed.is_some_and(|(revision, _)| subject_forgotten(seen, revision)),
+        Invariant::TrackHasItsGround => signed.is_some() && !opened_by_its_ground(seen),
+        Invariant::AskedBodiesAnswer => signed.is_some_and(|(revision, _)| {
+            seen.ghost.asked.iter().any(|row| row.revision == revision && row.given.is_none())
         }),
         Invariant::SignedNeedsAgreementInPrinciple => signed.is_some_and(|(revision, _)| {
             mofa_last(seen.ghost, revision).is_none_or(|given| given.kind == OpinionKind::Disagree)
@@ -71,12 +80,40 @@ fn decided(events: &[Event]) -> Option<u32> {
     })
 }
 
-/// MOFA, every body named and every body ever asked has given its opinion on `revision`.
-fn all_opinions(ghost: &Ghost, revision: u32) -> bool {
+/// The body that the track always asks, every body named and every body ever asked has given its opinion on `revision`.
+fn all_opinions(seen: &Seen, revision: u32) -> bool {
+    let ghost = seen.ghost;
     let given = |of: &dyn Fn(&crate::dossier::Body) -> bool| {
         ghost.opinions(revision, false).any(|(row, _)| row.revision == revision && of(&row.body))
     };
-    given(&|body| body.mofa) && ghost.named.union(&ghost.ever_asked).all(|org| given(&|body| body.org == *org))
+    given(&|body| seen.track.bodies.leads(body))
+        && ghost.named.union(&ghost.ever_asked).all(|org| given(&|body| body.org == *org))
+}
+
+/// Somebody asked on `revision` does not agree.
+fn refused(ghost: &Ghost, revision: u32) -> bool {
+    ghost.opinions(revision, false).any(|(_, given)| given.kind == OpinionKind::Disagree)
+}
+
+/// A subject that is touched adds a body, and no such body has given its opinion on `revision`.
+fn subject_forgotten(seen: &Seen, revision: u32) -> bool {
+    let Some((case, _)) = &seen.ghost.case else { return true };
+    case.subjects.iter().any(|id| {
+        let kind = seen.pack.subjects.iter().find(|subject| subject.id == *id).map(|subject| subject.body);
+        !seen.ghost.opinions(revision, false).any(|(row, _)| kind.is_some() && row.body.kind == kind)
+    })
+}
+
+/// The ground or the party as they are stated open this track, by the pack's own lists and dates.
+fn opened_by_its_ground(seen: &Seen) -> bool {
+    let Some((case, begun)) = &seen.ghost.case else { return false };
+    let during = |from: Option<chrono::NaiveDate>, to: Option<chrono::NaiveDate>| {
+        from.is_none_or(|from| *begun >= from) && to.is_none_or(|to| *begun <= to)
+    };
+    let grounds = seen.pack.grounds.iter().filter(|ground| ground.track == seen.track.id);
+    let parties = seen.pack.parties.iter().filter(|party| party.track == seen.track.id);
+    grounds.filter(|ground| during(ground.from, ground.to)).any(|ground| case.ground.as_ref() == Some(&ground.id))
+        || parties.filter(|party| during(party.from, party.to)).any(|party| case.party.as_ref() == Some(&party.id))
 }
 
 /// The revision signed is the present one, the one cleared and the one decided on, and every opinion that counts is

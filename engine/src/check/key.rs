@@ -58,46 +58,60 @@ pub(super) fn key(
             who(world, ghost.decided.as_ref().and_then(|decided| decided.by)),
         ]);
     }
-    submission(&mut key, dossier, ghost, now, matters(&live.old_pm));
+    submission(&mut key, dossier, ghost, now, (matters(&live.old_pm), live.consent));
     bodies(&mut key, world, dossier, ghost);
-    guards(&mut key, pack, world, dossier);
+    guards(&mut key, pack, world, live, dossier);
     key
 }
 
 /// What the guards themselves say, so that two states on which they differ are never taken for one, whatever else the
 /// key leaves out. It tells states apart and proves nothing.
-fn guards(key: &mut Vec<u8>, pack: &Pack, world: &World, dossier: &Dossier) {
+fn guards(key: &mut Vec<u8>, pack: &Pack, world: &World, live: &Live, dossier: &Dossier) {
     let Some(track) = pack.track(&dossier.track) else {
         return;
     };
     let acting = Acting {
         account: world.people[World::DUAL].actor.account,
         post: None,
-        org: Some(world.mofa.org),
+        org: Some(world.lead(Some(track)).org),
         role: Role::Reviewer,
         deputy: false,
     };
     let facts = Facts { pack, track, dossier, acting: &acting, row: None, now: world.start };
-    let mut bits: u32 = 0;
-    for guard in FACTS {
-        bits = (bits << 1) | u32::from(holds(guard, &facts));
+    let mut bits: u64 = 0;
+    for guard in FACTS.into_iter().filter(|guard| live.guards.contains(guard)) {
+        bits = (bits << 1) | u64::from(holds(guard, &facts));
     }
     key.push(b'g');
     key.extend(bits.to_le_bytes());
 }
 
 /// Every guard but the one on time.
-const FACTS: [Guard; 23] = [
+const FACTS: [Guard; 37] = [
     Guard::NonBinding,
     Guard::NoSensitiveField,
     Guard::NoExcludedContent,
+    Guard::DemandedContent,
     Guard::VietnameseText,
     Guard::ChecklistComplete,
     Guard::BodiesNamed,
     Guard::NotTheDrafter,
     Guard::TextCleared,
+    Guard::Concludes,
+    Guard::ChangesDocument,
+    Guard::EndsDocument,
+    Guard::NotMandatory,
+    Guard::GroundStated,
+    Guard::PartyOfTrack,
+    Guard::SeveralSignatories,
+    Guard::SubjectBodiesNamed,
     Guard::MofaAsked,
+    Guard::LeadAsked,
     Guard::AllOpinionsIn,
+    Guard::NothingAwaited,
+    Guard::NoRefusal,
+    Guard::RefusalStands,
+    Guard::RefusalOvercome,
     Guard::NoOpenDifference,
     Guard::OpenDifference,
     Guard::RemarksReplied,
@@ -135,6 +149,15 @@ fn draft(key: &mut Vec<u8>, pack: &Pack, dossier: &Dossier) {
         u8::from(dossier.reclassified == Some(revision)),
         u8::try_from(revision).unwrap_or(u8::MAX),
         u8::from(vietnamese),
+    ]);
+    let case = &details.case;
+    let place = |found: Option<usize>| found.map_or(0, |at| 1 + index(Some(at)) % u8::MAX);
+    key.extend([
+        case.act as u8 + 8 * u8::from(case.mandatory),
+        place(case.ground.as_ref().and_then(|id| pack.grounds.iter().position(|ground| ground.id == *id))),
+        place(case.party.as_ref().and_then(|id| pack.parties.iter().position(|party| party.id == *id))),
+        u8::try_from(case.subjects.len()).unwrap_or(u8::MAX),
+        u8::from(case.signatories.is_empty()),
     ]);
 }
 
@@ -198,20 +221,24 @@ fn decision(key: &mut Vec<u8>, dossier: &Dossier, ghost: &Ghost, now: u32) {
     ]);
 }
 
-fn submission(key: &mut Vec<u8>, dossier: &Dossier, ghost: &Ghost, now: u32, old: bool) {
+fn submission(key: &mut Vec<u8>, dossier: &Dossier, ghost: &Ghost, now: u32, (old, consent): (bool, bool)) {
     let pm = dossier.pm.as_ref().filter(|pm| old || pm.revision == now);
     let noted = ghost.pm.as_ref().filter(|pm| old || pm.revision == now);
     key.extend([
         pm.map_or(0, |pm| age(pm.revision, now)),
-        pm.map_or(0, |pm| u8::from(pm.opinion.is_some())),
+        pm.map_or(0, |pm| pm.opinion.as_ref().map_or(0, |opinion| 1 + u8::from(consent && opinion.favourable))),
         noted.map_or(0, |pm| age(pm.revision, now)),
-        noted.map_or(0, |pm| u8::from(pm.opinion) + 2 * u8::from(pm.newer_difference)),
+        noted.map_or(0, |pm| {
+            u8::from(pm.opinion) + 2 * u8::from(pm.newer_difference) + 4 * u8::from(consent && pm.consents)
+        }),
     ]);
 }
 
 fn bodies(key: &mut Vec<u8>, world: &World, dossier: &Dossier, ghost: &Ghost) {
     key.push(b'b');
-    key.extend(body(dossier, ghost, &world.mofa));
+    for lead in std::iter::once(&world.mofa).chain(&world.agency) {
+        key.extend(body(dossier, ghost, lead));
+    }
     let mut others: Vec<Vec<u8>> = world.others.iter().map(|other| body(dossier, ghost, other)).collect();
     others.sort();
     for other in others {

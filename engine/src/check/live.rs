@@ -21,6 +21,10 @@ pub(super) struct Live {
     pub(super) old_pm: States,
     /// Anything about text, opinions and people.
     pub(super) course: States,
+    /// Guards that the pack names.
+    pub(super) guards: BTreeSet<Guard>,
+    /// Whether it matters what the Prime Minister's opinion says, besides that there is one.
+    pub(super) consent: bool,
 }
 
 fn starts(transition: &Transition, state: &str) -> bool {
@@ -103,6 +107,7 @@ impl Live {
         let reads_clearance =
             |t: &Transition| signs(t) || guarded(t, &[Guard::TextCleared, Guard::DecidedTextUnchanged]);
         let nothing = |_: &Transition| false;
+        let named: BTreeSet<Guard> = named(pack);
         let decision = before(pack, &reads_decision, &decides, &None);
         let cleared = before(pack, &reads_clearance, &clears, &None);
         let to_signing_undecided = before(pack, &signs, &decides, &None);
@@ -114,8 +119,20 @@ impl Live {
             cleared,
             old_pm: before(pack, &|t| t.action == Action::RecordPmOpinion, &|t| t.action == Action::SubmitToPm, &None),
             course: before(pack, &|t| !harmless(t), &nothing, &None),
+            consent: named.contains(&Guard::RefusalOvercome),
+            guards: named,
         }
     }
+}
+
+/// Every guard that the pack names.
+fn named(pack: &Pack) -> BTreeSet<Guard> {
+    let tracks = pack.tracks.iter().flat_map(|track| {
+        track.qualifies.iter().chain(track.transitions.iter().flat_map(|transition| &transition.guards))
+    });
+    let papers = pack.papers.iter().filter_map(|paper| paper.when.as_ref());
+    let duties = pack.duties.iter().filter_map(|duty| duty.when.as_ref());
+    tracks.chain(papers).chain(duties).copied().collect()
 }
 
 /// A move that neither reads nor changes text, opinions or people.

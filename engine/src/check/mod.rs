@@ -8,6 +8,7 @@
 //! Here: what is asked for and what comes out. Not here: people and bodies (`world`), commands (`variants`), what tells
 //! states apart (`key`), the search itself (`search`), wording (`print`).
 
+mod content;
 mod ghost;
 mod invariants;
 mod judge;
@@ -19,6 +20,8 @@ mod search;
 mod timers;
 mod variants;
 mod world;
+
+pub(crate) use print::invariant;
 
 use crate::calendar::{Budget, Calendar};
 use crate::pack::{Invariant, Pack};

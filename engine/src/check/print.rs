@@ -28,7 +28,7 @@ pub(super) fn bound(bound: &Bound) -> Bilingual {
 }
 
 /// An invariant in words.
-pub(super) fn invariant(rule: Invariant) -> Bilingual {
+pub(crate) fn invariant(rule: Invariant) -> Bilingual {
     let (vi, en) = match rule {
         Invariant::SignedNeedsAllOpinions => (
             "Chỉ ký khi đã có ý kiến bằng văn bản của Bộ Ngoại giao và từng cơ quan được lấy ý kiến về chính bản được ký",
@@ -37,6 +37,22 @@ pub(super) fn invariant(rule: Invariant) -> Bilingual {
         Invariant::DecidedNeedsDifferenceSettled => (
             "Chỉ quyết định khi không còn ý kiến khác nhau hoặc đã có ý kiến của Thủ tướng Chính phủ",
             "Decided only with no open difference, or with the Prime Minister's opinion",
+        ),
+        Invariant::RefusalNeedsConsent => (
+            "Khi có cơ quan không đồng ý ký kết thì chỉ quyết định ký sau khi Thủ tướng Chính phủ đồng ý bằng văn bản",
+            "When a body asked refuses the conclusion, decided only with the Prime Minister's written consent",
+        ),
+        Invariant::SubjectBodiesAsked => (
+            "Chỉ ký khi đã có ý kiến của cơ quan mà nội dung văn bản buộc phải hỏi thêm",
+            "Signed only with the opinion of every body that the subject adds",
+        ),
+        Invariant::TrackHasItsGround => (
+            "Chỉ theo quy trình này khi có căn cứ hoặc chủ thể mở ra nó",
+            "This track is taken only on a ground, or for a party, that opens it",
+        ),
+        Invariant::AskedBodiesAnswer => (
+            "Đã hỏi cơ quan nào thì chỉ ký khi cơ quan đó đã trả lời",
+            "Signed only when no body that was asked still owes its answer",
         ),
         Invariant::SignedNeedsAgreementInPrinciple => (
             "Chỉ ký khi Bộ Ngoại giao đã đồng ý về nguyên tắc với bản được ký",

@@ -28,6 +28,7 @@ pub(super) fn of_row(
     answers: Answers,
     remarks: usize,
     now: DateTime<Utc>,
+    paper: &str,
 ) -> Vec<(Data, Bilingual)> {
     let answer = |kind, remarked: bool, said| {
         let remark = Remark { clause: String::new(), text: "r".to_owned(), reply: None };
@@ -73,6 +74,10 @@ pub(super) fn of_row(
                 all.push(answer(OpinionKind::Disagree, true, said));
             }
             all
+        }
+        Action::FindIncomplete => {
+            let (missing, message) = (vec![paper.to_owned()], "m".to_owned());
+            vec![(Data::Incomplete { consultation, missing, message }, words("thiếu giấy tờ", "a paper is missing"))]
         }
         Action::RequestSupplements | Action::SupplySupplements => {
             let message = "m".to_owned();

@@ -1,11 +1,12 @@
 //! Breadth-first search over all states, with parents for the counter-examples and edges for "every path can end".
 
+use super::content::Content;
 use super::ghost::Ghost;
 use super::judge::Target;
 use super::key::{forget, key};
 use super::live;
 use super::variants::{Scope, Try, variants};
-use super::world::{Content, World, seed};
+use super::world::{World, seed};
 use super::{Bound, Report};
 use crate::actor::Role;
 use crate::calendar::Calendar;
@@ -145,7 +146,7 @@ impl<'a> Search<'a> {
         let sizes = if self.details { 0..=all } else { all..=all };
         let openers: &[usize] = if self.thorough { &[World::DRAFTER, World::DUAL] } else { &[World::DUAL] };
         for person in openers.iter().copied() {
-            for content in Content::ALL {
+            for content in self.world.contents.clone() {
                 if !self.details && !content.plain() {
                     continue;
                 }
@@ -170,7 +171,7 @@ impl<'a> Search<'a> {
             return;
         };
         self.report.accepted += 1;
-        let said = content.describe();
+        let said = content.describe(self.whole);
         let words = self.word(&Bilingual::new(
             format!("{}; {size} cơ quan khác được nêu tên", said.vi),
             format!("{}; {size} other bodies named", said.en),

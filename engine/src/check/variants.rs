@@ -1,7 +1,7 @@
 //! The commands that are tried: for each transition every kind of data that can make a difference.
 
 use super::rows::{Answers, of_row};
-use super::world::{Content, World, foreign, name, paper, text};
+use super::world::{World, foreign, name, paper, text};
 use crate::calendar::local_date;
 use crate::command::{Command, Data, Seen};
 use crate::dossier::{Body, ConsultationStatus, Dossier, SignBy};
@@ -74,8 +74,7 @@ pub(super) fn variants(scope: &Scope, transition: &Transition, dossier: &Dossier
         Action::EditDetails => edits(&mut make, scope),
         Action::ReviseText => texts(&mut make, scope),
         Action::AttachPaper => {
-            let rule = scope.pack.papers.first().map_or("", |paper| paper.id.as_str());
-            make.add(Data::Paper, words("", "")).command.papers = vec![paper(rule)];
+            make.add(Data::Paper, words("", "")).command.papers = vec![paper(first_paper(scope.pack))];
         }
         Action::RequestOpinions => requests(&mut make, scope),
         Action::SubmitToPm => {
@@ -111,16 +110,23 @@ pub(super) fn variants(scope: &Scope, transition: &Transition, dossier: &Dossier
     make.tries
 }
 
+/// A paper that the pack knows.
+fn first_paper(pack: &Pack) -> &str {
+    pack.papers.first().map_or("", |paper| paper.id.as_str())
+}
+
 fn edits(make: &mut Maker, scope: &Scope) {
     let named = make.dossier.details.bodies.len();
-    for content in Content::ALL {
-        if !scope.details && !content.plain() {
+    for content in scope.world.contents.iter().copied() {
+        // From one procedure to quite another leads the part on details; here each is opened for itself.
+        let same = content.plain() && content.case(scope.pack) == make.dossier.details.case;
+        if !scope.details && !same {
             continue;
         }
         let sizes = if scope.details { 0..=scope.world.others.len() } else { named..=named };
         for size in sizes {
             if let Some(details) = scope.world.details(scope.pack, content, size) {
-                let said = content.describe();
+                let said = content.describe(scope.pack);
                 let said = Bilingual::new(
                     format!("{}; {size} cơ quan khác được nêu tên", said.vi),
                     format!("{}; {size} other bodies named", said.en),
@@ -140,8 +146,18 @@ fn texts(make: &mut Maker, scope: &Scope) {
     }
 }
 
+/// What a body is called in a counter-example.
+fn name_of(world: &World, body: &Body) -> Bilingual {
+    match world.others.iter().position(|other| other.org == body.org) {
+        Some(at) => Bilingual::new(format!("cơ quan {}", at + 1), format!("body {}", at + 1)),
+        None if body.mofa => words("Bộ Ngoại giao", "the Ministry of Foreign Affairs"),
+        None => words("cơ quan đối ngoại cấp tỉnh", "the external-relations agency"),
+    }
+}
+
 fn requests(make: &mut Maker, scope: &Scope) {
     let world = scope.world;
+    let lead = world.lead(scope.pack.track(&make.dossier.track));
     let unasked: Vec<Body> = world
         .others
         .iter()
@@ -150,12 +166,13 @@ fn requests(make: &mut Maker, scope: &Scope) {
         .collect();
     for count in 0..=unasked.len() {
         let some = &unasked[..count];
-        let with_mofa: Vec<Body> = std::iter::once(world.mofa).chain(some.iter().copied()).collect();
+        let with_lead: Vec<Body> = std::iter::once(lead).chain(some.iter().copied()).collect();
+        let said = name_of(world, &lead);
         make.add(
-            Data::Request { bodies: with_mofa },
+            Data::Request { bodies: with_lead },
             Bilingual::new(
-                format!("Bộ Ngoại giao và {count} cơ quan khác"),
-                format!("the Ministry of Foreign Affairs and {count} other bodies"),
+                format!("{} và {count} cơ quan khác", said.vi),
+                format!("{} and {count} other bodies", said.en),
             ),
         );
         let bodies = some.to_vec();
@@ -186,18 +203,16 @@ fn rows(make: &mut Maker, scope: &Scope, now: DateTime<Utc>) {
         })
         .collect();
     for (row, body, remarks) in rows {
-        let of = match world.others.iter().position(|other| other.org == body.org) {
-            Some(at) => Bilingual::new(format!("cơ quan {}", at + 1), format!("body {}", at + 1)),
-            None => words("Bộ Ngoại giao", "the Ministry of Foreign Affairs"),
-        };
+        let of = name_of(world, &body);
+        let leads = body.org == world.lead(scope.pack.track(&make.dossier.track)).org;
         let in_principle = make.dossier.row(row).is_some_and(|row| row.in_principle);
-        let answers = match (scope.thorough, body.mofa, in_principle) {
+        let answers = match (scope.thorough, leads, in_principle) {
             (true, ..) => Answers::All,
             (_, true, true) => Answers::WithoutRemarks,
             (_, true, false) => Answers::All,
             (_, false, _) => Answers::Three,
         };
-        for (data, said) in of_row(make.transition.action, row, answers, remarks, now) {
+        for (data, said) in of_row(make.transition.action, row, answers, remarks, now, first_paper(scope.pack)) {
             let both = Bilingual::new(format!("{}: {}", of.vi, said.vi), format!("{}: {}", of.en, said.en));
             make.add(data, both).switches = make.transition.action == Action::Reclassify;
         }

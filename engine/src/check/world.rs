@@ -1,9 +1,11 @@
 //! The people, bodies and drafts with which the exploration plays. Nothing here depends on chance or on the clock.
 
+use super::content::Content;
 use crate::actor::{Actor, Holding, Role};
+use crate::calendar::local_date;
 use crate::dossier::{Body, Details, File, Paper, Signatory, TextFile, Title};
 use crate::ids::{AccountId, AttachmentId, OrgId, PartnerId, PostId};
-use crate::pack::{ChecklistEffect, Class, Pack};
+use crate::pack::{Bodies, BodyKind, ChecklistEffect, Class, Pack, Track};
 use crate::record::NameRef;
 use crate::text::Bilingual;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
@@ -29,6 +31,10 @@ pub(super) struct World {
     pub(super) people: Vec<Person>,
     pub(super) department: OrgId,
     pub(super) mofa: Body,
+    /// The external-relations agency, where a track always asks it.
+    pub(super) agency: Option<Body>,
+    /// What a draft may be about.
+    pub(super) contents: Vec<Content>,
     /// Bodies concerned, as many as the bound says.
     pub(super) others: Vec<Body>,
     /// One more body, to ask beyond the bound: its answer is not followed.
@@ -38,55 +44,20 @@ pub(super) struct World {
     pub(super) silence: Duration,
 }
 
-/// What a draft may be about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Content {
-    Binding,
-    NonBinding,
-    Sensitive,
-    Excluded,
-    Unanswered,
-}
-
-impl Content {
-    pub(super) const ALL: [Content; 5] =
-        [Content::Binding, Content::NonBinding, Content::Sensitive, Content::Excluded, Content::Unanswered];
-
-    /// Not what only edits of details make different.
-    pub(super) fn plain(self) -> bool {
-        matches!(self, Content::Binding | Content::NonBinding)
-    }
-
-    pub(super) fn describe(self) -> Bilingual {
-        match self {
-            Content::Binding => Bilingual::new("nội dung có cam kết cụ thể", "content with specific commitments"),
-            Content::NonBinding => Bilingual::new("nội dung không ràng buộc", "non-binding content"),
-            Content::Sensitive => Bilingual::new(
-                "nội dung không ràng buộc, lĩnh vực nhạy cảm",
-                "non-binding content in a sensitive field",
-            ),
-            Content::Excluded => Bilingual::new("nội dung bị loại trừ", "excluded content"),
-            Content::Unanswered => Bilingual::new(
-                "nội dung không ràng buộc, một câu hỏi chưa trả lời",
-                "non-binding content, one question unanswered",
-            ),
-        }
-    }
-}
-
-fn id(kind: u128, n: u128) -> Uuid {
+pub(super) fn id(kind: u128, n: u128) -> Uuid {
     Uuid::from_u128((kind << 64) | n)
 }
 
-fn org(n: u128) -> OrgId {
+pub(super) fn org(n: u128) -> OrgId {
     OrgId(id(1, n))
 }
 
 const LOCALITY: u128 = 1;
-const DEPARTMENT: u128 = 2;
+pub(super) const DEPARTMENT: u128 = 2;
 const ELSEWHERE: u128 = 3;
 const GOVERNMENT: u128 = 4;
 const MOFA: u128 = 10;
+const AGENCY: u128 = 5;
 const OTHERS: u128 = 11;
 
 struct Post(Role, u128, Option<u128>);
@@ -118,13 +89,18 @@ impl World {
 
     pub(super) fn new(pack: &Pack, other_bodies: u8) -> Self {
         let official = || Post(Role::Official, DEPARTMENT, Some(LOCALITY));
+        let asks_agency = pack.tracks.iter().any(|track| track.bodies == Bodies::AgencyAndConcerned);
+        let mut dual = vec![official(), Post(Role::Leader, LOCALITY, Some(LOCALITY)), Post(Role::Reviewer, MOFA, None)];
+        if asks_agency {
+            dual.push(Post(Role::Reviewer, AGENCY, None));
+        }
         let mut people = vec![
             person(1, "người soạn thảo", "the drafter", &[official()]),
             person(
                 2,
                 "cán bộ kiêm lãnh đạo và người góp ý của Bộ Ngoại giao",
                 "an official who is also a leader and a reviewer of the Ministry of Foreign Affairs",
-                &[official(), Post(Role::Leader, LOCALITY, Some(LOCALITY)), Post(Role::Reviewer, MOFA, None)],
+                &dual,
             ),
             person(3, "cán bộ thứ hai", "a second official", &[official()]),
             person(4, "lãnh đạo địa phương", "the leader", &[Post(Role::Leader, LOCALITY, Some(LOCALITY))]),
@@ -160,8 +136,19 @@ impl World {
                 only_thorough: false,
             },
         ];
-        let body = |n: u128| Body { org: org(n), mofa: n == MOFA };
-        let others: Vec<Body> = (0..u128::from(other_bodies)).map(|n| body(OTHERS + n)).collect();
+        let body = |n: u128, kind| Body { org: org(n), mofa: n == MOFA, kind };
+        // Bodies that subjects add are among the others, in the order of the subjects.
+        let kinds = pack.subjects.iter().map(|subject| Some(subject.body)).chain(std::iter::repeat(None));
+        let others: Vec<Body> =
+            (0..u128::from(other_bodies)).zip(kinds).map(|(n, kind)| body(OTHERS + n, kind)).collect();
+        if asks_agency {
+            people.push(person(
+                11,
+                "người góp ý của cơ quan đối ngoại cấp tỉnh",
+                "the reviewer of the external-relations agency",
+                &[Post(Role::Reviewer, AGENCY, None)],
+            ));
+        }
         for n in 0..u128::from(other_bodies) {
             people.push(person(
                 20 + n,
@@ -174,12 +161,20 @@ impl World {
         Self {
             people,
             department: org(DEPARTMENT),
-            mofa: body(MOFA),
+            mofa: body(MOFA, None),
+            agency: asks_agency.then(|| body(AGENCY, Some(BodyKind::ExternalRelations))),
+            contents: Content::of(pack, local_date(start(pack))),
             others,
-            extra: body(OTHERS + 100),
+            extra: body(OTHERS + 100, None),
             start: start(pack),
             silence: Duration::days(60 + 2 * i64::from(longest.unwrap_or(0))),
         }
+    }
+
+    /// The body that `track` always asks.
+    pub(super) fn lead(&self, track: Option<&Track>) -> Body {
+        let agency = self.agency.filter(|agency| track.is_some_and(|track| track.bodies.leads(agency)));
+        agency.unwrap_or(self.mofa)
     }
 
     /// The person behind an account.
@@ -192,6 +187,7 @@ impl World {
         let answers = |item: &crate::pack::ChecklistItem| match item.effect {
             ChecklistEffect::Binding => content == Content::Binding,
             ChecklistEffect::Excluded => content == Content::Excluded,
+            ChecklistEffect::Demanded => content != Content::Unclaused,
             ChecklistEffect::Neutral => false,
         };
         let mut checklist: std::collections::BTreeMap<String, bool> =
@@ -214,6 +210,7 @@ impl World {
             // A reason is always given: the class may differ from the one proposed.
             class_reason: Some("r".to_owned()),
             bodies: self.others.iter().take(bodies).copied().collect(),
+            case: content.case(pack),
             planned_signing_on: None,
             term: None,
             not_secret: true,
@@ -222,10 +219,13 @@ impl World {
     }
 }
 
-/// A working day on which the pack is in force and the calendar answers.
+/// A day on which the pack is in force, the calendar answers, and every ground and party that came later may be stated.
 fn start(pack: &Pack) -> DateTime<Utc> {
+    let newest = pack.grounds.iter().filter_map(|ground| ground.from).chain(pack.parties.iter().filter_map(|p| p.from));
+    let newest = newest.filter(|day| pack.in_force_on(*day)).max();
     let usual = NaiveDate::from_ymd_opt(2019, 3, 4).unwrap_or_default();
     let day = match pack.in_force_to {
+        _ if newest.is_some() => newest.unwrap_or(usual),
         _ if pack.in_force_on(usual) => usual,
         Some(last) if last < usual => last,
         _ => pack.in_force_from.max(usual),

@@ -95,7 +95,8 @@ pub(super) fn sign(work: &mut Work, transition: &Transition, data: &Data) -> Res
         return Err(bad_data());
     };
     required(place, "place")?;
-    if foreign.is_empty() {
+    // An end may be declared by one side.
+    if foreign.is_empty() && !work.dossier.details.case.act.ends() {
         return Err(Refusal::field(Code::InvalidData, "foreign").into());
     }
     let Some(decision) = work.dossier.decision.clone() else {

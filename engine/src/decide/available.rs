@@ -1,7 +1,7 @@
 //! What an actor can do now, and what keeps him from the rest: the same checks as [`super::decide`].
 
 use super::{Context, Rejected, barred, failed_guards, missing_papers, starts_here, track_of};
-use crate::actor::{Acting, Actor, Role};
+use crate::actor::{Actor, Role};
 use crate::command::Seen;
 use crate::dossier::{Consultation, ConsultationStatus, Dossier};
 use crate::guard::Facts;
@@ -41,7 +41,7 @@ pub fn available(pack: &Pack, dossier: &Dossier, actor: &Actor, cx: &Context) ->
     let mut found = Vec::new();
     for transition in track.transitions.iter().filter(|transition| starts_here(transition, dossier)) {
         for (row, duty) in targets(transition, dossier, actor) {
-            let Ok(acting) = policy::acting(actor, dossier, transition, row.map(|row| row.id)) else {
+            let Ok(acting) = policy::acting(actor, dossier, (track, transition), row.map(|row| row.id)) else {
                 continue;
             };
             if acting.account.is_none() {
@@ -52,7 +52,7 @@ pub fn available(pack: &Pack, dossier: &Dossier, actor: &Actor, cx: &Context) ->
                 .map(|guard| Refusal::guard(guard).basis(&transition.basis))
                 .chain(barred(track, dossier, transition, &acting))
                 .collect();
-            found.push(entry(transition, dossier, &acting, row, duty, blocked));
+            found.push(entry(transition, &facts, row, duty, blocked));
         }
     }
     Ok(found)
@@ -60,12 +60,12 @@ pub fn available(pack: &Pack, dossier: &Dossier, actor: &Actor, cx: &Context) ->
 
 fn entry(
     transition: &Transition,
-    dossier: &Dossier,
-    acting: &Acting,
+    facts: &Facts,
     row: Option<&Consultation>,
     duty: Option<DutyId>,
     blocked: Vec<Refusal>,
 ) -> Available {
+    let dossier = facts.dossier;
     Available {
         transition: transition.id.clone(),
         action: transition.action,
@@ -73,8 +73,8 @@ fn entry(
         duty,
         seen: Seen { text_revision: dossier.text_revision(), step_revision: row.map_or(dossier.step, |row| row.step) },
         blocked,
-        papers: missing_papers(transition, dossier, &[]).cloned().collect(),
-        role: acting.role,
+        papers: missing_papers(transition, facts, &[]).cloned().collect(),
+        role: facts.acting.role,
     }
 }
 
@@ -92,7 +92,9 @@ fn targets<'a>(
     };
     match transition.action {
         Action::Answer | Action::HandOver | Action::CorrectReceipt => rows(&|row| row.is_awaited() && own(row)),
-        Action::RequestSupplements => rows(&|row| row.status == ConsultationStatus::Open && own(row)),
+        Action::RequestSupplements | Action::FindIncomplete => {
+            rows(&|row| row.status == ConsultationStatus::Open && own(row))
+        }
         Action::Reclassify => rows(&|row| row.is_awaited() && own(row) && row.body.mofa),
         Action::SupplySupplements => rows(&|row| row.status == ConsultationStatus::Stopped),
         Action::ReplyToRemarks => rows(&|row| row.opinion.as_ref().is_some_and(|opinion| !opinion.remarks.is_empty())),

@@ -8,7 +8,7 @@ use crate::command::Data;
 use crate::dossier::{Consultation, ConsultationStatus, OpinionKind, Subject};
 use crate::event::Event;
 use crate::ids::{ConsultationId, OrgId};
-use crate::pack::{Bodies, Guard, Transition};
+use crate::pack::{Bodies, Guard, StartsOn, Transition};
 use crate::refusal::{Code, Refusal};
 use std::collections::BTreeSet;
 
@@ -26,7 +26,8 @@ fn awaited(work: &Work, id: ConsultationId) -> Result<Consultation, Rejected> {
     if row.is_awaited() { Ok(row.clone()) } else { Err(Refusal::new(Code::StepChanged).into()) }
 }
 
-/// Asks the bodies that have no request on the current revision. MOFA is always on the board (R06).
+/// Asks the bodies that have no request on the current revision. The one that the track always asks is always on the board
+/// (R06).
 pub(super) fn request(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
     let Data::Request { bodies } = data else {
         return Err(bad_data());
@@ -39,9 +40,12 @@ pub(super) fn request(work: &mut Work, transition: &Transition, data: &Data) -> 
     let on_board = |work: &Work, org: OrgId| {
         work.dossier.current_rows().any(|row| row.body.org == org && (in_principle || !row.in_principle))
     };
-    let mofa_there = work.dossier.current_rows().any(|row| row.body.mofa && (in_principle || !row.in_principle));
-    if !mofa_there && !bodies.iter().any(|body| body.mofa) {
-        return Err(Refusal::guard(Guard::MofaAsked).basis(&transition.basis).into());
+    let asks = work.track.bodies;
+    let counts = |row: &&Consultation| in_principle || !row.in_principle;
+    let lead_there = work.dossier.current_rows().filter(counts).any(|row| asks.leads(&row.body));
+    if !lead_there && !bodies.iter().any(|body| asks.leads(body)) {
+        let missing = if asks == Bodies::AgencyAndConcerned { Guard::LeadAsked } else { Guard::MofaAsked };
+        return Err(Refusal::guard(missing).basis(&transition.basis).into());
     }
     let fresh: BTreeSet<_> = bodies.iter().filter(|body| !on_board(work, body.org)).copied().collect();
     if fresh.is_empty() {
@@ -49,6 +53,8 @@ pub(super) fn request(work: &mut Work, transition: &Transition, data: &Data) -> 
     }
     let today = work.cx.today();
     let rule = work.track.consultation_clock.clone();
+    // The papers of the list came with the command: the dossier is complete on its face, until the body says otherwise (L02).
+    let complete_on = work.pack.clock(&rule).is_some_and(|rule| rule.starts_on == StartsOn::Completeness);
     for body in fresh {
         let id = ConsultationId(work.id());
         let round = work.dossier.board.iter().filter(|row| row.body.org == body.org).count() as u32 + 1;
@@ -62,6 +68,7 @@ pub(super) fn request(work: &mut Work, transition: &Transition, data: &Data) -> 
             text_revision,
             in_principle,
             received_on: today,
+            complete_on: complete_on.then_some(today),
             clock,
         })?;
     }
@@ -85,17 +92,50 @@ pub(super) fn correct_receipt(work: &mut Work, data: &Data) -> Result<(), Reject
         received_on: *received_on,
         evidence: evidence.clone(),
     })?;
-    let Some(clock) = work.dossier.clock(row.clock) else {
-        return Ok(());
-    };
-    let mut moved = clock.clone();
-    moved.event_on = *received_on;
-    let Derived { due_on, calendar, next_at, comes_again, in_time_again } = work.derive(&moved)?;
-    let (clock, event_on) = (row.clock, *received_on);
-    work.push(Event::ClockMoved { clock, event_on, due_on, calendar, next_at, comes_again, in_time_again })
+    // What has not come in cannot be complete; what is incomplete has no day to count from.
+    match row.complete_on {
+        Some(complete_on) if complete_on < *received_on => {
+            work.push(Event::Completed { consultation: *consultation, complete_on: *received_on })?;
+            work.move_clock(row.clock, *received_on)
+        }
+        Some(_) => Ok(()),
+        None if counts_from_completeness(work, &row) => Ok(()),
+        None => work.move_clock(row.clock, *received_on),
+    }
 }
 
-pub(super) fn answer(work: &mut Work, data: &Data) -> Result<(), Rejected> {
+/// Whether the row's clock counts from the day of the complete dossier.
+fn counts_from_completeness(work: &Work, row: &Consultation) -> bool {
+    let rule = work.dossier.clock(row.clock).and_then(|clock| work.pack.clock(&clock.rule));
+    rule.is_some_and(|rule| rule.starts_on == StartsOn::Completeness)
+}
+
+/// The body says what the dossier lacks: its time has not begun, and begins on the day on which that is supplied.
+pub(super) fn find_incomplete(work: &mut Work, data: &Data) -> Result<(), Rejected> {
+    let Data::Incomplete { consultation, missing, message } = data else {
+        return Err(bad_data());
+    };
+    let row = awaited(work, *consultation)?;
+    if row.status == ConsultationStatus::Stopped {
+        return Err(Refusal::guard(Guard::OwnClockRunning).into());
+    }
+    // From its last day on the time has run: what is late stays late.
+    let over = work.dossier.clock(row.clock).and_then(|clock| clock.due_on).is_some_and(|last| last <= work.cx.today());
+    if over {
+        return Err(Refusal::guard(Guard::OwnClockRunning).into());
+    }
+    if missing.is_empty() || missing.iter().any(|paper| work.pack.paper(paper).is_none()) {
+        return Err(wrong("missing"));
+    }
+    if message.trim().is_empty() {
+        return Err(wrong("message"));
+    }
+    let (consultation, missing, message) = (*consultation, missing.clone(), message.clone());
+    work.push(Event::FoundIncomplete { consultation, missing, message: message.clone() })?;
+    work.push(Event::ClockStopped { clock: row.clock, reason: message })
+}
+
+pub(super) fn answer(work: &mut Work, transition: &Transition, data: &Data) -> Result<(), Rejected> {
     let Data::Answer { consultation, kind, remarks, advice } = data else {
         return Err(bad_data());
     };
@@ -118,7 +158,8 @@ pub(super) fn answer(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     let text_revision = row.text_revision;
     let advice = advice.clone();
     work.push(Event::OpinionGiven { consultation: *consultation, text_revision, kind: *kind, remarks, advice, late })?;
-    work.push(Event::ClockClosed { clock: row.clock })
+    work.push(Event::ClockClosed { clock: row.clock })?;
+    work.move_on(transition, None)
 }
 
 pub(super) fn request_supplements(work: &mut Work, data: &Data) -> Result<(), Rejected> {
@@ -157,7 +198,14 @@ pub(super) fn supply_supplements(work: &mut Work, data: &Data) -> Result<(), Rej
     }
     let Derived { due_on, calendar, next_at, comes_again, in_time_again } = work.derive(&running)?;
     let clock = row.clock;
-    work.push(Event::ClockResumed { clock, due_on, calendar, next_at, comes_again, in_time_again })
+    work.push(Event::ClockResumed { clock, due_on, calendar, next_at, comes_again, in_time_again })?;
+    if row.complete_on.is_some() || !counts_from_completeness(work, &row) {
+        return Ok(());
+    }
+    // Only now is the dossier complete: the whole time begins.
+    let complete_on = work.cx.today();
+    work.push(Event::Completed { consultation: *consultation, complete_on })?;
+    work.move_clock(row.clock, complete_on)
 }
 
 pub(super) fn hand_over(work: &mut Work, data: &Data) -> Result<(), Rejected> {

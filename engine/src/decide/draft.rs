@@ -3,10 +3,11 @@
 use super::work::Work;
 use super::{Rejected, open::settle_track};
 use crate::command::Data;
-use crate::dossier::{Consultation, ConsultationStatus, Details, Paper};
+use crate::dossier::{Case, Consultation, ConsultationStatus, Details, Paper};
 use crate::event::Event;
-use crate::pack::{Pack, Transition};
+use crate::pack::{Bodies, Pack, Transition};
 use crate::refusal::{Code, Refusal};
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 
 /// The reason of a give-back, or the note of a move.
@@ -20,7 +21,7 @@ pub(super) fn reason(data: &Data) -> Result<Option<String>, Rejected> {
 }
 
 /// What is wrong with `details` under `pack`, whoever enters them.
-pub(super) fn check_details(pack: &Pack, details: &Details) -> Result<(), Refusal> {
+pub(super) fn check_details(pack: &Pack, details: &Details, started_on: NaiveDate) -> Result<(), Refusal> {
     if !details.not_secret {
         return Err(Refusal::new(Code::Secret));
     }
@@ -45,6 +46,38 @@ pub(super) fn check_details(pack: &Pack, details: &Details) -> Result<(), Refusa
     if details.class != proposed && !reason_given {
         return wrong("class_reason");
     }
+    check_case(pack, &details.case, started_on)
+}
+
+/// What is wrong with the case, for a procedure begun on `started_on`.
+fn check_case(pack: &Pack, case: &Case, started_on: NaiveDate) -> Result<(), Refusal> {
+    let wrong = |field: &str| Err(Refusal::field(Code::InvalidData, &format!("case_{field}")));
+    let twice = |ids: BTreeSet<String>, all: usize| ids.len() != all;
+    if !pack.provides_for(case.act) {
+        return wrong("act");
+    }
+    if case.act.is_conclude() == case.document.is_some() {
+        return wrong("document");
+    }
+    if case.mandatory && !case.act.ends() {
+        return wrong("mandatory");
+    }
+    if case.party.as_ref().is_some_and(|id| !pack.party(id).is_some_and(|party| party.on(started_on))) {
+        return wrong("party");
+    }
+    if case.party.is_some() != case.unit.is_some() {
+        return wrong("unit");
+    }
+    if case.ground.as_ref().is_some_and(|id| !pack.ground(id).is_some_and(|ground| ground.on(case.act, started_on))) {
+        return wrong("ground");
+    }
+    let known = case.subjects.iter().all(|id| pack.subject(id).is_some());
+    if !known || twice(case.subjects.iter().cloned().collect(), case.subjects.len()) {
+        return wrong("subjects");
+    }
+    if twice(case.signatories.iter().map(ToString::to_string).collect(), case.signatories.len()) {
+        return wrong("signatories");
+    }
     Ok(())
 }
 
@@ -52,7 +85,7 @@ pub(super) fn edit(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     let Data::Details(details) = data else {
         return Err(Refusal::field(Code::InvalidData, "data").into());
     };
-    check_details(work.pack, details)?;
+    check_details(work.pack, details, work.dossier.started_on)?;
     if details.planned_signing_on.is_some_and(|day| day < work.dossier.started_on) {
         return Err(Refusal::field(Code::DateOutOfOrder, "planned_signing_on").into());
     }
@@ -66,7 +99,13 @@ pub(super) fn edit(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     work.push(Event::DetailsEdited { details })?;
     let track = settle_track(work.pack, &work.dossier, work.cx, &work.acting);
     if track != work.dossier.track {
-        let initial = work.pack.track(&track).map(|track| track.initial.clone()).unwrap_or_default();
+        let to = work.pack.track(&track);
+        let initial = to.map(|track| track.initial.clone()).unwrap_or_default();
+        // What was answered to a province about its own agreement is no answer about its department's, and the reverse.
+        let asks_others = |bodies: Bodies| bodies == Bodies::AgencyAndConcerned;
+        if to.is_some_and(|to| asks_others(to.bodies) != asks_others(work.track.bodies)) {
+            void_all(work)?;
+        }
         work.move_to(&track, &initial, None)?;
     }
     Ok(())
@@ -85,6 +124,13 @@ pub(super) fn revise(work: &mut Work, data: &Data) -> Result<(), Rejected> {
     if langs.len() != texts.len() {
         return Err(Refusal::field(Code::InvalidData, "texts").into());
     }
+    void_all(work)?;
+    let revision = work.dossier.text_revision() + 1;
+    work.push(Event::TextRevised { revision, texts: texts.clone(), note: note.clone() })
+}
+
+/// Requests and opinions on the board count no longer.
+fn void_all(work: &mut Work) -> Result<(), Rejected> {
     let old: Vec<Consultation> = work
         .dossier
         .board
@@ -92,11 +138,7 @@ pub(super) fn revise(work: &mut Work, data: &Data) -> Result<(), Rejected> {
         .filter(|row| !matches!(row.status, ConsultationStatus::Void | ConsultationStatus::Withdrawn))
         .cloned()
         .collect();
-    for row in old {
-        void(work, &row)?;
-    }
-    let revision = work.dossier.text_revision() + 1;
-    work.push(Event::TextRevised { revision, texts: texts.clone(), note: note.clone() })
+    old.iter().try_for_each(|row| void(work, row))
 }
 
 fn void(work: &mut Work, row: &Consultation) -> Result<(), Rejected> {

@@ -142,7 +142,7 @@ pub fn admit<'a>(
     let Some(transition) = track.transition(command) else {
         return Err(Refusal::new(Code::UnknownCommand).with("command", command).into());
     };
-    let acting = policy::acting(actor, dossier, transition, row)?;
+    let acting = policy::acting(actor, dossier, (track, transition), row)?;
     Ok(Admitted { track, transition, acting })
 }
 
@@ -173,7 +173,7 @@ pub fn decide(
     if let Some(refusal) = barred(track, dossier, transition, &acting) {
         return Err(refusal.into());
     }
-    if let Some(paper) = missing_papers(transition, dossier, &command.papers).next() {
+    if let Some(paper) = missing_papers(transition, &facts, &command.papers).next() {
         return Err(Refusal::field(Code::PaperMissing, paper).with("paper", paper).basis(&transition.basis).into());
     }
     let mut work = Work::new(pack, track, dossier.clone(), acting, cx);
@@ -181,9 +181,7 @@ pub fn decide(
         work.push(Event::PaperAttached { paper: paper.clone(), text_revision: dossier.text_revision() })?;
     }
     act(&mut work, transition, command)?;
-    for rule in &transition.duties {
-        work.open_duty(rule)?;
-    }
+    work.open_duties(transition)?;
     Ok(work.finish(transition, row))
 }
 
@@ -197,7 +195,8 @@ fn act(work: &mut Work, transition: &Transition, command: &Command) -> Result<()
         Action::Clear => draft::clear(work, transition, data),
         Action::RequestOpinions => consult::request(work, transition, data),
         Action::CorrectReceipt => consult::correct_receipt(work, data),
-        Action::Answer => consult::answer(work, data),
+        Action::FindIncomplete => consult::find_incomplete(work, data),
+        Action::Answer => consult::answer(work, transition, data),
         Action::RequestSupplements => consult::request_supplements(work, data),
         Action::SupplySupplements => consult::supply_supplements(work, data),
         Action::HandOver => consult::hand_over(work, data),
@@ -289,14 +288,14 @@ fn barred(track: &Track, dossier: &Dossier, transition: &Transition, acting: &Ac
     }
 }
 
-/// Papers the transition requires that are neither on the dossier, for the current text, nor in `given`.
+/// Papers the transition requires of this dossier that are neither on it, for the current text, nor in `given`.
 fn missing_papers<'a>(
     transition: &'a Transition,
-    dossier: &'a Dossier,
+    facts: &'a Facts<'a>,
     given: &'a [Paper],
 ) -> impl Iterator<Item = &'a String> {
-    transition
-        .papers
-        .iter()
-        .filter(move |paper| !dossier.has_paper(paper) && !given.iter().any(|known| known.paper == **paper))
+    let asked = |paper: &str| facts.pack.paper(paper).and_then(|rule| rule.when).is_none_or(|when| holds(when, facts));
+    transition.papers.iter().filter(move |paper| {
+        asked(paper) && !facts.dossier.has_paper(paper) && !given.iter().any(|known| known.paper == **paper)
+    })
 }

@@ -50,8 +50,8 @@ pub fn open(pack: &Pack, actor: &Actor, opening: &Opening, cx: &Context) -> Resu
     };
     // A national body is never a party here (R02): a locality is required above.
     let locality = holding.locality.unwrap_or(holding.org);
-    check_details(pack, &opening.details)?;
     let today = cx.today();
+    check_details(pack, &opening.details, today)?;
     if opening.details.planned_signing_on.is_some_and(|day| day < today) {
         return Err(Refusal::field(Code::DateOutOfOrder, "planned_signing_on").into());
     }

@@ -6,9 +6,10 @@ use crate::calendar::{CalendarError, Due};
 use crate::clock::{self, Next};
 use crate::dossier::{Clock, Dossier, Rung, Subject};
 use crate::event::Event;
+use crate::guard::{Facts, holds};
 use crate::ids::{ClockId, ConsultationId, DutyId};
 use crate::notice::{self, Address, Notice, Touched};
-use crate::pack::{Pack, Phase, StartsOn, Track, Transition};
+use crate::pack::{DutyRule, Pack, Phase, StartsOn, Track, Transition};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -228,20 +229,64 @@ impl<'a> Work<'a> {
         clock::next(cadence, due_on, &clock.reminded, ran_out, clock.event_on, self.cx.calendar)
     }
 
-    pub(super) fn open_duty(&mut self, rule: &str) -> Result<(), Rejected> {
-        let Some(found) = self.pack.duty(rule) else {
-            return Err(Rejected::BrokenPin { pack: self.pack.id.clone(), part: format!("duty {rule}") });
-        };
-        let duty = DutyId(self.id());
-        let clock = match &found.clock {
-            Some(clock) => {
-                let from_signing = self.pack.clock(clock).is_some_and(|rule| rule.starts_on == StartsOn::Signing);
-                let signed_on = self.dossier.signing.as_ref().map(|signing| signing.signed_on);
-                let event_on = signed_on.filter(|_| from_signing).unwrap_or(self.cx.today());
-                Some(self.start_clock(clock, Subject::Duty(duty), event_on)?)
+    /// Opens the duties of `transition` that this dossier has. Each is opened once; where its day has moved, its clock does.
+    pub(super) fn open_duties(&mut self, transition: &Transition) -> Result<(), Rejected> {
+        for rule in &transition.duties {
+            let pack = self.pack;
+            let Some(found) = pack.duty(rule) else {
+                return Err(Rejected::BrokenPin { pack: pack.id.clone(), part: format!("duty {rule}") });
+            };
+            let facts = Facts {
+                pack,
+                track: self.track,
+                dossier: &self.dossier,
+                acting: &self.acting,
+                row: None,
+                now: self.cx.now,
+            };
+            if found.when.is_none_or(|when| holds(when, &facts)) {
+                self.open_duty(found)?;
             }
-            None => None,
+        }
+        Ok(())
+    }
+
+    fn open_duty(&mut self, rule: &DutyRule) -> Result<(), Rejected> {
+        let timed = rule.clock.as_deref().and_then(|clock| self.duty_begins(clock).map(|day| (clock, day)));
+        let Some(known) = self.dossier.duties.iter().find(|known| known.rule == rule.id).cloned() else {
+            let duty = DutyId(self.id());
+            let clock = timed.map(|(clock, day)| self.start_clock(clock, Subject::Duty(duty), day)).transpose()?;
+            return self.push(Event::DutyOpened { duty, rule: rule.id.clone(), clock });
         };
-        self.push(Event::DutyOpened { duty, rule: rule.to_owned(), clock })
+        match (timed, known.clock) {
+            _ if known.fulfilled.is_some() => Ok(()),
+            (None, _) => Ok(()),
+            (Some((_, day)), Some(clock)) => self.move_clock(clock, day),
+            (Some((clock, day)), None) => {
+                let clock = self.start_clock(clock, Subject::Duty(known.id), day)?;
+                self.push(Event::DutyTimed { duty: known.id, clock })
+            }
+        }
+    }
+
+    /// The day from which a duty's clock counts; none while that is not known.
+    fn duty_begins(&self, clock: &str) -> Option<NaiveDate> {
+        match self.pack.clock(clock)?.starts_on {
+            StartsOn::Signing => self.dossier.signing.as_ref().map(|signing| signing.signed_on),
+            StartsOn::Effect => self.dossier.in_force.as_ref().map(|in_force| in_force.on),
+            StartsOn::Receipt | StartsOn::Completeness | StartsOn::Entry => Some(self.cx.today()),
+        }
+    }
+
+    /// Lets a clock count from another day.
+    pub(super) fn move_clock(&mut self, clock: ClockId, event_on: NaiveDate) -> Result<(), Rejected> {
+        let Some(known) = self.dossier.clock(clock) else { return Ok(()) };
+        let mut moved = known.clone();
+        moved.event_on = event_on;
+        if moved == *known {
+            return Ok(());
+        }
+        let Derived { due_on, calendar, next_at, comes_again, in_time_again } = self.derive(&moved)?;
+        self.push(Event::ClockMoved { clock, event_on, due_on, calendar, next_at, comes_again, in_time_again })
     }
 }

@@ -77,6 +77,9 @@ pub struct Opinion {
 pub struct Supplement {
     /// What the body needs.
     pub message: String,
+    /// Papers of the pack without which the body holds the dossier to be incomplete.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// When it asked.
     pub asked_at: DateTime<Utc>,
     /// What the locality answered.
@@ -102,6 +105,10 @@ pub struct Consultation {
     pub requested_at: DateTime<Utc>,
     /// Day of receipt; the event day of the clock (Art. 16.2).
     pub received_on: NaiveDate,
+    /// Day on which the body had the complete dossier; the event day of the clock under Law 70/2020 Art. 19.2. None while
+    /// the body has found it incomplete, and under packs that do not tell it from receipt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub complete_on: Option<NaiveDate>,
     /// Evidence for a corrected day of receipt.
     pub receipt_evidence: Option<String>,
     /// Its clock.
@@ -119,6 +126,18 @@ pub struct Consultation {
 }
 
 impl Consultation {
+    /// The body waits for what `message` says.
+    pub(crate) fn wait_for(&mut self, message: &str, missing: &[String], at: DateTime<Utc>) {
+        self.status = ConsultationStatus::Stopped;
+        self.supplements.push(Supplement {
+            message: message.to_owned(),
+            missing: missing.to_vec(),
+            asked_at: at,
+            reply: None,
+            supplied_at: None,
+        });
+    }
+
     /// Whether the body still owes its answer.
     pub fn is_awaited(&self) -> bool {
         matches!(self.status, ConsultationStatus::Open | ConsultationStatus::Stopped)

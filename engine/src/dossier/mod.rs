@@ -12,8 +12,8 @@ pub use course::{
     Signing, Subject,
 };
 
-use crate::ids::{AccountId, AttachmentId, ClockId, ConsultationId, DossierId, OrgId, PartnerId};
-use crate::pack::Class;
+use crate::ids::{AccountId, AttachmentId, ClockId, ConsultationId, DocumentId, DossierId, OrgId, PartnerId};
+use crate::pack::{Act, BodyKind, Class};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -43,6 +43,45 @@ pub struct Body {
     pub org: OrgId,
     /// Whether it is MOFA.
     pub mofa: bool,
+    /// What it is for, where rules name a body by that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<BodyKind>,
+}
+
+/// What sets this dossier apart from the usual one, the conclusion of an agreement in the name of the locality.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// What is to be done with the document.
+    #[serde(default, skip_serializing_if = "Act::is_conclude")]
+    pub act: Act,
+    /// The document that is to be changed or ended; none where one is concluded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<DocumentId>,
+    /// The law obliges the locality to this: implementation breaches its principles.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub mandatory: bool,
+    /// Kind of Vietnamese party of the pack; none for the locality itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<String>,
+    /// The organisation that is this party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<OrgId>,
+    /// Ground of the pack that opens another track.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ground: Option<String>,
+    /// Subjects of the pack that are touched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<String>,
+    /// Other Vietnamese bodies that sign; this locality leads them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signatories: Vec<OrgId>,
+}
+
+impl Case {
+    /// For serde: the usual case is not written down.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What the official states about the draft.
@@ -64,8 +103,11 @@ pub struct Details {
     pub class: Class,
     /// Why it differs from the class that the checklist proposes.
     pub class_reason: Option<String>,
-    /// Bodies concerned, besides MOFA.
+    /// Bodies concerned, besides the one that the track always asks.
     pub bodies: Vec<Body>,
+    /// What sets this dossier apart from the usual one.
+    #[serde(default, skip_serializing_if = "Case::is_usual")]
+    pub case: Case,
     /// Planned day of signing.
     pub planned_signing_on: Option<NaiveDate>,
     /// Clauses on duration, renewal, review and lapse, as they will read in the document.

@@ -4,7 +4,7 @@ use super::Event;
 use crate::actor::Acting;
 use crate::calendar::{Stop, local_date};
 use crate::dossier::*;
-use crate::ids::{ClockId, ConsultationId};
+use crate::ids::{ClockId, ConsultationId, DutyId};
 use chrono::{DateTime, Utc};
 
 /// Why a record could not be folded.
@@ -103,7 +103,16 @@ impl Dossier {
                 self.state = to.clone();
                 self.step += 1;
             }
-            Event::OpinionRequested { consultation, body, round, text_revision, in_principle, received_on, clock } => {
+            Event::OpinionRequested {
+                consultation,
+                body,
+                round,
+                text_revision,
+                in_principle,
+                received_on,
+                complete_on,
+                clock,
+            } => {
                 self.board.push(Consultation {
                     id: *consultation,
                     body: *body,
@@ -112,6 +121,7 @@ impl Dossier {
                     in_principle: *in_principle,
                     requested_at: at,
                     received_on: *received_on,
+                    complete_on: *complete_on,
                     receipt_evidence: None,
                     clock: *clock,
                     status: ConsultationStatus::Open,
@@ -140,14 +150,15 @@ impl Dossier {
                 });
             }
             Event::SupplementsRequested { consultation, message } => {
-                let row = self.row_mut(*consultation, "supplements-requested")?;
-                row.status = ConsultationStatus::Stopped;
-                row.supplements.push(Supplement {
-                    message: message.clone(),
-                    asked_at: at,
-                    reply: None,
-                    supplied_at: None,
-                });
+                self.row_mut(*consultation, "supplements-requested")?.wait_for(message, &[], at);
+            }
+            Event::FoundIncomplete { consultation, missing, message } => {
+                let row = self.row_mut(*consultation, "found-incomplete")?;
+                row.complete_on = None;
+                row.wait_for(message, missing, at);
+            }
+            Event::Completed { consultation, complete_on } => {
+                self.row_mut(*consultation, "completed")?.complete_on = Some(*complete_on);
             }
             Event::SupplementsSupplied { consultation, reply } => {
                 let row = self.row_mut(*consultation, "supplements-supplied")?;
@@ -227,9 +238,9 @@ impl Dossier {
                 let rule = rule.clone();
                 self.duties.push(Duty { id: *duty, rule, clock: *clock, opened_at: at, fulfilled: None });
             }
+            Event::DutyTimed { duty, clock } => self.duty_mut(*duty, "duty-timed")?.clock = Some(*clock),
             Event::DutyFulfilled { duty, note, .. } => {
-                let duty = self.duties.iter_mut().find(|known| known.id == *duty);
-                let duty = duty.ok_or(missing("duty-fulfilled", "duty"))?;
+                let duty = self.duty_mut(*duty, "duty-fulfilled")?;
                 duty.fulfilled = Some(Fulfilment { note: note.clone(), at, by: by.account });
                 self.step += 1;
             }
@@ -305,6 +316,10 @@ impl Dossier {
         let row = self.board.iter_mut().find(|row| row.id == id).ok_or(missing(event, "consultation"))?;
         row.step += 1;
         Ok(row)
+    }
+
+    fn duty_mut(&mut self, id: DutyId, event: &'static str) -> Result<&mut Duty, FoldError> {
+        self.duties.iter_mut().find(|known| known.id == id).ok_or(missing(event, "duty"))
     }
 
     fn clock_mut(&mut self, id: ClockId) -> Result<&mut Clock, FoldError> {

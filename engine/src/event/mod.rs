@@ -67,10 +67,16 @@ events! {
         text_revision: u32,
         in_principle: bool,
         received_on: NaiveDate,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        complete_on: Option<NaiveDate>,
         clock: ClockId,
     },
     /// A body corrected the day of receipt.
     ReceiptCorrected { consultation: ConsultationId, received_on: NaiveDate, evidence: String },
+    /// A body found that the dossier is not complete.
+    FoundIncomplete { consultation: ConsultationId, missing: Vec<String>, message: String },
+    /// The dossier that a body has is complete from this day on.
+    Completed { consultation: ConsultationId, complete_on: NaiveDate },
     /// A body answered.
     OpinionGiven {
         consultation: ConsultationId,
@@ -115,6 +121,8 @@ events! {
     InForceRecorded { on: NaiveDate, by: String },
     /// A duty was opened.
     DutyOpened { duty: DutyId, rule: String, clock: Option<ClockId> },
+    /// The day is known from which a duty's clock counts.
+    DutyTimed { duty: DutyId, clock: ClockId },
     /// A duty was fulfilled.
     DutyFulfilled { duty: DutyId, rule: String, note: String },
     /// A clock started; `target` is the operator's length in place of the pack's.

@@ -1,6 +1,6 @@
 //! Checks of a pack that need no exploration: names, citations, and the graph of each track (`graph`).
 
-use super::{Action, ClockRule, Guard, Invariant, Pack, ProvisionKind, Track, Transition};
+use super::{Action, ClockRule, Guard, Invariant, Pack, ProvisionKind, Track, Transition, Use, uses};
 use crate::actor::Role;
 use std::collections::BTreeSet;
 
@@ -119,6 +119,11 @@ fn ids(pack: &Pack, notes: &mut Notes) {
     unique("fields", pack.fields.iter().map(|known| &known.id), notes);
     unique("kinds", pack.kinds.iter().map(|known| &known.id), notes);
     unique("checklist", pack.checklist.iter().map(|known| &known.id), notes);
+    let acts: Vec<String> = pack.acts.iter().map(|known| known.id.as_str().to_owned()).collect();
+    unique("acts", acts.iter(), notes);
+    unique("parties", pack.parties.iter().map(|known| &known.id), notes);
+    unique("grounds", pack.grounds.iter().map(|known| &known.id), notes);
+    unique("subjects", pack.subjects.iter().map(|known| &known.id), notes);
     unique("papers", pack.papers.iter().map(|known| &known.id), notes);
     unique("clocks", pack.clocks.iter().map(|known| &known.id), notes);
     unique("duties", pack.duties.iter().map(|known| &known.id), notes);
@@ -173,35 +178,12 @@ fn provisions(pack: &Pack, notes: &mut Notes) {
     }
 }
 
-/// Every list of provisions in the pack, with its place.
-fn bases(pack: &Pack) -> Vec<(String, &Vec<String>)> {
-    let mut all: Vec<(String, &Vec<String>)> = Vec::new();
-    all.extend(pack.checklist.iter().map(|item| (format!("checklist.{}", item.id), &item.basis)));
-    all.extend(pack.papers.iter().map(|paper| (format!("papers.{}", paper.id), &paper.basis)));
-    for clock in &pack.clocks {
-        all.push((format!("clocks.{}", clock.id), &clock.basis));
-        let cadence = clock.reminders.iter();
-        all.extend(cadence.map(|cadence| (format!("clocks.{}", clock.id), &cadence.basis)));
-    }
-    all.extend(pack.duties.iter().map(|duty| (format!("duties.{}", duty.id), &duty.basis)));
-    for track in &pack.tracks {
-        let at = format!("tracks.{}", track.id);
-        let moves = track.transitions.iter();
-        all.extend(moves.map(|known| (format!("{at}.transitions.{}", known.id), &known.basis)));
-        for rule in &track.invariants {
-            all.push((format!("{at}.invariants.{}", name(&rule.rule)), &rule.basis));
-        }
-        all.push((at, &track.basis));
-    }
-    all
-}
-
 fn cited(pack: &Pack) -> BTreeSet<&str> {
-    bases(pack).into_iter().flat_map(|(_, basis)| basis.iter().map(String::as_str)).collect()
+    uses(pack).into_iter().flat_map(|one| one.basis.iter().map(String::as_str)).collect()
 }
 
 fn citations(pack: &Pack, notes: &mut Notes) {
-    for (place, basis) in bases(pack) {
+    for Use { place, basis, .. } in uses(pack) {
         if basis.is_empty() {
             notes.error(
                 &place,
@@ -222,6 +204,25 @@ fn unknown(place: &str, what: &str, id: &str, notes: &mut Notes) {
 fn references(pack: &Pack, notes: &mut Notes) {
     for clock in &pack.clocks {
         clock_rules(clock, notes);
+    }
+    let opened =
+        pack.grounds.iter().map(|ground| (format!("grounds.{}", ground.id), &ground.track, Guard::GroundStated));
+    let taken = pack.parties.iter().map(|party| (format!("parties.{}", party.id), &party.track, Guard::PartyOfTrack));
+    for (place, track, guard) in opened.chain(taken) {
+        match pack.track(track) {
+            None => unknown(&place, "track", track, notes),
+            Some(track) if !track.qualifies.contains(&guard) => notes.error(
+                &place,
+                format!("track \"{}\" does not ask for it", track.id),
+                &format!("Put `{}` among the track's `qualifies`", name(&guard)),
+            ),
+            Some(_) => {}
+        }
+    }
+    for ground in &pack.grounds {
+        if let Some(act) = ground.acts.iter().find(|act| !pack.provides_for(**act)) {
+            unknown(&format!("grounds.{}", ground.id), "act", act.as_str(), notes);
+        }
     }
     for duty in &pack.duties {
         let place = format!("duties.{}", duty.id);
@@ -318,6 +319,6 @@ fn promises(track: &Track, notes: &mut Notes) {
 }
 
 /// The fixed name of a member of a closed set.
-fn name(of: &impl serde::Serialize) -> String {
+pub(super) fn name(of: &impl serde::Serialize) -> String {
     serde_json::to_value(of).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -1,17 +1,21 @@
 //! Rule packs: the law as dated, versioned data (`workflows/*.toml`; reference in `docs/workflow-format.md`).
 //!
-//! This file holds the shape of a pack. Reading is in [`load`], checks of the graph in [`lint`], the closed sets of
-//! names a pack may use (actions, guards, invariants) in [`names`].
+//! This file holds the shape of a pack. What sets cases apart is in [`cases`], reading in [`load`], checks of the graph in
+//! [`lint`], the closed sets of names a pack may use (actions, guards, invariants) in [`names`].
 
+mod cases;
 pub mod lint;
 mod load;
 mod names;
 mod track;
+mod uses;
 
+pub use cases::{Act, ActRule, BodyKind, Ground, PartyKind, Subject};
 pub use lint::{Note, Severity};
 pub use load::{PackError, examine, parse, schema};
 pub use names::{Action, Guard, Invariant, Recipient};
 pub use track::{Bodies, Phase, State, Track, Transition};
+pub use uses::{Use, UseKind, register, uses};
 
 use crate::actor::Role;
 use crate::calendar::Budget;
@@ -48,6 +52,18 @@ pub struct Pack {
     pub kinds: Vec<DocumentKind>,
     /// The content checklist that proposes the class.
     pub checklist: Vec<ChecklistItem>,
+    /// Acts besides the conclusion of a new document.
+    #[serde(default)]
+    pub acts: Vec<ActRule>,
+    /// Kinds of Vietnamese party with tracks of their own.
+    #[serde(default)]
+    pub parties: Vec<PartyKind>,
+    /// Grounds that open a track.
+    #[serde(default)]
+    pub grounds: Vec<Ground>,
+    /// Subjects that add a body to those asked.
+    #[serde(default)]
+    pub subjects: Vec<Subject>,
     /// Papers a transition may require.
     pub papers: Vec<PaperRule>,
     /// Clocks.
@@ -146,6 +162,8 @@ pub enum ChecklistEffect {
     Binding,
     /// Content that no local agreement may have (Art. 2.1): stop.
     Excluded,
+    /// A clause that the text must have on tracks with the guard `demanded-content` (Decree 64/2021 Art. 3(3)).
+    Demanded,
     /// Noted, no effect on the class (own duration, renewal, review, lapse).
     Neutral,
 }
@@ -174,6 +192,8 @@ pub struct PaperRule {
     pub id: String,
     /// Title.
     pub title: Bilingual,
+    /// A fact without which a transition does not ask for it; none where it always does.
+    pub when: Option<Guard>,
     /// Provisions.
     pub basis: Vec<String>,
 }
@@ -182,12 +202,16 @@ pub struct PaperRule {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum StartsOn {
-    /// Receipt of the request by the body asked (Art. 16.2).
+    /// Receipt of the request by the body asked (Ordinance Art. 16.2).
     Receipt,
+    /// Receipt of the complete dossier by the body asked (Law 70/2020 Art. 19.2).
+    Completeness,
     /// Entering the state that names the clock.
     Entry,
     /// Signing.
     Signing,
+    /// The day on which the document, or its change or end, takes effect.
+    Effect,
 }
 
 /// A time limit.
@@ -238,6 +262,8 @@ pub struct DutyRule {
     pub instruction: Bilingual,
     /// Clock that measures it; none where nothing gives a date.
     pub clock: Option<String>,
+    /// A fact without which a transition does not open it; none where it always does.
+    pub when: Option<Guard>,
     /// Paper that must be attached to close it; none where a note is enough.
     pub evidence: Option<String>,
     /// The procedure cannot be closed before this duty is fulfilled.

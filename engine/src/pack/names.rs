@@ -24,6 +24,8 @@ pub enum Action {
     RequestOpinions,
     /// A body corrects the day it received the request, with evidence.
     CorrectReceipt,
+    /// A body finds the dossier incomplete: its clock has not begun.
+    FindIncomplete,
     /// A body gives its opinion.
     Answer,
     /// A body asks for supplements: its clock stops.
@@ -56,6 +58,21 @@ pub enum Action {
     Remind,
 }
 
+impl Action {
+    /// Whether a body does this on the request that was sent to it, so that the request says who may.
+    pub fn is_of_row(self) -> bool {
+        matches!(
+            self,
+            Action::Answer
+                | Action::CorrectReceipt
+                | Action::FindIncomplete
+                | Action::HandOver
+                | Action::Reclassify
+                | Action::RequestSupplements
+        )
+    }
+}
+
 /// A fact about a dossier, computed in [`crate::guard`]. Guards may be asked any number of times: the same answer
 /// shows the button and refuses the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
@@ -67,6 +84,8 @@ pub enum Guard {
     NoSensitiveField,
     /// No excluded content (Ordinance Art. 2.1 a-đ) is ticked.
     NoExcludedContent,
+    /// Every clause that the checklist demands is in the text.
+    DemandedContent,
     /// The current revision has a Vietnamese text.
     VietnameseText,
     /// Every checklist question is answered.
@@ -77,14 +96,40 @@ pub enum Guard {
     NotTheDrafter,
     /// The current revision has been cleared.
     TextCleared,
+    /// The document is to be concluded: a new one.
+    Concludes,
+    /// A document is to be amended, supplemented or extended.
+    ChangesDocument,
+    /// A document is to be ended, withdrawn from or suspended.
+    EndsDocument,
+    /// Nothing obliges the locality to go on: implementation is not said to breach the law's principles.
+    NotMandatory,
+    /// A ground is stated that opens this track for a procedure begun on this day.
+    GroundStated,
+    /// The Vietnamese party is of a kind that takes this track, for a procedure begun on this day.
+    PartyOfTrack,
+    /// Several Vietnamese bodies sign.
+    SeveralSignatories,
+    /// For each subject that adds a body, such a body is among those named.
+    SubjectBodiesNamed,
     /// MOFA has been asked on the current revision.
     MofaAsked,
-    /// Every body asked has answered in writing on the current revision, MOFA among them.
+    /// The body that this track always asks has been asked on the current revision.
+    LeadAsked,
+    /// Every body asked has answered in writing on the current revision, the one among them that the track always asks.
     AllOpinionsIn,
+    /// No body asked on the current revision still owes its answer.
+    NothingAwaited,
     /// No disagreement and no remark is left without being accepted (by reply) on the current revision.
     NoOpenDifference,
     /// Some disagreement or remark on the current revision was not accepted.
     OpenDifference,
+    /// Nobody asked refuses the conclusion, on the current revision.
+    NoRefusal,
+    /// Somebody asked refuses it.
+    RefusalStands,
+    /// Nobody refuses it, or the Prime Minister has consented in writing.
+    RefusalOvercome,
     /// Every remark has a reply.
     RemarksReplied,
     /// The Prime Minister's written opinion on the current revision is in.
@@ -119,6 +164,14 @@ pub enum Invariant {
     SignedNeedsAllOpinions,
     /// Decided only with no open difference, or with the Prime Minister's opinion.
     DecidedNeedsDifferenceSettled,
+    /// Decided only with no refusal, or with the Prime Minister's written consent, on that revision.
+    RefusalNeedsConsent,
+    /// Signed only with the opinion of the body that each subject adds, on the signed revision.
+    SubjectBodiesAsked,
+    /// Signed on a track of its own only on a ground, or for a party, that opens it.
+    TrackHasItsGround,
+    /// No body that was asked is passed over: signed only when none of them owes its answer.
+    AskedBodiesAnswer,
     /// Signed only with MOFA's agreement in principle on the signed revision.
     SignedNeedsAgreementInPrinciple,
     /// Signed only by a named responsible signer.

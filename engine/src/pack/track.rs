@@ -1,7 +1,8 @@
 //! A track: states and the transitions between them.
 
-use super::{Action, Guard, InvariantRule, Recipient};
+use super::{Action, BodyKind, Guard, InvariantRule, Recipient};
 use crate::actor::Role;
+use crate::dossier::Body;
 use crate::text::Bilingual;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,18 @@ pub enum Bodies {
     MofaAndConcerned,
     /// MOFA alone.
     MofaOnly,
+    /// The province's external-relations agency and each body concerned (Decree 64/2021).
+    AgencyAndConcerned,
+}
+
+impl Bodies {
+    /// Whether `body` is the one that is always asked.
+    pub fn leads(self, body: &Body) -> bool {
+        match self {
+            Bodies::MofaAndConcerned | Bodies::MofaOnly => body.mofa,
+            Bodies::AgencyAndConcerned => body.kind == Some(BodyKind::ExternalRelations),
+        }
+    }
 }
 
 /// One procedure.

@@ -10,12 +10,19 @@ use engine::calendar::Calendar;
 use engine::pack::{Guard, Pack, Track, Transition, parse};
 
 pub mod people;
+pub mod statute;
 pub mod town;
 
 pub const TEXT: &str = include_str!("../../../workflows/ordinance-33-2007.v1.toml");
 
 pub fn pack() -> Pack {
     parse("ordinance-33-2007.v1.toml", TEXT).unwrap()
+}
+
+pub const LAW: &str = include_str!("../../../workflows/law-70-2020.v1.toml");
+
+pub fn law() -> Pack {
+    parse("law-70-2020.v1.toml", LAW).unwrap()
 }
 
 pub fn calendar() -> Calendar {

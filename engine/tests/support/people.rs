@@ -5,7 +5,7 @@ use engine::actor::{Actor, Holding, Role};
 use engine::command::Data;
 use engine::dossier::*;
 use engine::ids::*;
-use engine::pack::{Class, Pack};
+use engine::pack::{BodyKind, Class, Pack};
 use engine::record::NameRef;
 use std::collections::BTreeMap;
 use uuid::Uuid;
@@ -26,6 +26,10 @@ pub const CITY: u128 = 1;
 pub const MOFA: u128 = 2;
 pub const MOIT: u128 = 3;
 pub const MPI: u128 = 4;
+/// The external-relations agency of the city.
+pub const AGENCY: u128 = 5;
+/// The Ministry of National Defence.
+pub const DEFENCE: u128 = 6;
 
 fn person(n: u128, role: Role, of: u128, locality: Option<u128>) -> Actor {
     Actor {
@@ -61,6 +65,12 @@ pub fn moit() -> Actor {
 pub fn mpi() -> Actor {
     person(7, Role::Reviewer, MPI, None)
 }
+pub fn agency() -> Actor {
+    person(12, Role::Reviewer, AGENCY, Some(CITY))
+}
+pub fn defence() -> Actor {
+    person(13, Role::Reviewer, DEFENCE, None)
+}
 pub fn government() -> Actor {
     person(8, Role::GovernmentOffice, 9, None)
 }
@@ -92,7 +102,12 @@ pub fn everybody() -> Vec<Actor> {
 }
 
 pub fn body(n: u128) -> Body {
-    Body { org: org(n), mofa: n == MOFA }
+    let kind = match n {
+        AGENCY => Some(BodyKind::ExternalRelations),
+        DEFENCE => Some(BodyKind::Defence),
+        _ => None,
+    };
+    Body { org: org(n), mofa: n == MOFA, kind }
 }
 
 pub fn on(date: &str) -> NaiveDate {
@@ -134,6 +149,7 @@ pub fn details(pack: &Pack, class: Class) -> Details {
         class,
         class_reason: None,
         bodies: vec![body(MOIT), body(MPI)],
+        case: Case::default(),
         planned_signing_on: None,
         term: None,
         not_secret: true,

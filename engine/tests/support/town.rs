@@ -40,10 +40,14 @@ impl Town {
     }
 
     pub fn opened(details: Details, off: &[&str]) -> Result<Self, Refusal> {
-        let pack = super::pack();
+        Self::under(super::pack(), details, off, "2019-03-04T09:00:00")
+    }
+
+    /// A dossier under another pack, opened at that local time.
+    pub fn under(pack: Pack, details: Details, off: &[&str], now: &str) -> Result<Self, Refusal> {
         let calendar = super::calendar();
         let off: BTreeSet<String> = off.iter().map(|track| (*track).to_owned()).collect();
-        let now = at("2019-03-04T09:00:00");
+        let now = at(now);
         let opening = Opening { id: DossierId(uuid(1)), number: "HCM-2019-0001".to_owned(), org: org(CITY), details };
         let cx = Context { now, calendar: &calendar, seed: uuid(1 << 64), off: &off, targets: &NONE };
         let decision = match open(&pack, &official(), &opening, &cx) {

@@ -3,9 +3,11 @@
 use super::{OrgOut, instant, name};
 use crate::app::read::View;
 use chrono::NaiveDate;
+use engine::dossier::Case;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 /// What the official states about the draft.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -28,6 +30,9 @@ pub struct DetailsOut {
     pub planned_signing_on: Option<NaiveDate>,
     /// Clauses on duration, renewal, review and lapse.
     pub term: Option<String>,
+    /// What sets it apart from the usual one, the conclusion of an agreement in the name of the locality itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseOut>,
     /// Set on sample data, whose course of the procedure is invented: the fixed name of its source.
     pub sample: Option<String>,
 }
@@ -127,6 +132,43 @@ pub struct InForceOut {
     pub by: String,
 }
 
+/// What sets the dossier apart from the usual one.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CaseOut {
+    /// What is done with the document.
+    pub act: String,
+    /// The document that is changed or ended.
+    pub document: Option<Uuid>,
+    /// Whether the law obliges the locality to end it.
+    pub mandatory: bool,
+    /// Kind of Vietnamese party.
+    pub party: Option<String>,
+    /// The organisation that is this party.
+    pub unit: Option<OrgOut>,
+    /// Ground that opens another track.
+    pub ground: Option<String>,
+    /// Subjects touched.
+    pub subjects: Vec<String>,
+    /// Others that sign.
+    pub signatories: Vec<OrgOut>,
+}
+
+impl CaseOut {
+    fn of(case: &Case, view: &View) -> Self {
+        let org = |id| OrgOut::new(id, &view.names);
+        Self {
+            act: case.act.as_str().to_owned(),
+            document: case.document.map(|id| id.0),
+            mandatory: case.mandatory,
+            party: case.party.clone(),
+            unit: case.unit.map(org),
+            ground: case.ground.clone(),
+            subjects: case.subjects.clone(),
+            signatories: case.signatories.iter().copied().map(org).collect(),
+        }
+    }
+}
+
 impl DetailsOut {
     /// What a dossier states.
     pub fn of(view: &View) -> DetailsOut {
@@ -139,6 +181,7 @@ impl DetailsOut {
             class: name(&details.class),
             class_reason: details.class_reason.clone(),
             bodies: details.bodies.iter().map(|body| OrgOut::new(body.org, &view.names)).collect(),
+            case: (!details.case.is_usual()).then(|| CaseOut::of(&details.case, view)),
             planned_signing_on: details.planned_signing_on,
             term: details.term.clone(),
             sample: details.sample.clone(),

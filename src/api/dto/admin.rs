@@ -39,6 +39,8 @@ pub struct AdminOrganisation {
     pub parent: Option<String>,
     /// Code of a second one above, as it is written.
     pub second_parent: Option<String>,
+    /// What it is asked for, where rules name a body by that.
+    pub body_kind: Option<String>,
     /// Code of the locality that it belongs to.
     pub locality: Option<String>,
     /// Code of the organisation that took its place, as it is written.
@@ -58,6 +60,7 @@ impl AdminOrganisation {
             valid_to: row.valid_to,
             parent: code(row.parent_id),
             second_parent: code(row.second_parent_id),
+            body_kind: row.body_kind.clone(),
             locality: code(row.locality_id),
             successor: code(row.successor_id),
         }

@@ -112,6 +112,8 @@ pub struct RemarkOut {
 pub struct SupplementOut {
     /// What the body needs.
     pub message: String,
+    /// Papers of the list that are missing, where the dossier was found incomplete.
+    pub missing: Vec<String>,
     /// When it asked.
     pub asked_at: String,
     /// What the locality answered.
@@ -141,6 +143,8 @@ pub struct RowOut {
     pub received_on: NaiveDate,
     /// Evidence for a corrected day of receipt.
     pub receipt_evidence: Option<String>,
+    /// Since when the dossier is complete, where the body's time runs from that; null while it is not.
+    pub complete_on: Option<NaiveDate>,
     /// Its clock.
     pub clock: Uuid,
     /// Last day; none while stopped.
@@ -184,6 +188,7 @@ impl RowOut {
             requested_at: instant(row.requested_at),
             received_on: row.received_on,
             receipt_evidence: row.receipt_evidence.clone(),
+            complete_on: row.complete_on,
             clock: row.clock.0,
             due_on: clock.and_then(|clock| clock.due_on),
             status: name(&row.status),
@@ -208,6 +213,7 @@ impl RowOut {
                 .iter()
                 .map(|asked| SupplementOut {
                     message: asked.message.clone(),
+                    missing: asked.missing.clone(),
                     asked_at: instant(asked.asked_at),
                     reply: asked.reply.clone(),
                     supplied_at: asked.supplied_at.map(instant),

@@ -231,6 +231,13 @@ pub struct DocumentFull {
     pub publication: String,
     /// Where it stands.
     pub status: String,
+    /// What it does with the document in `changes`: `amend`, `extend`, `terminate`, `withdraw` or `suspend`; none for one
+    /// that stands by itself.
+    pub act: Option<String>,
+    /// The document that it changes or ends.
+    pub changes: Option<Uuid>,
+    /// From which day on it binds no longer, or not for the time being.
+    pub ended_on: Option<NaiveDate>,
     /// Fields of cooperation.
     pub fields: Vec<String>,
     /// Note.
@@ -265,6 +272,9 @@ impl DocumentFull {
             parties: parties.iter().filter(|party| party.document_id == row.id).map(party).collect(),
             signed_on: documents::signed(&row).map(Partial::iso),
             in_force_on: row.in_force_on,
+            changes: row.changes_id,
+            ended_on: row.ended_on,
+            act: row.act.clone(),
             fields: documents::fields(&row.fields),
             entered_afterwards: row.created_by_dossier.is_none(),
             dossiers: None,

@@ -11,6 +11,7 @@ use crate::app::{App, Error, Who};
 use crate::store::organisations::{LOCALITY, MOFA, Organisation};
 use crate::store::{self};
 use engine::ids::OrgId;
+use engine::pack::BodyKind;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -36,6 +37,10 @@ pub struct OrganisationIn {
     /// Code of a second one above.
     #[serde(default)]
     pub second_parent: Option<String>,
+    /// What it is asked for, where rules name a body by that: `defence`, `public-security` or `investment` for a ministry,
+    /// `external-relations` for a department.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body_kind: Option<String>,
     /// `mark` of it as it was read, when it is changed: if it is another one by now, nothing is done (409
     /// `changed-meanwhile`).
     #[serde(default)]
@@ -199,6 +204,24 @@ fn code(text: &str) -> Checked<String> {
     if plain && code.len() <= 20 { Ok(code.to_ascii_uppercase()) } else { Err(Invalid::field("code", "bad-code")) }
 }
 
+/// Kinds of bodies that an organisation of `kind` may be. The Ministry of Foreign Affairs is its own by its kind alone.
+pub fn body_kinds(kind: &str) -> &'static [BodyKind] {
+    match kind {
+        "ministry" => &[BodyKind::Defence, BodyKind::PublicSecurity, BodyKind::Investment],
+        "department" => &[BodyKind::ExternalRelations],
+        _ => &[],
+    }
+}
+
+fn body_kind(kind: &str, name: Option<&str>) -> Checked<Option<BodyKind>> {
+    let Some(name) = name.map(str::trim).filter(|name| !name.is_empty()) else { return Ok(None) };
+    match BodyKind::parse(name) {
+        None => Err(Invalid::field("body_kind", "choose-one")),
+        Some(found) if body_kinds(kind).contains(&found) => Ok(Some(found)),
+        Some(_) => Err(Invalid::field("body_kind", "not-of-kind")),
+    }
+}
+
 /// The row that `input` makes, in the place of `before` where there is one.
 async fn checked(
     app: &App,
@@ -213,6 +236,7 @@ async fn checked(
         Err(Invalid::field("kind", "choose-one"))
     };
     let kind = gather(&mut wrong, kind);
+    let body_kind = gather(&mut wrong, body_kind(&input.kind, input.body_kind.as_deref()));
     let code = gather(&mut wrong, code(&input.code));
     let name = gather(&mut wrong, named(&input.name_vi, &input.name_en, "name_vi", "name_en"));
     let from = gather(&mut wrong, day_if("valid_from", Some(&input.valid_from)));
@@ -229,7 +253,8 @@ async fn checked(
             Err(error) => return Err(error),
         }
     }
-    let (Some(kind), Some(code), Some(name), Some(Some(from)), true) = (kind, code, name, from, wrong.0.is_empty())
+    let (Some(kind), Some(body_kind), Some(code), Some(name), Some(Some(from)), true) =
+        (kind, body_kind, code, name, from, wrong.0.is_empty())
     else {
         return Err(wrong.into());
     };
@@ -268,6 +293,7 @@ async fn checked(
         parent_id: parent.map(|org| org.id),
         second_parent_id: second.map(|org| org.id),
         locality_id,
+        body_kind: body_kind.map(|kind| kind.as_str().to_owned()),
         successor_id: before.and_then(|before| before.successor_id),
     };
     stands(app, &row, None).await?;

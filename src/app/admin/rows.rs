@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 /// An organisation.
 pub fn organisation(row: &Organisation) -> Value {
-    json!({
+    let mut told = json!({
         "table": "organisation",
         "id": row.id,
         "kind": row.kind,
@@ -24,7 +24,12 @@ pub fn organisation(row: &Organisation) -> Value {
         "second_parent_id": row.second_parent_id,
         "locality_id": row.locality_id,
         "successor_id": row.successor_id,
-    })
+    });
+    // Not told where there is none: entries from before there were kinds of bodies hold as they are.
+    if let (Some(kind), Value::Object(told)) = (&row.body_kind, &mut told) {
+        told.insert("body_kind".to_owned(), json!(kind));
+    }
+    told
 }
 
 /// A post.

@@ -69,7 +69,7 @@ pub struct CalendarRow {
 /// [`Error::Forbidden`] unless `who` administers.
 pub async fn list(app: &App, who: &Who) -> Result<Rules, Error> {
     allowed(who)?;
-    let used = app.registry.for_start(app.today(), &app.config.procedure.pack).ok();
+    let used = app.registry.for_start(app.today(), &app.config.procedure.pack, engine::pack::Act::Conclude).ok();
     let used = used.map(|file| (file.pack.id.clone(), file.pack.version));
     let mut rows = packs::published(&app.store).await?;
     rows.sort_by(|a, b| (&a.id, b.version).cmp(&(&b.id, a.version)));

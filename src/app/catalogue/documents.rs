@@ -52,6 +52,18 @@ pub async fn show(app: &App, who: &Who, id: Uuid) -> Result<View, Error> {
     Ok(View { row, parties, rights })
 }
 
+/// The document `id`, named on another page; none when there is none that he may read.
+///
+/// # Errors
+/// [`Error`].
+pub async fn named(app: &App, who: &Who, id: Uuid) -> Result<Option<Document>, Error> {
+    let rights = rights(app, who).await?;
+    if !readable(app, who, &rights, [id]).await?.contains(&id) {
+        return Ok(None);
+    }
+    Ok(store::documents::by_id(&app.store, id).await?.map(|(row, _)| row))
+}
+
 /// Who asks: everybody who shares the registry reads every signed document, but one that is not public only as its keeper or
 /// party, as MOFA or as inspector; other bodies read those of the dossiers that they were asked about.
 fn asked_by(who: &Who, rights: &Rights, filter: Filter) -> Filter {
@@ -246,7 +258,12 @@ pub async fn change(
         fixed(&self::data(&before, &were), &data)?;
     }
     let (row, parties) = match before.created_by_dossier {
-        None => row(app, id, locality, &data)?,
+        None => {
+            let (typed, parties) = row(app, id, locality, &data)?;
+            // What procedures made of it since is theirs.
+            let ended_on = before.ended_on;
+            (Document { act: before.act.clone(), changes_id: before.changes_id, ended_on, ..typed }, parties)
+        }
         Some(_) => (loose(app, &before, &data)?, were.clone()),
     };
     fits(app, who, Some(&before), &row, &parties).await?;

@@ -39,13 +39,23 @@ pub fn relation(row: &Relation) -> Value {
 /// A document with its parties.
 pub fn document(row: &Document, parties: &[Party]) -> Value {
     let party = |row: &Party| json!({ "pos": row.pos, "side": row.side, "org": row.org_id, "partner": row.partner_id, "name": row.name });
-    json!({
+    let mut told = json!({
         "relation": row.relation_id, "locality": row.locality_id, "kind": row.kind, "titles": list(&row.titles),
         "parties": parties.iter().map(party).collect::<Vec<_>>(), "signed_on": row.signed_on,
         "signed_precision": row.signed_precision, "place": row.place, "in_force_on": row.in_force_on,
         "term": row.term, "publication": row.publication, "status": row.status, "fields": list(&row.fields),
         "note": row.note, "source": row.source, "uncertain": row.uncertain, "by_dossier": row.created_by_dossier,
-    })
+    });
+    // Not told where there is none: entries from before there were such documents hold as they are.
+    let more = [
+        ("act", row.act.as_ref().map(|act| json!(act))),
+        ("changes", row.changes_id.map(|id| json!(id))),
+        ("ended_on", row.ended_on.map(|day| json!(day))),
+    ];
+    if let Value::Object(told) = &mut told {
+        told.extend(more.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?))));
+    }
+    told
 }
 
 /// An activity.

@@ -16,7 +16,7 @@ pub const STATUSES: [&str; 6] = ["established", "active", "dormant", "faded", "e
 /// How a relation came about.
 pub const ORIGINS: [&str; 5] = ["unknown", "visit", "ministry-proposal", "partner", "own-initiative"];
 /// Where a document stands.
-pub const DOCUMENT_STATUSES: [&str; 5] = ["signed", "in-force", "expired", "ended", "replaced"];
+pub const DOCUMENT_STATUSES: [&str; 6] = ["signed", "in-force", "suspended", "expired", "ended", "replaced"];
 /// Who may read of a document: every province, MOFA and inspectors; of one that is `not-public` only its keeper and parties,
 /// MOFA and inspectors.
 pub const PUBLICATION: [&str; 4] = ["undecided", "public", "internal", "not-public"];
@@ -186,7 +186,7 @@ pub struct DocumentData {
     /// `undecided`, `public`, `internal` or `not-public`; required. One that is `not-public` is shown to its keeper and
     /// parties, to MOFA and to inspectors only.
     pub publication: String,
-    /// `signed`, `in-force`, `expired`, `ended` or `replaced`; required.
+    /// `signed`, `in-force`, `suspended`, `expired`, `ended` or `replaced`; required.
     pub status: String,
     /// Fields of cooperation.
     #[schema(max_items = 40)]

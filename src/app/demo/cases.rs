@@ -1,6 +1,7 @@
 //! The two sample cases, brought into progress through the same use cases as everybody's work.
 
 use super::desk::Desk;
+use super::rules;
 use crate::app::act::{Asked, act};
 use crate::app::files::Upload;
 use crate::app::open::open_as;
@@ -9,7 +10,7 @@ use crate::store;
 use chrono::Duration;
 use engine::clock::reminder_at;
 use engine::ids::{AccountId, OrgId};
-use engine::pack::ChecklistEffect;
+use engine::pack::{Act, ChecklistEffect};
 use serde_json::{Value, json};
 
 /// Working days before the demo's today on which the sample cases began.
@@ -117,7 +118,8 @@ pub async fn draft(
     label: &str,
 ) -> Result<String, Error> {
     let key = format!("demo:{}:open", text.name);
-    let opened = Box::pin(open_as(app, official, details, Some(label.to_owned()), Some(&key)));
+    let rules = rules();
+    let opened = Box::pin(open_as(app, official, details, Some(label.to_owned()), &rules, Some(&key)));
     let number = desk.once(official, &key, opened).await?;
     app.clock.advance(std::time::Duration::from_secs(600));
     let mut texts = Vec::new();
@@ -169,7 +171,7 @@ pub async fn bodies(app: &App, codes: &[&str]) -> Result<Vec<OrgId>, Error> {
 
 /// Every question of the pack answered: "yes" to these, "no" to the rest.
 pub fn checklist(app: &App, yes: &[&str]) -> Result<Value, Error> {
-    let file = app.registry.for_start(app.today(), &app.config.procedure.pack)?;
+    let file = app.registry.for_start(app.today(), &rules(), Act::Conclude)?;
     let answers = file.pack.checklist.iter().map(|item| {
         let answer = item.effect != ChecklistEffect::Excluded && yes.contains(&item.id.as_str());
         (item.id.clone(), Value::Bool(answer))

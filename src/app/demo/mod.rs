@@ -15,9 +15,15 @@ pub mod time;
 pub use people::{PASSWORD, USERS, enter as enter_people};
 
 use super::{App, Error};
+use crate::registry::PackPolicy;
 use crate::store;
 use desk::Desk;
 use std::sync::Arc;
+
+/// The rules of the samples: those of the Ordinance, which the facts they follow were under.
+pub fn rules() -> PackPolicy {
+    PackPolicy::Fixed("ordinance-33-2007".to_owned())
+}
 
 /// Enters the demo's people and cases unless they are there. Of two processes that start at once one enters them, the other
 /// waits; what an earlier start left undone is done.

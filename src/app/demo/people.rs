@@ -5,6 +5,7 @@ use crate::app::{App, Error};
 use crate::store;
 use chrono::NaiveDate;
 use engine::actor::Role;
+use engine::pack::BodyKind;
 use engine::text::Bilingual;
 
 /// Password of every demo account.
@@ -134,9 +135,11 @@ pub const USERS: [DemoUser; 11] = [
 /// Code, kind, names, parent, second parent.
 type Org = (&'static str, &'static str, &'static str, &'static str, Option<&'static str>, Option<&'static str>);
 
-const ORGS: [Org; 10] = [
+const ORGS: [Org; 12] = [
     ("MOFA", "mofa", "Bộ Ngoại giao", "Ministry of Foreign Affairs", None, None),
     ("MPI", "ministry", "Bộ Kế hoạch và Đầu tư", "Ministry of Planning and Investment", None, None),
+    ("MOD", "ministry", "Bộ Quốc phòng", "Ministry of National Defence", None, None),
+    ("MPS", "ministry", "Bộ Công an", "Ministry of Public Security", None, None),
     ("MOIT", "ministry", "Bộ Công Thương", "Ministry of Industry and Trade", None, None),
     ("VPCP", "government-office", "Văn phòng Chính phủ", "Office of the Government", None, None),
     ("TTCP", "inspectorate", "Thanh tra Chính phủ", "Government Inspectorate", None, None),
@@ -161,6 +164,15 @@ const ORGS: [Org; 10] = [
     ),
 ];
 
+/// Bodies that rules name by what they are for.
+const BODY_KINDS: [(&str, BodyKind); 5] = [
+    ("MPI", BodyKind::Investment),
+    ("MOD", BodyKind::Defence),
+    ("MPS", BodyKind::PublicSecurity),
+    ("HCM-SNV", BodyKind::ExternalRelations),
+    ("DNG-SNV", BodyKind::ExternalRelations),
+];
+
 /// Enters organisations, posts and accounts, valid from 2007 on, as far as they are not there.
 ///
 /// # Errors
@@ -174,6 +186,7 @@ pub async fn enter(app: &App) -> Result<(), Error> {
             name: Bilingual::new(vi, en),
             parent: parent.map(str::to_owned),
             second_parent: second_parent.map(str::to_owned),
+            body_kind: BODY_KINDS.iter().find(|(body, _)| *body == code).map(|(_, kind)| *kind),
         };
         organisation(app, &new, from).await?;
     }

@@ -58,7 +58,8 @@ pub async fn enter(app: &App, desk: &Desk<'_>) -> Result<(), Error> {
     for (code, kind, vi, en) in ORGS {
         let name = Bilingual::new(vi, en);
         let (code, kind) = (code.to_owned(), kind.to_owned());
-        organisation(app, &NewOrg { code, kind, name, parent: None, second_parent: None }, from).await?;
+        organisation(app, &NewOrg { code, kind, name, parent: None, second_parent: None, body_kind: None }, from)
+            .await?;
     }
     desk.stay().await?;
     for code in ["HCM", "DNG", "HNI", "QNH", "CBG", FIRST] {

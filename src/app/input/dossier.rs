@@ -1,7 +1,9 @@
 //! The details of a draft, as typed.
 
+use super::case::{CaseIn, Origin};
 use super::shapes::{LINE, TEXT};
 use super::{Checked, FieldError, Invalid, day, one_line, paragraph};
+use crate::app::Directory;
 use engine::dossier::{Body, Details, Title};
 use engine::ids::{OrgId, PartnerId};
 use serde::{Deserialize, Serialize};
@@ -80,10 +82,14 @@ pub struct DetailsIn {
     /// Why it differs from the proposal.
     #[validate(length(max = TEXT))]
     pub class_reason: Option<String>,
-    /// Bodies concerned, besides MOFA.
+    /// Bodies concerned, besides MOFA; it may be named where it is not always asked.
     #[validate(length(max = 50))]
     #[serde(default)]
     pub bodies: Vec<Uuid>,
+    /// What sets it apart from the usual one.
+    #[validate(nested)]
+    #[serde(default)]
+    pub case: CaseIn,
     /// Planned day of signing.
     pub planned_signing_on: Option<String>,
     /// Clauses on duration, renewal, review and lapse.
@@ -92,9 +98,15 @@ pub struct DetailsIn {
 }
 
 /// The fields in the order of the form: in that order a person is told what is wrong.
-const ORDER: [&str; 14] = [
+const ORDER: [&str; 22] = [
     "secret",
+    "case_act",
+    "case_document",
+    "case_mandatory",
     "partner",
+    "case_party",
+    "case_unit",
+    "case_ground",
     "titles_vi",
     "titles_en",
     "titles_other",
@@ -104,7 +116,9 @@ const ORDER: [&str; 14] = [
     "checklist",
     "class",
     "class_reason",
+    "case_subjects",
     "bodies",
+    "case_signatories",
     "planned_signing_on",
     "term",
 ];
@@ -140,14 +154,20 @@ impl DetailsIn {
     ///
     /// # Errors
     /// [`Invalid`] naming every wrong field, in the order of the form.
-    pub fn details(&self, partner: Checked<PartnerId>, mofa: Option<OrgId>, bodies: &[OrgId]) -> Checked<Details> {
+    pub fn details(
+        &self,
+        partner: Checked<PartnerId>,
+        origin: Checked<Origin>,
+        directory: &Directory,
+    ) -> Checked<Details> {
         let mut wrong = Wrong(Vec::new());
         wrong.take(self.validate().map_err(|errors| Invalid::from_validator(&errors)));
         let secret = wrong.take(self.secret.ok_or_else(|| Invalid::field("secret", "choose-one")));
         let partner = wrong.take(partner.map(Some));
         let titles = self.titles(&mut wrong);
         let class = wrong.take(super::class("class", &self.class).map(Some));
-        let named = wrong.take(self.named(mofa, bodies));
+        let named = wrong.take(self.named(directory));
+        let case = wrong.take(self.case.checked(origin, directory));
         let mut optional = |field: &str, text: &Option<String>| -> Option<String> {
             let text = wrong.take(text.as_deref().map(|text| paragraph(field, text)).transpose());
             text.filter(|text| !text.is_empty())
@@ -174,6 +194,7 @@ impl DetailsIn {
             class,
             class_reason,
             bodies: named,
+            case,
             planned_signing_on,
             term,
             not_secret: !secret,
@@ -196,18 +217,14 @@ impl DetailsIn {
         titles
     }
 
-    fn named(&self, mofa: Option<OrgId>, bodies: &[OrgId]) -> Checked<Vec<Body>> {
+    fn named(&self, directory: &Directory) -> Checked<Vec<Body>> {
         let mut named: Vec<Body> = Vec::new();
         for org in self.bodies.iter().map(|org| OrgId(*org)) {
-            // MOFA is always asked; ticking it changes nothing.
-            if Some(org) == mofa {
-                continue;
-            }
-            if !bodies.contains(&org) {
-                return Err(Invalid::field("bodies", "no-such-body"));
-            }
-            if !named.iter().any(|body| body.org == org) {
-                named.push(Body { org, mofa: false });
+            let body = directory.body(org).ok_or_else(|| Invalid::field("bodies", "no-such-body"))?;
+            // MOFA is always asked about what the locality itself concludes; ticking it changes nothing.
+            let always = body.mofa && self.case.party.is_none();
+            if !always && !named.contains(&body) {
+                named.push(body);
             }
         }
         Ok(named)

@@ -3,20 +3,23 @@
 //!
 //! HTML forms and REST bodies meet in the same JSON, so that both surfaces take and refuse the same things.
 
+mod case;
 mod check;
 mod dossier;
 mod shapes;
 
+pub use case::{CaseIn, Origin};
 pub use check::{Checked, FieldError, Invalid, one_line, paragraph, tame};
 pub use dossier::{DetailsIn, PartnerIn, TitlesIn, language_tag};
 pub use shapes::*;
 
+use crate::app::Directory;
 use crate::app::names::Names;
 use chrono::NaiveDate;
 use engine::command::Data;
 use engine::dossier::{Body, ConsultationStatus, Dossier, OpinionKind, Remark, Reply, SignBy, Signatory, TextFile};
 use engine::ids::{AccountId, AttachmentId, ClockId, ConsultationId, DutyId, OrgId};
-use engine::pack::{Action, Class};
+use engine::pack::{Act, Action, Bodies, Class};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use validator::Validate;
@@ -27,12 +30,10 @@ pub struct Surroundings<'a> {
     pub dossier: &'a Dossier,
     /// Organisations through which the actor acts.
     pub orgs: &'a [OrgId],
-    /// The Ministry of Foreign Affairs.
-    pub mofa: Option<OrgId>,
-    /// Bodies that may be asked.
-    pub bodies: &'a [OrgId],
-    /// Whether the dossier's track asks MOFA alone.
-    pub mofa_only: bool,
+    /// Organisations that it may name.
+    pub directory: &'a Directory,
+    /// Whom the dossier's track asks.
+    pub asks: Bodies,
     /// Files of a new text, stored already.
     pub texts: Vec<TextFile>,
     /// The colleague named in a hand-over, looked up: a reviewer of the same body.
@@ -74,7 +75,8 @@ pub fn data(action: Action, value: Value, around: &Surroundings, names: &mut Nam
         Action::EditDetails => {
             let input: DetailsIn = shape(value)?;
             let partner = around.partner.clone().unwrap_or(Ok(around.dossier.details.partner));
-            Data::Details(Box::new(input.details(partner, around.mofa, around.bodies)?))
+            let origin = input.case.still(&around.dossier.details.case);
+            Data::Details(Box::new(input.details(partner, origin, around.directory)?))
         }
         Action::ReviseText => {
             let note = read::<TextIn>(value)?.note;
@@ -88,6 +90,14 @@ pub fn data(action: Action, value: Value, around: &Surroundings, names: &mut Nam
                 consultation: row(input.consultation, action, around)?,
                 received_on: day("received_on", &input.received_on)?,
                 evidence: paragraph("evidence", &input.evidence)?,
+            }
+        }
+        Action::FindIncomplete => {
+            let input: IncompleteIn = read(value)?;
+            Data::Incomplete {
+                consultation: row(input.consultation, action, around)?,
+                missing: input.missing,
+                message: paragraph("message", &input.message)?,
             }
         }
         Action::Answer => answer(read(value)?, around)?,
@@ -139,7 +149,7 @@ pub fn data(action: Action, value: Value, around: &Surroundings, names: &mut Nam
                 responsible: input.responsible,
             }
         }
-        Action::RecordSigning => signing(read(value)?, names)?,
+        Action::RecordSigning => signing(read(value)?, around.dossier.details.case.act, names)?,
         Action::RecordInForce => {
             let input: InForceIn = read(value)?;
             Data::InForce { on: day("on", &input.on)?, by: paragraph("by", &input.by)? }
@@ -221,17 +231,17 @@ fn row(given: Option<uuid::Uuid>, action: Action, around: &Surroundings) -> Resu
 }
 
 fn request(input: RequestIn, around: &Surroundings) -> Result<Data, Invalid> {
-    let mofa = around.mofa.ok_or_else(|| Invalid::field("bodies", "no-mofa"))?;
+    let (asks, directory) = (around.asks, around.directory);
+    let none = if asks == Bodies::AgencyAndConcerned { "no-agency" } else { "no-mofa" };
+    let lead = directory.lead(asks).ok_or_else(|| Invalid::field("bodies", none))?.org;
     let orgs: Vec<OrgId> = match input.bodies {
         Some(bodies) => bodies.into_iter().map(OrgId).collect(),
-        None if around.mofa_only => vec![mofa],
-        None => std::iter::once(mofa).chain(around.dossier.details.bodies.iter().map(|body| body.org)).collect(),
+        None if asks == Bodies::MofaOnly => vec![lead],
+        None => std::iter::once(lead).chain(around.dossier.details.bodies.iter().map(|body| body.org)).collect(),
     };
-    if orgs.iter().any(|org| *org != mofa && !around.bodies.contains(org)) {
-        return Err(Invalid::field("bodies", "no-such-body"));
-    }
-    let mut bodies: Vec<Body> = orgs.into_iter().map(|org| Body { org, mofa: org == mofa }).collect();
-    bodies.sort_by_key(|body| (!body.mofa, body.org));
+    let found: Option<Vec<Body>> = orgs.into_iter().map(|org| directory.body(org)).collect();
+    let mut bodies = found.ok_or_else(|| Invalid::field("bodies", "no-such-body"))?;
+    bodies.sort_by_key(|body| (!asks.leads(body), body.org));
     bodies.dedup();
     Ok(Data::Request { bodies })
 }
@@ -266,7 +276,10 @@ fn replies(input: RepliesIn, around: &Surroundings) -> Result<Data, Invalid> {
     Ok(Data::Replies { consultation: row(input.consultation, Action::ReplyToRemarks, around)?, replies })
 }
 
-fn signing(input: SigningIn, names: &mut Names<'_>) -> Result<Data, Invalid> {
+fn signing(input: SigningIn, act: Act, names: &mut Names<'_>) -> Result<Data, Invalid> {
+    if input.foreign.is_empty() && !act.ends() {
+        return Err(Invalid::field("foreign", "required"));
+    }
     let mut foreign = Vec::new();
     for (n, signatory) in input.foreign.iter().enumerate() {
         let name = names.commit(&format!("foreign_{}_name", n + 1), &signatory.name)?;

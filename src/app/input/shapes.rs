@@ -116,6 +116,22 @@ pub struct SupplementsIn {
     pub message: String,
 }
 
+/// What a dossier lacks.
+#[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IncompleteIn {
+    /// The row; may be left out when only one is meant.
+    pub consultation: Option<Uuid>,
+    /// Papers of the pack that are missing.
+    #[validate(length(max = 50))]
+    #[serde(default)]
+    pub missing: Vec<String>,
+    /// What is missing, in words.
+    #[validate(length(min = 1, max = TEXT))]
+    #[serde(default)]
+    pub message: String,
+}
+
 /// A hand-over within a body.
 #[derive(Debug, Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -248,8 +264,8 @@ pub struct SigningIn {
     #[validate(length(min = 1, max = LINE))]
     #[serde(default)]
     pub place: String,
-    /// Foreign signatories.
-    #[validate(length(min = 1, max = 20), nested)]
+    /// Foreign signatories; at least one, unless the document is ended by one side.
+    #[validate(length(max = 20), nested)]
     #[serde(default)]
     pub foreign: Vec<SignatoryIn>,
 }

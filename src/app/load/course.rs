@@ -10,7 +10,7 @@ use crate::store::{self, Batch, Head};
 use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use engine::command::{Command, Data, Seen};
 use engine::decide::{Context, Decision, Opening, decide, open};
-use engine::dossier::{Body, Details, Dossier, File, OpinionKind, Paper, SignBy, Signatory, TextFile, Title};
+use engine::dossier::{Body, Case, Details, Dossier, File, OpinionKind, Paper, SignBy, Signatory, TextFile, Title};
 use engine::ids::{AttachmentId, DossierId};
 use engine::pack::{Class, Pack};
 use engine::record::Kind;
@@ -95,7 +95,10 @@ pub fn dossier(app: &App, cast: &Cast, order: Order, n: u64) -> Result<Rows, Err
     };
     let minutes = i64::try_from(days * 24 * 60 + dice.roll(400)).unwrap_or_default();
     let now = end - TimeDelta::minutes(minutes);
-    let pack = &app.registry.for_start(engine::calendar::local_date(now), &app.config.procedure.pack)?.pack;
+    let pack = &app
+        .registry
+        .for_start(engine::calendar::local_date(now), &crate::app::demo::rules(), engine::pack::Act::Conclude)?
+        .pack;
     let fast = dice.roll(10) < 6;
     let number = format!("{}-{}-{number:04}", locality.code, app.today().year());
     let opening = Opening {
@@ -150,6 +153,7 @@ fn details(cast: &Cast, pack: &Pack, dice: &mut Dice, fast: bool) -> Details {
         class: if fast { Class::NonBinding } else { Class::Binding },
         class_reason: None,
         bodies: if fast { Vec::new() } else { cast.bodies.get(1).map(|(body, _)| *body).into_iter().collect() },
+        case: Case::default(),
         planned_signing_on: None,
         term: Some("Ba năm kể từ ngày ký.".to_owned()),
         not_secret: true,

@@ -53,6 +53,7 @@ async fn org(app: &App, code: &str, kind: &str, name: Bilingual, parent: Option<
         name,
         parent: parent.map(str::to_owned),
         second_parent: None,
+        body_kind: None,
     };
     organisation(app, &new, from()).await
 }
@@ -97,7 +98,7 @@ pub async fn enter(app: &App, localities: u16) -> Result<Cast, Error> {
         let id = org(app, code, kind, Bilingual::new(vi, en), None).await?;
         let email = format!("reviewer@{}.example", code.to_lowercase());
         let reviewer = person(app, &email, format!("Cán bộ {vi}"), code, Role::Reviewer, None).await?;
-        bodies.push((Body { org: id, mofa: kind == "mofa" }, reviewer));
+        bodies.push((Body { org: id, mofa: kind == "mofa", kind: None }, reviewer));
     }
     for (code, kind, vi, role) in [
         ("VPCP", "government-office", "Văn phòng Chính phủ", Role::GovernmentOffice),

@@ -100,7 +100,7 @@ pub fn fill(batch: &mut Batch, replayed: &Replayed<'_>) -> Result<(), StoreError
 
 wanted! {
     dossier: id number locality_id org_id pack_id pack_version kind started_on drafter_id partner_id title title_en
-        search_text class track state phase holder_role closed text_revision step pm_submitted document_id data
+        search_text class track state phase holder_role closed text_revision step pm_submitted document_id changes_id data
         next_due_on sort_on next_at updated_at seq head;
     text_revision: dossier_id no account_id created_at data;
     attachment: id dossier_id pos revision paper lang name media_type size sha256 created_at data;

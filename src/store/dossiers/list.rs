@@ -53,7 +53,7 @@ pub struct Filter {
     pub locality: Option<OrgId>,
     /// Partner.
     pub partner: Option<PartnerId>,
-    /// Acting on this document.
+    /// That produced this document, or change or end it.
     pub document: Option<Uuid>,
     /// Opened by this account.
     pub drafter: Option<AccountId>,
@@ -304,7 +304,7 @@ fn apply(select: &mut SelectStatement, filter: &Filter) {
         select.and_where(col("partner_id").eq(partner.0));
     }
     if let Some(document) = filter.document {
-        select.and_where(col("document_id").eq(document));
+        select.and_where(col("document_id").eq(document).or(col("changes_id").eq(document)));
     }
     if let Some(drafter) = filter.drafter {
         select.and_where(col("drafter_id").eq(drafter.0));

@@ -39,7 +39,7 @@ pub struct Loaded {
     pub dossier: Dossier,
     /// The last entry of its stream.
     pub head: Head,
-    /// The document it acts on.
+    /// The document that its signing produced.
     pub document: Option<Uuid>,
 }
 

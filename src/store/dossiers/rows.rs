@@ -19,7 +19,7 @@ pub struct Facts {
     pub holder: Role,
     /// Whether its state is final and no duty is open.
     pub closed: bool,
-    /// The document it acts on.
+    /// The document that its signing produced.
     pub document: Option<Uuid>,
     /// When this is written.
     pub at: DateTime<Utc>,
@@ -128,6 +128,7 @@ pub(super) fn row(from: &Dossier, facts: &Facts, head: &Head) -> Result<dossier:
         step: stored_small(from.step, "dossier", "step")?,
         pm_submitted: from.pm.is_some(),
         document_id: facts.document,
+        changes_id: from.details.case.document.map(|document| document.0),
         data: json_of(&lean(from), "dossier")?,
         next_due_on,
         sort_on: next_due_on.unwrap_or_else(last_day),

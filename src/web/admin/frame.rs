@@ -155,6 +155,11 @@ pub fn kind(l: L, kind: &str) -> String {
     l.maybe(&["org-kind-", kind].concat()).unwrap_or_else(|| kind.to_owned())
 }
 
+/// What a body is asked for, in words.
+pub fn body_kind(l: L, kind: &str) -> String {
+    l.maybe(&["body-kind-", kind].concat()).unwrap_or_else(|| kind.to_owned())
+}
+
 /// A role in words.
 pub fn role(l: L, role: &str) -> String {
     l.maybe(&["role-", role].concat()).unwrap_or_else(|| role.to_owned())

@@ -17,6 +17,7 @@ use crate::web::views::people::{Line, ListPage, ListRow, OnePage, Part};
 use crate::web::{Reader, Web};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use engine::pack::BodyKind;
 use engine::text::Bilingual;
 use uuid::Uuid;
 
@@ -59,6 +60,12 @@ fn kinds(l: L, chosen: &str) -> Vec<Choice> {
     KINDS.into_iter().map(|kind| Choice::new(kind, frame::kind(l, kind)).on(kind == chosen)).collect()
 }
 
+/// What a body may be asked for. That of the Ministry of Foreign Affairs is not chosen: it has that kind of organisation.
+fn body_kinds(l: L) -> Vec<Choice> {
+    let chosen = BodyKind::ALL.into_iter().filter(|kind| *kind != BodyKind::ForeignAffairs);
+    chosen.map(|kind| Choice::new(kind.as_str(), frame::body_kind(l, kind.as_str()))).collect()
+}
+
 /// GET /admin/organisations/{id}
 pub async fn show(State(web): State<Web>, Id(id): Id, reader: Reader, RawQuery(raw): RawQuery) -> Response {
     let (l, query) = (reader.l, cite::query(raw.as_deref()));
@@ -74,6 +81,7 @@ pub async fn show(State(web): State<Web>, Id(id): Id, reader: Reader, RawQuery(r
         Fact::typed(l.t("field-name-en"), &org.name_en),
         Fact::new(l.t("people-days"), frame::span(l, org.valid_from, org.valid_to)),
     ];
+    facts.extend(org.body_kind.as_deref().map(|kind| Fact::new(l.t("field-body-kind"), frame::body_kind(l, kind))));
     for (key, other) in [
         ("field-parent", org.parent_id),
         ("field-second-parent", org.second_parent_id),
@@ -160,6 +168,7 @@ fn input(typed: &Fields) -> OrganisationIn {
         valid_from: typed.raw("valid_from"),
         parent: typed.some("parent"),
         second_parent: typed.some("second_parent"),
+        body_kind: typed.some("body_kind"),
         seen: Some(typed.raw(SEEN)),
     }
 }
@@ -173,6 +182,9 @@ fn fields(l: L, typed: &Fields) -> Vec<Field> {
         day(l, "valid_from", l.t("field-valid-from"), typed),
         line(l, "parent", l.t("field-parent"), typed).hint(l.t("field-parent-hint")).optional(),
         line(l, "second_parent", l.t("field-second-parent"), typed).hint(l.t("field-second-parent-hint")).optional(),
+        select(l, "body_kind", l.t("field-body-kind"), body_kinds(l), typed)
+            .hint(l.t("field-body-kind-hint"))
+            .optional(),
     ]
 }
 
@@ -226,6 +238,7 @@ async fn change_sheet(
         ("valid_from", l.short_date(org.valid_from)),
         ("parent", code(org.parent_id)),
         ("second_parent", code(org.second_parent_id)),
+        ("body_kind", org.body_kind.clone().unwrap_or_default()),
     ]);
     let place = format!("{LIST}/{id}");
     let Kept { typed, hidden, compared } = match typed {

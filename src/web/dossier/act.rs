@@ -22,7 +22,7 @@ use engine::actor::Role;
 use engine::decide::Available;
 use engine::dossier::{Consultation, Duty};
 use engine::ids::{ConsultationId, DutyId};
-use engine::pack::{Action, Class, Phase, Transition};
+use engine::pack::{Action, Bodies as Asks, Class, Phase, Transition};
 use engine::refusal::{Code, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -71,6 +71,8 @@ pub struct Task<'a> {
     pub bodies: Bodies,
     /// Colleagues to whom it may be handed over.
     pub colleagues: Vec<(String, String)>,
+    /// Papers of the act that the dossier lacks, or has and may get anew.
+    pub wanted: Vec<String>,
 }
 
 impl<'a> Task<'a> {
@@ -79,32 +81,54 @@ impl<'a> Task<'a> {
         let row = target.row().and_then(|id| dossier.row(id));
         let duty = target.duty().and_then(|id| dossier.duties.iter().find(|duty| duty.id == id));
         let bodies = match transition.action {
-            Action::RequestOpinions => choices::bodies(show.app, dossier.locality).await?,
+            Action::RequestOpinions => {
+                let asks = show.track().map_or(Asks::MofaAndConcerned, |track| track.bodies);
+                choices::bodies(show.app, dossier.locality, asks).await?
+            }
             _ => Bodies::default(),
         };
         let colleagues = match (transition.action, row) {
             (Action::HandOver, Some(row)) => choices::colleagues(show.app, who, row.body.org).await?,
             _ => Vec::new(),
         };
-        Ok(Self { show, transition, row, duty, bodies, colleagues })
+        // A paper that is only needed under a condition is not asked for where that does not hold.
+        let command = show.view.available.iter().find(|command| command.transition == transition.id);
+        let lacks = |paper: &String| command.is_none_or(|command| command.papers.contains(paper));
+        let wanted =
+            transition.papers.iter().filter(|paper| lacks(paper) || dossier.has_paper(paper)).cloned().collect();
+        Ok(Self { show, transition, row, duty, bodies, colleagues, wanted })
     }
 
-    /// The paper that the form's file is.
-    fn paper(&self, typed: &Fields) -> Option<String> {
-        let named = match self.transition.action {
-            Action::AttachPaper => typed.some("paper"),
+    /// The file fields of the form, with the paper that each becomes; none while the person has not chosen. The first is
+    /// called `file`, a further one by its paper.
+    pub fn files(&self, typed: &Fields) -> Vec<(String, Option<String>)> {
+        let known = |paper: &String| self.show.pack().paper(paper).is_some();
+        if self.transition.action == Action::AttachPaper {
+            return vec![("file".to_owned(), typed.some("paper").filter(known))];
+        }
+        let mut papers: Vec<String> = self.wanted.clone();
+        papers.extend(self.brings().filter(known).filter(|own| !self.wanted.contains(own)));
+        let field = |(n, paper): (usize, String)| match n {
+            0 => ("file".to_owned(), Some(paper)),
+            _ => (["file_", &paper].concat(), Some(paper)),
+        };
+        papers.into_iter().enumerate().map(field).collect()
+    }
+
+    /// The paper that an act of this kind brings with it, where there is one.
+    fn brings(&self) -> Option<String> {
+        let own = match self.transition.action {
             Action::FulfilDuty => {
                 let rule = self.duty.and_then(|duty| self.show.pack().duty(&duty.rule));
-                rule.and_then(|rule| rule.evidence.clone()).or(Some("other".to_owned()))
+                return Some(rule.and_then(|rule| rule.evidence.clone()).unwrap_or_else(|| "other".to_owned()));
             }
-            Action::SupplySupplements => Some("supplement".to_owned()),
-            Action::CorrectReceipt => Some("evidence-of-receipt".to_owned()),
-            Action::SubmitToPm => Some("pm-submission-letter".to_owned()),
-            Action::Decide | Action::TakeResponsibility => Some("authorisation".to_owned()),
-            _ => None,
+            Action::SupplySupplements => "supplement",
+            Action::CorrectReceipt => "evidence-of-receipt",
+            Action::SubmitToPm => "pm-submission-letter",
+            Action::Decide | Action::TakeResponsibility => "authorisation",
+            _ => return None,
         };
-        let required = self.transition.papers.first().cloned();
-        required.or(named).filter(|paper| self.show.pack().paper(paper).is_some())
+        Some(own.to_owned())
     }
 
     fn meta(&self, web: &Web, reader: &Reader, typed: &Fields, errors: Vec<FormError>) -> FormMeta {
@@ -114,7 +138,7 @@ impl<'a> Task<'a> {
         let duty = self.duty.map(|duty| ("duty".to_owned(), duty.id.to_string()));
         FormMeta {
             hidden: row.into_iter().chain(duty).collect(),
-            multipart: fields::takes_file(self),
+            multipart: !self.files(typed).is_empty(),
             errors,
             ..frame::meta(web, reader, url, Some(seen), typed)
         }
@@ -238,7 +262,10 @@ impl<'a> Task<'a> {
             ["foreign", n, "name"] => ("foreign".to_owned(), label("field-foreign-name", n)),
             ["foreign", n, "title"] => ("foreign".to_owned(), label("field-foreign-title", n)),
             ["replies", n, ..] => (format!("replies_{n}_accepted"), l.ta("remark-n", &[("n", n)])),
-            _ if self.show.pack().paper(name).is_some() => ("file".to_owned(), l.t("field-file")),
+            _ if self.show.pack().paper(name).is_some() => {
+                let own = form.iter().find(|field| field.name == ["file_", name].concat());
+                (own.map_or("file", |field| field.name.as_str()).to_owned(), self.show.paper(name))
+            }
             _ => {
                 let known = form.iter().find(|field| field.name == name);
                 let field = if known.is_some() { name } else { "" };
@@ -360,9 +387,11 @@ fn asked(task: &Task<'_>, posted: &Posted) -> Result<Asked, Error> {
         return Err(Invalid(missing).into());
     }
     let mut asked = Asked::new(&task.transition.id, frame::seen(typed), data::data(task, typed)?);
-    for upload in posted.files.iter().filter(|upload| upload.field == "file") {
-        let paper = task.paper(typed).ok_or_else(|| Invalid::field("paper", "choose-one"))?;
-        asked.papers.push((paper, upload.clone()));
+    for (field, paper) in task.files(typed) {
+        for upload in posted.files.iter().filter(|upload| upload.field == field) {
+            let paper = paper.clone().ok_or_else(|| Invalid::field("paper", "choose-one"))?;
+            asked.papers.push((paper, upload.clone()));
+        }
     }
     Ok(asked)
 }

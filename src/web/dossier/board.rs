@@ -56,10 +56,21 @@ pub fn supplements(show: &Show, row: &Consultation) -> Vec<SupplementView> {
     let l = show.l;
     let one = |asked: &Supplement| SupplementView {
         message: asked.message.clone(),
+        missing: asked.missing.iter().map(|paper| show.paper(paper)).collect(),
         asked_at: l.datetime(asked.asked_at),
         reply: asked.reply.clone().map(|reply| (reply, asked.supplied_at.map(|at| l.datetime(at)).unwrap_or_default())),
     };
     row.supplements.iter().map(one).collect()
+}
+
+/// Where the time runs from the complete dossier: since when it is that, or that it is not.
+fn complete(show: &Show, row: &Consultation) -> Option<String> {
+    let rule = show.dossier().clock(row.clock).and_then(|clock| show.pack().clock(&clock.rule))?;
+    let counts = rule.starts_on == StartsOn::Completeness;
+    counts.then(|| match row.complete_on {
+        Some(day) => show.l.ta("complete-on", &[("day", show.l.date(day))]),
+        None => show.l.t("not-complete"),
+    })
 }
 
 fn board_row(show: &Show, row: &Consultation) -> BoardRow {
@@ -78,6 +89,7 @@ fn board_row(show: &Show, row: &Consultation) -> BoardRow {
         requested_at: l.datetime(row.requested_at),
         received_on: l.date(row.received_on),
         receipt_evidence: row.receipt_evidence.clone(),
+        complete: complete(show, row),
         due: clock.and_then(|clock| show.due(clock)),
         status: status(show, row.status),
         opinion: given.map(|given| opinion(l, given.kind)),
@@ -152,8 +164,10 @@ pub fn deadline(show: &Show, page: Page, clock: &Clock, target: Option<String>) 
         .collect();
     let event = match view.rule.starts_on {
         StartsOn::Receipt => l.t("event-receipt"),
+        StartsOn::Completeness => l.t("event-completeness"),
         StartsOn::Entry => l.t("event-entry"),
         StartsOn::Signing => l.t("event-signing"),
+        StartsOn::Effect => l.t("event-effect"),
     };
     let stops = clock.stops.iter().map(|stop| StopRow {
         from: l.datetime(stop.from),

@@ -32,6 +32,9 @@ pub fn data(task: &Task<'_>, typed: &Fields) -> Result<Value, Invalid> {
         Action::CorrectReceipt => {
             json!({ "consultation": row, "received_on": raw("received_on"), "evidence": raw("evidence") })
         }
+        Action::FindIncomplete => {
+            json!({ "consultation": row, "missing": typed.all("missing"), "message": raw("message") })
+        }
         Action::RequestSupplements | Action::SupplySupplements => {
             json!({ "consultation": row, "message": raw("message") })
         }
@@ -65,10 +68,10 @@ pub fn data(task: &Task<'_>, typed: &Fields) -> Result<Value, Invalid> {
     })
 }
 
-/// MOFA, unless it is on the board, and the bodies ticked.
+/// The one that the track always asks, unless it is on the board, and the bodies ticked.
 fn bodies(task: &Task<'_>, typed: &Fields) -> Vec<String> {
-    let mofa = task.bodies.mofa.iter().map(|(id, _)| id.to_string());
-    mofa.chain(typed.all("bodies")).collect()
+    let always = task.bodies.always.iter().map(|(id, _)| id.to_string());
+    always.chain(typed.all("bodies")).collect()
 }
 
 fn yes_no(typed: &Fields, name: &str) -> Result<bool, Invalid> {

@@ -1,6 +1,7 @@
 //! A new dossier, and the change of its details while it is a draft.
 
 use super::act::{command, unknown};
+use super::draft_case;
 use super::draft_form::{self as form, Draft};
 use super::frame;
 use super::show::{Show, basis};
@@ -11,21 +12,25 @@ use crate::app::read;
 use crate::app::reading::Look;
 use crate::app::{Error, open as opening};
 use crate::web::Web;
+use crate::web::cite;
 use crate::web::posted::{Fields, Posted};
 use crate::web::reader::{Reader, html};
-use crate::web::views::draft::{DraftValues, SecretPage};
+use crate::web::views::draft::SecretPage;
 use crate::web::views::form::FormError;
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use engine::pack::{Action, Pack};
+use engine::pack::{Act, Action, Pack};
 use engine::refusal::{Code, Refusal};
 
 /// GET /dossiers/new
-pub async fn blank(State(web): State<Web>, reader: Reader) -> Response {
+pub async fn blank(State(web): State<Web>, reader: Reader, RawQuery(raw): RawQuery) -> Response {
     let shown = async {
-        let draft = Draft::new(&web, &reader, &Fields::default()).await?;
-        let page = draft.page(&web, &reader, DraftValues::default(), Vec::new(), None);
+        // From the page of a document: what is to be done with it.
+        let asked = cite::query(raw.as_deref());
+        let draft = Draft::new(&web, &reader, &asked).await?;
+        let values = draft_case::started(&web, reader.who(), &draft.pack, &draft.case).await?;
+        let page = draft.page(&web, &reader, values, Vec::new(), None);
         Ok(html(&page).into_response())
     };
     answer(&web, &reader, shown.await)
@@ -45,7 +50,8 @@ async fn begin(web: &Web, posted: &Posted) -> Answer {
         let draft = Draft::new(web, reader, typed).await?;
         return Ok(checked(web, reader, &draft, typed));
     }
-    let input = input(&*choices::pack_today(&web.app)?, typed);
+    let act = Act::parse(&typed.raw("case_act")).unwrap_or_default();
+    let input = input(&*choices::pack_today(&web.app, act)?, typed);
     let error = match opening::open(&web.app, reader.who(), input, posted.key().as_deref()).await {
         Ok(done) => return Ok(frame::done(&done.number, &done.command)),
         Err(error) => error,
@@ -67,7 +73,7 @@ fn input(pack: &Pack, typed: &Fields) -> serde_json::Value {
 
 fn checked(web: &Web, reader: &Reader, draft: &Draft, typed: &Fields) -> Response {
     let values = form::values(&draft.pack, typed);
-    let proposal = form::proposal(web, reader, &draft.pack, &values);
+    let proposal = form::proposal(web, reader, draft, &values);
     html(&draft.page(web, reader, values, Vec::new(), Some(proposal))).into_response()
 }
 
@@ -87,7 +93,7 @@ fn refused(
         errors = vec![FormError::new("", what)];
     }
     // Who is told that his class differs from the proposal sees the proposal and its reasons.
-    let proposal = form::proposal(web, reader, &draft.pack, &values);
+    let proposal = form::proposal(web, reader, draft, &values);
     let page = draft.page(web, reader, values, errors, Some(proposal));
     Ok(frame::again(web, reader, &error, &page))
 }

@@ -1,5 +1,6 @@
 //! The drafting form: what it offers, what was typed, the input it makes, and the class that the content proposes.
 
+use super::draft_case;
 use super::frame::{self, Place};
 use super::show::{Show, basis, class, pack_href, saved};
 use super::upload::languages;
@@ -13,11 +14,12 @@ use crate::web::views::Link;
 use crate::web::views::draft::{DraftOptions, DraftPage, DraftValues, Proposal, Question};
 use crate::web::views::form::{Buttons, Choice, FormError, FormMeta};
 use crate::web::views::parts::{Tag, Tone};
+use chrono::NaiveDate;
 use engine::calendar::Budget;
 use engine::command::Seen;
-use engine::dossier::Details;
+use engine::dossier::{Case, Details};
 use engine::ids::{OrgId, PartnerId};
-use engine::pack::{ChecklistEffect, Class, Pack};
+use engine::pack::{Bodies, ChecklistEffect, Class, Pack};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,24 +32,28 @@ pub struct Draft {
     options: DraftOptions,
     editing: Option<(String, String, String, Seen)>,
     typed: Fields,
+    /// What it was opened for, or is to be.
+    pub case: Case,
 }
 
 impl Draft {
     /// For a new dossier.
     pub async fn new(web: &Web, reader: &Reader, typed: &Fields) -> Result<Self, Error> {
         let locality = choices::drafting_for(reader.who())?;
-        let pack = choices::pack_today(&web.app)?;
-        let options = options(web, reader, &pack, locality).await?;
-        Ok(Self { pack, options, editing: None, typed: typed.clone() })
+        let case = draft_case::read(&draft_case::values(typed), None);
+        let pack = choices::pack_today(&web.app, case.act)?;
+        let options = options(web, reader, &pack, (locality, web.app.today()), &case).await?;
+        Ok(Self { pack, options, editing: None, typed: typed.clone(), case })
     }
 
     /// For the details of a dossier.
     pub async fn of(web: &Web, reader: &Reader, show: &Show<'_>, typed: &Fields) -> Result<Self, Error> {
         let pack = Arc::clone(&show.view.pack);
-        let options = options(web, reader, &pack, show.dossier().locality).await?;
+        let (dossier, case) = (show.dossier(), show.dossier().details.case.clone());
+        let options = options(web, reader, &pack, (dossier.locality, dossier.started_on), &case).await?;
         let seen = frame::seen_on(show, None, typed);
         let editing = Some((show.dossier().number.clone(), show.page_title(), show.href(""), seen));
-        Ok(Self { pack, options, editing, typed: typed.clone() })
+        Ok(Self { pack, options, editing, typed: typed.clone(), case })
     }
 
     /// The page.
@@ -114,11 +120,19 @@ fn questions(l: L, pack: &Pack) -> Vec<Question> {
     found
 }
 
-async fn options(web: &Web, reader: &Reader, pack: &Pack, locality: OrgId) -> Result<DraftOptions, Error> {
+async fn options(
+    web: &Web,
+    reader: &Reader,
+    pack: &Pack,
+    (locality, day): (OrgId, NaiveDate),
+    case: &Case,
+) -> Result<DraftOptions, Error> {
     let l = reader.l;
     let pick = |text: &engine::text::Bilingual| l.pick(&text.vi, &text.en).to_owned();
     let partners = choices::partners(&web.app, reader.who()).await?;
-    let mut bodies = choices::bodies(&web.app, locality).await?;
+    let mut bodies = choices::bodies(&web.app, locality, Bodies::MofaAndConcerned).await?;
+    // Of what a unit concludes MOFA is asked like any other body.
+    let mofa = bodies.always.take().filter(|_| !pack.parties.is_empty());
     // Nobody asks his own department for its opinion on its own draft.
     bodies.others.retain(|(id, _)| !reader.who().orgs().contains(id));
     let kinds = pack.kinds.iter();
@@ -138,7 +152,8 @@ async fn options(web: &Web, reader: &Reader, pack: &Pack, locality: OrgId) -> Re
             })
             .collect(),
         questions: questions(l, pack),
-        bodies: bodies.others.iter().map(|(id, name)| Choice::new(id.to_string(), pick(name))).collect(),
+        bodies: mofa.iter().chain(&bodies.others).map(|(id, name)| Choice::new(id.to_string(), pick(name))).collect(),
+        case: draft_case::options(web, l, reader.who(), pack, (locality, day), case).await?,
     })
 }
 
@@ -148,6 +163,7 @@ pub fn values(pack: &Pack, typed: &Fields) -> DraftValues {
     let questions = pack.checklist.iter();
     DraftValues {
         secret: raw("secret"),
+        case: draft_case::values(typed),
         partner: raw("partner"),
         partner_name: raw("partner_name"),
         partner_country: raw("partner_country"),
@@ -176,6 +192,7 @@ pub fn known(details: &Details) -> DraftValues {
     DraftValues {
         // Asked each time: what is written now may be a secret.
         secret: String::new(),
+        case: draft_case::known(&details.case),
         partner: details.partner.to_string(),
         title_vi: title("vi").unwrap_or_default(),
         title_en: title("en").unwrap_or_default(),
@@ -246,6 +263,7 @@ pub fn input(pack: &Pack, typed: &Fields) -> Value {
     input.insert("class".to_owned(), json!(values.class));
     input.insert("class_reason".to_owned(), json!(values.class_reason));
     input.insert("bodies".to_owned(), json!(values.bodies));
+    input.extend(draft_case::input(&values.case).map(|case| ("case".to_owned(), case)));
     input.insert("planned_signing_on".to_owned(), json!(values.planned_signing_on));
     input.insert("term".to_owned(), json!(values.term));
     Value::Object(input)
@@ -253,6 +271,9 @@ pub fn input(pack: &Pack, typed: &Fields) -> Value {
 
 /// Where a field of the input stands on the form.
 pub fn place(l: L, name: &str) -> Place {
+    if let Some(key) = draft_case::label(name) {
+        return Place { field: name.to_owned(), label: l.t(key) };
+    }
     let (field, key) = match name {
         "titles_vi" => ("titles_vi", "field-titles-vi"),
         "titles_en" => ("titles_en", "field-titles-en"),
@@ -278,7 +299,8 @@ pub fn place(l: L, name: &str) -> Place {
 }
 
 /// The class that the answers propose, with reasons; nothing is stored.
-pub fn proposal(web: &Web, reader: &Reader, pack: &Pack, values: &DraftValues) -> Proposal {
+pub fn proposal(web: &Web, reader: &Reader, draft: &Draft, values: &DraftValues) -> Proposal {
+    let pack = &*draft.pack;
     let l = reader.l;
     let pick = |text: &engine::text::Bilingual| l.pick(&text.vi, &text.en).to_owned();
     let checklist = answers(pack, values);
@@ -304,6 +326,7 @@ pub fn proposal(web: &Web, reader: &Reader, pack: &Pack, values: &DraftValues) -
         class: Class::NonBinding,
         class_reason: None,
         bodies: Vec::new(),
+        case: draft_case::read(&values.case, Some(&draft.case)),
         planned_signing_on: None,
         term: None,
         not_secret: true,

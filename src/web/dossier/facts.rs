@@ -1,5 +1,6 @@
 //! Facts of the dossier's page under headings: details, checklist, decision, Prime Minister, signing, entry into force.
 
+use super::draft_case;
 use super::show::{Show, class};
 use crate::web::views::dossier::FactSection;
 use crate::web::views::parts::Fact;
@@ -40,6 +41,7 @@ pub fn details(show: &Show) -> Vec<Fact> {
     if let Some(reason) = &details.class_reason {
         facts.push(Fact::typed(l.t("field-class-reason"), reason));
     }
+    facts.extend(draft_case::facts(show));
     facts.push(Fact::typed(l.t("field-purpose"), &details.purpose));
     facts.push(Fact::new(l.t("field-fields"), fields.collect::<Vec<_>>().join(", ")));
     facts.push(Fact::new(

@@ -10,23 +10,6 @@ use crate::web::views::form::{Choice, Column, Control, Field, FormMeta, ReplyRow
 use crate::web::views::parts::{Fact, FileLink};
 use engine::pack::{Action, Bodies, Class};
 
-/// Whether the form of this act has a file field.
-pub fn takes_file(task: &Task<'_>) -> bool {
-    !task.transition.papers.is_empty()
-        || matches!(
-            task.transition.action,
-            Action::AttachPaper
-                | Action::FulfilDuty
-                | Action::SupplySupplements
-                | Action::CorrectReceipt
-                | Action::SubmitToPm
-                | Action::RecordPmOpinion
-                | Action::Decide
-                | Action::TakeResponsibility
-                | Action::RecordSigning
-        )
-}
-
 /// A form while it is put together.
 struct Sheet<'a> {
     task: &'a Task<'a>,
@@ -67,30 +50,28 @@ impl Sheet<'_> {
         self.area("reason", "field-reason", 4).hint = Some(hint);
     }
 
-    /// The file of the act. It may stay empty unless the act needs it and the dossier lacks it.
-    fn file(&mut self) {
+    /// The files of the act. A file may stay empty unless the act needs it and the dossier lacks it.
+    fn files(&mut self) {
         let task = self.task;
         let show = &task.show;
         let evidence = task.duty.and_then(|duty| show.pack().duty(&duty.rule)).and_then(|rule| rule.evidence.clone());
-        let needed = task.transition.papers.first().cloned().or(evidence.clone());
-        // The evidence of a duty comes with its fulfilment: each period has its own.
-        let has = |paper: &String| evidence.is_none() && show.dossier().has_paper(paper);
-        let label = match (&needed, task.transition.action) {
-            (Some(paper), _) => show.paper(paper),
-            (None, Action::SupplySupplements) => show.paper("supplement"),
-            (None, Action::CorrectReceipt) => show.paper("evidence-of-receipt"),
-            (None, Action::SubmitToPm) => show.paper("pm-submission-letter"),
-            (None, Action::Decide | Action::TakeResponsibility) => show.paper("authorisation"),
-            _ => self.label("field-file"),
-        };
-        let accept = ".docx,.pdf,.txt".to_owned();
-        let mut field = self.form.field("file", label, Control::File { accept });
-        let required =
-            task.transition.action == Action::AttachPaper || needed.as_ref().is_some_and(|paper| !has(paper));
-        field.optional = !required;
-        let limit = format!("{} MB", show.app.config.server.max_upload_mb);
-        field.hint = Some(show.l.ta("field-file-hint", &[("limit", limit)]));
-        self.fields.push(field);
+        for (name, paper) in task.files(self.typed) {
+            let label = match paper.as_deref() {
+                Some(paper) if task.transition.action != Action::AttachPaper && paper != "other" => show.paper(paper),
+                _ => self.label("field-file"),
+            };
+            let accept = ".docx,.pdf,.txt".to_owned();
+            let mut field = self.form.field(&name, label, Control::File { accept });
+            // The evidence of a duty comes with its fulfilment: each period has its own.
+            let needed = |paper: &String| {
+                let wanted = task.wanted.contains(paper) && !show.dossier().has_paper(paper);
+                wanted || evidence.as_ref() == Some(paper)
+            };
+            field.optional = task.transition.action != Action::AttachPaper && !paper.as_ref().is_some_and(needed);
+            let limit = format!("{} MB", show.app.config.server.max_upload_mb);
+            field.hint = Some(show.l.ta("field-file-hint", &[("limit", limit)]));
+            self.fields.push(field);
+        }
     }
 
     fn choices(&self, name: &str, pairs: &[(&str, &str)]) -> Vec<Choice> {
@@ -133,20 +114,22 @@ pub fn fields(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<Field> {
         Action::AttachPaper => {
             let control = papers(task, typed);
             sheet.add("paper", "field-paper", control);
-            sheet.file();
         }
         Action::RequestOpinions => bodies(&mut sheet),
         Action::CorrectReceipt => {
             sheet.date("received_on", "field-received-on");
             sheet.area("evidence", "field-evidence", 2).hint = Some(l.t("field-evidence-hint"));
-            sheet.file();
+        }
+        Action::FindIncomplete => {
+            let control = lacking(task, typed);
+            sheet.add("missing", "field-missing", control);
+            sheet.area("message", "field-message-request", 4);
         }
         Action::RequestSupplements => {
             sheet.area("message", "field-message-request", 4);
         }
         Action::SupplySupplements => {
             sheet.area("message", "field-message-supply", 4);
-            sheet.file();
         }
         Action::HandOver => {
             let on = typed.get("to");
@@ -169,7 +152,6 @@ pub fn fields(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<Field> {
         }
         Action::SubmitToPm => {
             sheet.area("statement", "field-statement", 6);
-            sheet.file();
         }
         Action::RecordPmOpinion => {
             sheet.line("number", "field-number");
@@ -178,15 +160,16 @@ pub fn fields(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<Field> {
             let control = yes_no(l, typed.get("favourable"));
             sheet.add("favourable", "field-favourable", control);
             sheet.area("gist", "field-gist", 4);
-            sheet.file();
         }
         Action::Decide | Action::TakeResponsibility => decision(&mut sheet),
         Action::RecordSigning => {
             sheet.date("signed_on", "field-signed-on");
             sheet.line("place", "field-place");
             let control = foreign(task, typed);
-            sheet.add("foreign", "field-foreign", control).hint = Some(l.t("field-foreign-hint"));
-            sheet.file();
+            // An end may be declared by one side.
+            let ends = task.show.dossier().details.case.act.ends();
+            let field = sheet.add("foreign", "field-foreign", control);
+            (field.hint, field.optional) = (Some(l.t("field-foreign-hint")), ends);
         }
         Action::RecordInForce => {
             sheet.date("on", "field-on");
@@ -194,11 +177,11 @@ pub fn fields(task: &Task<'_>, form: &FormMeta, typed: &Fields) -> Vec<Field> {
         }
         Action::FulfilDuty => {
             sheet.area("note", "field-duty-note", 3);
-            sheet.file();
         }
         // Drafting and answering have pages of their own; timers have none.
         _ => {}
     }
+    sheet.files();
     sheet.fields
 }
 
@@ -211,19 +194,29 @@ fn papers(task: &Task<'_>, typed: &Fields) -> Control {
     Control::Select { choices }
 }
 
-/// MOFA is always asked; the others named in the details are ticked, further ones may be.
+/// Papers that a request of this track must have, of which the body says what is missing.
+fn lacking(task: &Task<'_>, typed: &Fields) -> Control {
+    let show = &task.show;
+    let ticked = typed.all("missing");
+    let asks = show.track().and_then(|track| track.doing(Action::RequestOpinions));
+    let papers = asks.map(|asks| asks.papers.as_slice()).unwrap_or_default();
+    let choices = papers.iter().map(|paper| Choice::new(paper, show.paper(paper)).on(ticked.contains(paper)));
+    Control::Checkboxes { choices: choices.collect() }
+}
+
+/// The one that the track always asks, once; the others named in the details are ticked, further ones may be.
 fn bodies(sheet: &mut Sheet<'_>) {
     let task = sheet.task;
     let show = &task.show;
     let asked = |id| show.dossier().current_rows().any(|row| row.body.org == id && !row.in_principle);
     let named = |id| show.dossier().details.bodies.iter().any(|body| body.org == id);
     let alone = show.track().is_some_and(|track| track.bodies == Bodies::MofaOnly);
-    if let Some((id, name)) = &task.bodies.mofa
+    if let Some((id, name)) = &task.bodies.always
         && (alone || !asked(*id))
     {
         let lines = vec![show.pick(name)];
         let label = sheet.label("bodies-always");
-        sheet.fields.push(sheet.form.field("mofa", label, Control::Info { lines }));
+        sheet.fields.push(sheet.form.field("always", label, Control::Info { lines }));
     }
     if alone {
         return;
@@ -272,7 +265,6 @@ fn decision(sheet: &mut Sheet<'_>) {
         let choices = sheet.choices("responsible", &[("yes", "responsible-yes")]);
         sheet.add("responsible", "field-responsible", Control::Checkboxes { choices });
     }
-    sheet.file();
 }
 
 fn foreign(task: &Task<'_>, typed: &Fields) -> Control {

@@ -136,7 +136,7 @@ async fn demo_app() -> Arc<App> {
 }
 
 fn draft(app: &App) -> Vec<(String, String)> {
-    let pack = crate::app::choices::pack_today(app).unwrap();
+    let pack = crate::app::choices::pack_today(app, engine::pack::Act::Conclude).unwrap();
     let mut fields: Vec<(String, String)> = [
         ("secret", "no"),
         ("partner", "new"),
@@ -296,7 +296,7 @@ async fn forms_say_what_will_happen() {
 
     // While the fast track is off, a non-binding document takes the full one; found to be binding, it stays there.
     let basis = engine::text::Bilingual::new("Thử nghiệm", "Test");
-    let pack = crate::app::choices::pack_today(&app).unwrap().id.clone();
+    let pack = crate::app::choices::pack_today(&app, engine::pack::Act::Conclude).unwrap().id.clone();
     let grounds = crate::app::admin::Grounds {
         basis,
         reason: "test".to_owned(),

@@ -6,12 +6,12 @@ use super::form::{Groups, back_to, choose, closed, several, text, texts};
 use super::partner::{SHOWN, once, uuid};
 use super::{Id, answer, frame, nothing, steps, words};
 use crate::app::catalogue::input::{DOCUMENT_STATUSES, PUBLICATION};
-use crate::app::catalogue::rows::{ActivityFilter, Partner, RelationFilter};
+use crate::app::catalogue::rows::{ActivityFilter, Document, DocumentFilter, Partner, RelationFilter};
 use crate::app::catalogue::{
     DOCUMENT, Kept as Done, Once, activities, documents, may_keep_own, partners, relations, stream,
 };
 use crate::app::search;
-use crate::app::{App, Error, Who};
+use crate::app::{App, Error, Who, choices};
 use crate::i18n::L;
 use crate::web::posted::Fields;
 use crate::web::reader::html;
@@ -23,6 +23,7 @@ use crate::web::{Reader, Web};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use engine::ids::OrgId;
+use engine::pack::Act;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
@@ -64,10 +65,21 @@ async fn page(web: &Web, reader: &Reader, id: Uuid) -> Result<RecordPage, Error>
         let title = words::title(l, &found.title_vi, &found.title_en);
         facts.push((Fact::typed(l.t("relation-caption"), title), Some(format!("/relations/{relation}"))));
     }
+    if let (Some(act), Some(changes)) = (row.act.as_deref().and_then(Act::parse), row.changes_id) {
+        let label = words::act(l, app, act);
+        match documents::named(app, who, changes).await? {
+            Some(other) => {
+                let title = words::document_title(l, &other);
+                facts.push((Fact::typed(label, title), Some(format!("/documents/{changes}"))));
+            }
+            None => facts.push((Fact::new(label, l.t("document-not-shown")), None)),
+        }
+    }
     let signed = documents::signed(row).map_or_else(|| l.t("registry-unknown-day"), |day| day.shown());
     words::fact(&mut facts, l.t("document-signed"), signed);
     words::fact(&mut facts, l.t("document-place"), row.place.clone().unwrap_or_default());
     words::fact(&mut facts, l.t("document-in-force"), row.in_force_on.map(|day| l.short_date(day)).unwrap_or_default());
+    words::fact(&mut facts, l.t("document-ended"), row.ended_on.map(|day| l.short_date(day)).unwrap_or_default());
     words::fact(&mut facts, l.t("document-term"), row.term.clone().unwrap_or_default());
     words::fact(&mut facts, l.t("document-publication"), words::name(l, "publication-", &row.publication));
     words::fact(&mut facts, l.t("registry-fields"), words::fields(l, app, &row.fields));
@@ -76,8 +88,21 @@ async fn page(web: &Web, reader: &Reader, id: Uuid) -> Result<RecordPage, Error>
     page.facts = facts;
     let keeps = view.rights.keeps(row.locality_id);
     page.edit = keeps.then(|| Link::new(l.t("registry-edit"), format!("/documents/{id}/edit")));
+    page.acts = acts(l, app, who, row);
     page.sections = sections(web, reader, &view, keeps).await?;
     Ok(page)
+}
+
+/// What its keeper can begin with it, by the rules of the day.
+fn acts(l: L, app: &App, who: &Who, row: &Document) -> Vec<Link> {
+    let keeps = choices::drafting_for(who).is_ok_and(|locality| row.locality_id == Some(locality.0));
+    if !keeps || !matches!(row.status.as_str(), "signed" | "in-force" | "suspended") {
+        return Vec::new();
+    }
+    let possible = Act::ALL.into_iter().filter(|act| !act.is_conclude());
+    let possible = possible.filter(|act| choices::pack_today(app, *act).is_ok());
+    let href = |act: Act| format!("/dossiers/new?case_act={}&case_document={}", act.as_str(), row.id);
+    possible.map(|act| Link::new(words::act(l, app, act), href(act))).collect()
 }
 
 async fn sections(web: &Web, reader: &Reader, view: &documents::View, keeps: bool) -> Result<Vec<Section>, Error> {
@@ -92,6 +117,23 @@ async fn sections(web: &Web, reader: &Reader, view: &documents::View, keeps: boo
         all: None,
         new: None,
     }];
+    let filter = DocumentFilter { changes: Some(id), ..DocumentFilter::default() };
+    let (found, none) = (documents::list(app, who, &filter, None, SHOWN).await?, BTreeMap::new());
+    if !found.page.items.is_empty() {
+        sections.push(Section {
+            id: "changes",
+            title: l.t("document-changes"),
+            rows: found
+                .page
+                .items
+                .iter()
+                .map(|row| words::document_row(l, app, row, &[], &none, &BTreeMap::new()))
+                .collect(),
+            empty: String::new(),
+            all: None,
+            new: None,
+        });
+    }
     if view.rights.shared {
         let filter = ActivityFilter { document: Some(id), ..ActivityFilter::default() };
         let found = activities::list(app, who, &filter, None, SHOWN).await?;

@@ -9,7 +9,7 @@ mod form;
 mod list;
 mod partner;
 mod relation;
-mod words;
+pub mod words;
 
 use super::views::parts::Person;
 use super::views::registry::{RecordPage, StepRow};
@@ -75,6 +75,7 @@ fn nothing(l: L, page: Page, caption: &str, title: String, steps: Vec<StepRow>) 
         caption: l.t(caption),
         title,
         other_titles: Vec::new(),
+        acts: Vec::new(),
         tags: Vec::new(),
         uncertain: None,
         afterwards: None,

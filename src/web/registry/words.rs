@@ -4,11 +4,14 @@ use crate::app::App;
 use crate::app::catalogue::rows::{Activity, Document, Partner, Party, Relation};
 use crate::app::catalogue::{activities, countries, documents};
 use crate::i18n::L;
+use crate::registry::PackFile;
 use crate::web::views::parts::{Fact, Tag, Tone};
 use crate::web::views::registry::Row;
 use engine::ids::OrgId;
+use engine::pack::Act;
 use engine::text::Bilingual;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// A country in the reader's language, or as entered.
@@ -26,6 +29,13 @@ pub fn name(l: L, family: &str, name: &str) -> String {
 pub fn document_kind(l: L, app: &App, kind: &str) -> String {
     let title = documents::kinds(app).into_iter().find(|(id, _)| id == kind).and_then(|(_, title)| title);
     title.map_or_else(|| name(l, "document-kind-", kind), |title| l.pick(&title.vi, &title.en).to_owned())
+}
+
+/// What is done with a document, as the rules call it.
+pub fn act(l: L, app: &App, act: Act) -> String {
+    let titled = |file: &Arc<PackFile>| Some(file.pack.acts.iter().find(|rule| rule.id == act)?.title.clone());
+    let title = app.registry.packs().filter_map(|file| titled(&file)).last();
+    title.map_or_else(|| act.as_str().to_owned(), |title| l.pick(&title.vi, &title.en).to_owned())
 }
 
 /// Fields of cooperation in a sentence.

@@ -89,6 +89,8 @@ pub struct ProvisionRow {
     pub source: String,
     /// Who set it, for policy.
     pub set_by: Option<String>,
+    /// What rests on it, by kind.
+    pub used: Vec<(String, String)>,
 }
 
 /// A track of the pack.

@@ -105,6 +105,8 @@ pub struct RemarkView {
 pub struct SupplementView {
     /// What is needed.
     pub message: String,
+    /// Papers of the list that are missing.
+    pub missing: Vec<String>,
     /// When it was asked.
     pub asked_at: String,
     /// What was supplied, and when.
@@ -130,6 +132,8 @@ pub struct BoardRow {
     pub received_on: String,
     /// Evidence when that day was corrected.
     pub receipt_evidence: Option<String>,
+    /// Since when the dossier is complete, or that it is not, where the time runs from that.
+    pub complete: Option<String>,
     /// Due date.
     pub due: Option<Due>,
     /// Waiting, stopped, answered, void, withdrawn.

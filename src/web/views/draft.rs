@@ -1,10 +1,10 @@
-//! A new dossier in one long form, its later change ("edit details"), the stop page of the secrecy question, and the
-//! upload of texts. Everything typed comes back when the form is refused.
+//! A new dossier in one long form, its later change ("edit details"), and the stop page of the secrecy question. Everything
+//! typed comes back when the form is refused.
 
 use super::form::{Buttons, Choice, Control, Field, FormMeta, area, text, yes_no};
 use super::parts::{Basis, Tag};
 use super::{Link, Page};
-use crate::i18n::{L, Lang};
+use crate::i18n::L;
 use askama::Template;
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct DraftValues {
     /// `secret`: yes or no; empty before an answer.
     pub secret: String,
+    /// What sets the case apart.
+    pub case: CaseValues,
     /// `partner`: id of a known partner, or `new`.
     pub partner: String,
     /// `partner_name`.
@@ -49,6 +51,55 @@ pub struct DraftValues {
     pub term: String,
 }
 
+/// What was typed about the case.
+#[derive(Debug, Clone, Default)]
+pub struct CaseValues {
+    /// `case_act`: what is done with the document in `case_document`; empty where one is concluded.
+    pub act: String,
+    /// `case_document`: its id.
+    pub document: String,
+    /// `case_mandatory`: `yes` where the law obliges the locality to end it.
+    pub mandatory: String,
+    /// `case_party`: kind of Vietnamese party; empty for the locality itself.
+    pub party: String,
+    /// `case_unit`: the organisation that is this party.
+    pub unit: String,
+    /// `case_ground`.
+    pub ground: String,
+    /// `case_subjects`, several.
+    pub subjects: Vec<String>,
+    /// `case_signatories`, several.
+    pub signatories: Vec<String>,
+}
+
+/// What is done with which document.
+#[derive(Debug, Clone)]
+pub struct ActBrief {
+    /// What is done, in words.
+    pub title: String,
+    /// The document.
+    pub document: Link,
+    /// Whether it may be demanded by the law.
+    pub ends: bool,
+}
+
+/// What rules know of cases; all of it is empty where they know the usual case alone.
+#[derive(Debug, Clone, Default)]
+pub struct CaseOptions {
+    /// What is done with which document; none where one is concluded.
+    pub act: Option<ActBrief>,
+    /// Kinds of Vietnamese party besides the locality itself.
+    pub parties: Vec<Choice>,
+    /// Organisations that may be one.
+    pub units: Vec<Choice>,
+    /// Grounds for another track.
+    pub grounds: Vec<Choice>,
+    /// Subjects that add a body.
+    pub subjects: Vec<Choice>,
+    /// Who may sign beside the locality.
+    pub signatories: Vec<Choice>,
+}
+
 /// A question about the content.
 #[derive(Debug, Clone)]
 pub struct Question {
@@ -77,8 +128,10 @@ pub struct DraftOptions {
     pub fields: Vec<Choice>,
     /// The content checklist.
     pub questions: Vec<Question>,
-    /// Bodies that may be concerned, MOFA left out: it is always asked.
+    /// Bodies that may be concerned; MOFA is left out where it is always asked.
     pub bodies: Vec<Choice>,
+    /// What sets a case apart.
+    pub case: CaseOptions,
 }
 
 /// The class that the checklist proposes, with its reasons.
@@ -182,6 +235,64 @@ impl DraftPage {
         self.form.field("partner_level", self.l.t("field-partner-level"), Control::Select { choices })
     }
 
+    /// Whether the rules know more than the usual case.
+    pub fn has_case(&self) -> bool {
+        !(self.options.case.parties.is_empty() && self.options.case.grounds.is_empty())
+    }
+
+    /// Number of a group: the one about the case is the third, where there is one.
+    pub fn nth(&self, usual: u32) -> u32 {
+        usual + u32::from(self.has_case())
+    }
+
+    /// Whether the law demands the end.
+    pub fn mandatory(&self) -> Field {
+        let on = self.values.case.mandatory == "yes";
+        let choices = vec![Choice::new("yes", self.l.t("case-mandatory-yes")).on(on)];
+        let field =
+            self.form.field("case_mandatory", self.l.t("field-case-mandatory"), Control::Checkboxes { choices });
+        field.hint(self.l.t("field-case-mandatory-hint")).optional()
+    }
+
+    fn chosen_or(&self, none: &str, choices: &[Choice], value: &str) -> Control {
+        let mut all = vec![Choice::new("", self.l.t(none))];
+        all.extend(choices.iter().cloned());
+        Control::Select { choices: one(&all, value) }
+    }
+
+    /// Kind of Vietnamese party.
+    pub fn party(&self) -> Field {
+        let control = self.chosen_or("case-party-none", &self.options.case.parties, &self.values.case.party);
+        self.form.field("case_party", self.l.t("field-case-party"), control)
+    }
+
+    /// The unit that is the party.
+    pub fn unit(&self) -> Field {
+        let control = self.chosen_or("case-unit-none", &self.options.case.units, &self.values.case.unit);
+        self.form.field("case_unit", self.l.t("field-case-unit"), control).hint(self.l.t("field-case-unit-hint"))
+    }
+
+    /// Ground for another track.
+    pub fn ground(&self) -> Field {
+        let control = self.chosen_or("case-ground-none", &self.options.case.grounds, &self.values.case.ground);
+        self.form.field("case_ground", self.l.t("field-case-ground"), control).hint(self.l.t("field-case-ground-hint"))
+    }
+
+    /// Subjects that add a body.
+    pub fn subjects(&self) -> Field {
+        let choices = chosen(&self.options.case.subjects, &self.values.case.subjects);
+        let field = self.form.field("case_subjects", self.l.t("field-case-subjects"), Control::Checkboxes { choices });
+        field.hint(self.l.t("field-case-subjects-hint")).optional()
+    }
+
+    /// Who signs beside the locality.
+    pub fn signatories(&self) -> Field {
+        let choices = chosen(&self.options.case.signatories, &self.values.case.signatories);
+        let field =
+            self.form.field("case_signatories", self.l.t("field-case-signatories"), Control::Checkboxes { choices });
+        field.hint(self.l.t("field-case-signatories-hint")).optional()
+    }
+
     /// Vietnamese title.
     pub fn title_vi(&self) -> Field {
         self.line("titles_vi", "field-titles-vi", &self.values.title_vi).hint(self.l.t("field-titles-vi-hint"))
@@ -254,7 +365,8 @@ impl DraftPage {
     pub fn bodies(&self) -> Field {
         let choices = chosen(&self.options.bodies, &self.values.bodies);
         let field = self.form.field("bodies", self.l.t("field-bodies"), Control::Checkboxes { choices });
-        field.hint(self.l.t("field-bodies-hint"))
+        let units = !self.options.case.parties.is_empty();
+        field.hint(self.l.t(if units { "field-bodies-hint-units" } else { "field-bodies-hint" }))
     }
 
     /// Planned day of signing.
@@ -282,86 +394,4 @@ pub struct SecretPage {
     pub page: Page,
     /// By which provisions.
     pub basis: Vec<Basis>,
-}
-
-/// A text of the last revision in another language: a new file comes, or the person says what happens to it.
-#[derive(Debug, Clone)]
-pub struct OldText {
-    /// Field of the form, `old_<language>`.
-    pub name: String,
-    /// Language in words.
-    pub language: String,
-    /// `keep`, `drop`, or nothing yet.
-    pub chosen: String,
-}
-
-/// Label of the question what becomes of a text of the last revision.
-pub fn old_label(l: L, language: &str) -> String {
-    // "Bản tiếng Nhật …": within a Vietnamese sentence the language is written small.
-    let language = if l.lang == Lang::Vi { language.to_lowercase() } else { language.to_owned() };
-    l.ta("field-old-text", &[("language", language)])
-}
-
-/// Upload of a text revision.
-#[derive(Debug, Clone, Template)]
-#[template(path = "draft/upload.html")]
-pub struct UploadPage {
-    /// Words.
-    pub l: L,
-    /// Frame.
-    pub page: Page,
-    /// Frame of the form, multipart. Fields: `text_vi`, `text_en`, `text_other`, `text_other_lang`, `note`.
-    pub form: FormMeta,
-    /// Number.
-    pub number: String,
-    /// Title.
-    pub title: String,
-    /// Number that this revision will have.
-    pub next_revision: u32,
-    /// Largest file, for example "10 MB".
-    pub limit: String,
-    /// What uploading does: opinions that become void.
-    pub consequence: Option<String>,
-    /// Languages of the other text.
-    pub languages: Vec<Choice>,
-    /// Texts of the last revision besides the Vietnamese one.
-    pub old: Vec<OldText>,
-    /// It is the first revision: there is nothing that changed.
-    pub first: bool,
-    /// Note typed so far.
-    pub note: String,
-    /// Buttons.
-    pub buttons: Buttons,
-}
-
-impl UploadPage {
-    /// A file in the language of that message key.
-    pub fn file(&self, name: &str, key: &str) -> Field {
-        let accept = ".docx,.pdf,.txt".to_owned();
-        self.form.field(name, self.l.t(key), Control::File { accept })
-    }
-
-    /// Language of the other text.
-    pub fn other_lang(&self) -> Field {
-        let mut choices = vec![Choice::new("", self.l.t("choose"))];
-        choices.extend(self.languages.iter().cloned());
-        self.form.field("text_other_lang", self.l.t("field-text-other-lang"), Control::Select { choices }).optional()
-    }
-
-    /// What becomes of a text of the last revision.
-    pub fn old(&self, text: &OldText) -> Field {
-        let choice = |value: &str, key: &str| Choice::new(value, self.l.t(key)).on(text.chosen == value);
-        let choices = vec![choice("keep", "old-text-keep"), choice("drop", "old-text-drop")];
-        let label = old_label(self.l, &text.language);
-        self.form
-            .field(&text.name, label, Control::Radios { choices, inline: true })
-            .hint(self.l.t("field-old-text-hint"))
-    }
-
-    /// What changed.
-    pub fn note(&self) -> Field {
-        let key = if self.first { "field-note-first" } else { "field-note-change" };
-        let note = self.form.field("note", self.l.t(key), area(&self.note, 3)).hint(self.l.t("field-note-change-hint"));
-        if self.first { note.optional() } else { note }
-    }
 }

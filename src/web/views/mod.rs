@@ -15,6 +15,7 @@ pub mod registry;
 pub mod review;
 pub mod rules;
 pub mod session;
+pub mod upload;
 pub mod worklist;
 
 use crate::i18n::{L, Lang};

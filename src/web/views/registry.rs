@@ -110,6 +110,8 @@ pub struct RecordPage {
     pub afterwards: Option<String>,
     /// Where it is changed; none for who may not.
     pub edit: Option<Link>,
+    /// What can be begun with it.
+    pub acts: Vec<Link>,
     /// Facts, with the record they lead to.
     pub facts: Vec<(Fact, Option<String>)>,
     /// Persons to speak to; none for records that have none, and for who may not see them.

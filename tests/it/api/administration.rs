@@ -129,7 +129,8 @@ async fn what_is_read_of_an_organisation_can_be_written_back(app: TestApp) {
         dfa.as_object().unwrap().len()
     );
     let back = json!({ "kind": dfa["kind"], "code": dfa["code"], "name_vi": dfa["name"]["vi"], "name_en": dfa["name"]["en"],
-                       "valid_from": dfa["valid_from"], "parent": dfa["parent"], "second_parent": dfa["second_parent"] });
+                       "valid_from": dfa["valid_from"], "parent": dfa["parent"], "second_parent": dfa["second_parent"],
+                       "body_kind": dfa["body_kind"] });
     admin.post_json(&format!("{path}/change"), &back).await.is(204);
     assert_eq!(admin.get(&path).await.is(200).json, shown, "nothing was changed by it");
     // The document says so.

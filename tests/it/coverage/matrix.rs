@@ -7,7 +7,7 @@ use engine::actor::{Actor, Holding, Role};
 use engine::decide::{Context, Opening, admit, open};
 use engine::dossier::*;
 use engine::ids::*;
-use engine::pack::{Action, Class, Pack, Track, Transition};
+use engine::pack::{Action, Bodies, BodyKind, Class, Pack, Track, Transition};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use thoathuan::registry::Registry;
@@ -45,12 +45,13 @@ fn of(role: Role) -> Actor {
 fn row(id: ConsultationId, org: OrgId, at: DateTime<Utc>) -> Consultation {
     Consultation {
         id,
-        body: Body { org, mofa: org == MOFA },
+        body: Body { org, mofa: org == MOFA, kind: None },
         round: 1,
         text_revision: 0,
         in_principle: false,
         requested_at: at,
         received_on: at.date_naive(),
+        complete_on: None,
         receipt_evidence: None,
         clock: ClockId(Uuid::from_u128(8)),
         status: ConsultationStatus::Open,
@@ -74,6 +75,7 @@ fn dossier(registry: &Registry, pack: &Pack, track: &Track) -> Dossier {
         class: Class::NonBinding,
         class_reason: None,
         bodies: Vec::new(),
+        case: engine::dossier::Case::default(),
         planned_signing_on: None,
         term: None,
         not_secret: true,
@@ -91,22 +93,18 @@ fn dossier(registry: &Registry, pack: &Pack, track: &Track) -> Dossier {
     dossier.track.clone_from(&track.id);
     dossier.state.clone_from(&track.initial);
     dossier.board = vec![row(ROW, MOFA, at), row(ConsultationId(Uuid::from_u128(12)), MINISTRY, at)];
+    if track.bodies == Bodies::AgencyAndConcerned {
+        // There the external-relations agency has MOFA's place.
+        dossier.board[0].body = Body { org: MOFA, mofa: false, kind: Some(BodyKind::ExternalRelations) };
+    }
     dossier.pm = Some(PmSubmission { revision: 0, statement: String::new(), submitted_at: at, opinion: None });
     dossier
 }
 
 /// The row that a command works on, as the table means it: MOFA's.
 fn works_on(action: Action) -> Option<ConsultationId> {
-    let on_row = matches!(
-        action,
-        Action::Answer
-            | Action::HandOver
-            | Action::CorrectReceipt
-            | Action::RequestSupplements
-            | Action::SupplySupplements
-            | Action::Reclassify
-            | Action::ReplyToRemarks
-    );
+    // Officials work on any row of their dossier, bodies on their own.
+    let on_row = action.is_of_row() || matches!(action, Action::SupplySupplements | Action::ReplyToRemarks);
     on_row.then_some(ROW)
 }
 

@@ -72,6 +72,7 @@ impl World {
                 name: Bilingual::new(vi, code),
                 parent: None,
                 second_parent: None,
+                body_kind: None,
             };
             setup::organisation(&app, &new, day("2007-01-01")).await.unwrap();
         }
@@ -276,6 +277,7 @@ fn dossier(
             class: Class::Binding,
             class_reason: None,
             bodies: Vec::new(),
+            case: engine::dossier::Case::default(),
             planned_signing_on: None,
             term: None,
             not_secret: true,
@@ -292,12 +294,13 @@ fn dossier(
         cleared: None,
         board: vec![Consultation {
             id: ConsultationId(id(2)),
-            body: Body { org: mofa, mofa: true },
+            body: Body { org: mofa, mofa: true, kind: None },
             round: 1,
             text_revision: 1,
             in_principle: false,
             requested_at: time(&format!("{asked_on}T09:00:00")),
             received_on: day(asked_on),
+            complete_on: None,
             receipt_evidence: None,
             clock: clock.id,
             status: ConsultationStatus::Open,

@@ -26,6 +26,7 @@ async fn entered(site: &Site) {
         valid_to: None,
         parent_id: None,
         second_parent_id: None,
+        body_kind: None,
         locality_id: None,
         successor_id: None,
     };

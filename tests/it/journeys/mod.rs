@@ -10,6 +10,7 @@ mod holdings;
 mod inspection;
 mod kansai;
 mod kill;
+mod law;
 mod leaving;
 mod mails;
 mod new_province;

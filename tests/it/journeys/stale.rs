@@ -44,6 +44,7 @@ async fn the_second_of_two_forms_is_compared_with_the_first(db: Db) {
         ("valid_from", "01/07/2007"),
         ("parent", "HCM"),
         ("second_parent", ""),
+        ("body_kind", ""),
     ];
     let of_post = [
         ("title_vi", "Chuyên viên"),

@@ -37,6 +37,7 @@ pub fn full(n: u128, number: &str, locality: OrgId) -> Dossier {
     answered.assigned = Some(REVIEWER);
     answered.receipt_evidence = Some("dấu công văn đến".to_owned());
     answered.supplements.push(Supplement {
+        missing: Vec::new(),
         message: "Gửi bản tiếng Đức".to_owned(),
         asked_at: at(6),
         reply: Some("Đã gửi".to_owned()),

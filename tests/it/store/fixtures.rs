@@ -107,6 +107,7 @@ pub fn organisation(org: OrgId, kind: &str, code: Option<&str>, name: &str, loca
         valid_to: None,
         parent_id: None,
         second_parent_id: None,
+        body_kind: None,
         locality_id: locality.map(|locality| locality.0),
         successor_id: None,
     }
@@ -252,7 +253,8 @@ fn details() -> Details {
         checklist: BTreeMap::from([("money".to_owned(), false), ("renewal".to_owned(), true)]),
         class: Class::NonBinding,
         class_reason: None,
-        bodies: vec![Body { org: MPI, mofa: false }],
+        bodies: vec![Body { org: MPI, mofa: false, kind: None }],
+        case: engine::dossier::Case::default(),
         planned_signing_on: Some(day("2019-06-01")),
         term: Some("gia hạn hằng năm".to_owned()),
         not_secret: true,
@@ -295,12 +297,13 @@ pub fn clock(n: u128, subject: Subject, due: Option<&str>, next: Option<i64>) ->
 pub fn consultation(n: u128, org: OrgId, clock: u128) -> Consultation {
     Consultation {
         id: ConsultationId(id(n)),
-        body: Body { org, mofa: org == MOFA },
+        body: Body { org, mofa: org == MOFA, kind: None },
         round: 1,
         text_revision: 1,
         in_principle: false,
         requested_at: at(5),
         received_on: day("2019-04-15"),
+        complete_on: None,
         receipt_evidence: None,
         clock: ClockId(id(clock)),
         status: ConsultationStatus::Open,

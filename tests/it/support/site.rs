@@ -50,15 +50,17 @@ pub fn time(text: &str) -> DateTime<Utc> {
     format!("{text}+07:00").parse::<DateTime<FixedOffset>>().unwrap().to_utc()
 }
 
+/// The rules of most tests, whatever the day.
+const ORDINANCE: &str = "ordinance-33-2007";
+
 async fn start(
     store: Store,
     clock: &Clock,
     mails: &Arc<Mutex<Vec<Kept>>>,
     seed: u64,
-    demo: bool,
+    (demo, pack): (bool, &str),
 ) -> (Arc<App>, String, CancellationToken) {
-    let environment: Environment =
-        [("THOATHUAN_PACK".to_owned(), "ordinance-33-2007".to_owned())].into_iter().collect();
+    let environment: Environment = [("THOATHUAN_PACK".to_owned(), pack.to_owned())].into_iter().collect();
     let parts = Parts {
         store,
         clock: clock.clone(),
@@ -83,7 +85,16 @@ impl Site {
     pub async fn new(db: Db, now: &str) -> Self {
         let clock = Clock::fixed(time(now));
         let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
-        let (app, url, stop) = start(db.again().await, &clock, &mails, 1, false).await;
+        let (app, url, stop) = start(db.again().await, &clock, &mails, 1, (false, ORDINANCE)).await;
+        demo::enter_people(&app).await.unwrap();
+        Self { db, app, clock, url, mails, stop }
+    }
+
+    /// The same under the law in force on the day on which something is begun.
+    pub async fn by_date(db: Db, now: &str) -> Self {
+        let clock = Clock::fixed(time(now));
+        let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
+        let (app, url, stop) = start(db.again().await, &clock, &mails, 1, (false, "by-date")).await;
         demo::enter_people(&app).await.unwrap();
         Self { db, app, clock, url, mails, stop }
     }
@@ -92,7 +103,7 @@ impl Site {
     pub async fn demo(db: Db, now: &str) -> Self {
         let clock = Clock::fixed(time(now));
         let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
-        let (app, url, stop) = start(db.again().await, &clock, &mails, 1, true).await;
+        let (app, url, stop) = start(db.again().await, &clock, &mails, 1, (true, ORDINANCE)).await;
         demo::enter_people(&app).await.unwrap();
         Self { db, app, clock, url, mails, stop }
     }
@@ -103,13 +114,13 @@ impl Site {
         let mails: Arc<Mutex<Vec<Kept>>> = Arc::default();
         let options = Options { watch: Some(watch), ..Options::default() };
         let store = Store::connect(&db.url, &options).await.unwrap();
-        let (app, url, stop) = start(store, &clock, &mails, 1, false).await;
+        let (app, url, stop) = start(store, &clock, &mails, 1, (false, ORDINANCE)).await;
         Self { db, app, clock, url, mails, stop }
     }
 
     /// A second process on the same database.
     pub async fn another(&self) -> (Arc<App>, String) {
-        let (app, url, _) = start(self.db.again().await, &self.clock, &self.mails, 2, false).await;
+        let (app, url, _) = start(self.db.again().await, &self.clock, &self.mails, 2, (false, ORDINANCE)).await;
         (app, url)
     }
 
@@ -286,13 +297,20 @@ impl Person {
 
     /// Gives a command with a paper.
     pub async fn act_paper(&self, number: &str, command: &str, data: Value, paper: &str, text: &str) -> Answer {
+        self.act_papers(number, command, data, &[(paper, text)]).await
+    }
+
+    /// Gives a command with papers.
+    pub async fn act_papers(&self, number: &str, command: &str, data: Value, papers: &[(&str, &str)]) -> Answer {
         let seen = self.seen(number, command).await;
-        let part = Part::bytes(text.as_bytes().to_vec()).file_name(format!("{paper}.txt"));
-        let form = Form::new()
+        let mut form = Form::new()
             .text("command", command.to_owned())
             .text("seen", seen.to_string())
-            .text("data", data.to_string())
-            .part(format!("paper.{paper}"), part);
+            .text("data", data.to_string());
+        for (paper, text) in papers {
+            let part = Part::bytes(text.as_bytes().to_vec()).file_name(format!("{paper}.txt"));
+            form = form.part(format!("paper.{paper}"), part);
+        }
         let path = format!("{}/api/v1/dossiers/{number}/commands", self.url);
         answer(self.http.post(path).bearer_auth(&self.token).multipart(form).send().await.unwrap()).await
     }
@@ -347,8 +365,13 @@ pub fn kansai(bodies: &[String]) -> Value {
 
 /// All questions of the pack: "yes" to these.
 pub fn checklist(yes: &[&str]) -> Value {
+    checklist_of("ordinance-33-2007", yes)
+}
+
+/// All questions of the pack `id`: "yes" to these.
+pub fn checklist_of(id: &str, yes: &[&str]) -> Value {
     let registry = Registry::embedded().unwrap();
-    let pack = &registry.newest("ordinance-33-2007").unwrap().pack;
+    let pack = &registry.newest(id).unwrap().pack;
     let answers = pack.checklist.iter().map(|item| (item.id.clone(), Value::Bool(yes.contains(&item.id.as_str()))));
     Value::Object(answers.collect())
 }

@@ -22,12 +22,12 @@ fn moves(action: Action) -> Moves {
         | Action::Decide
         | Action::TakeResponsibility
         | Action::RecordSigning => Moves::Always,
-        Action::RequestOpinions | Action::Reclassify => Moves::Optional,
+        Action::RequestOpinions | Action::Reclassify | Action::Answer => Moves::Optional,
         Action::EditDetails
         | Action::ReviseText
         | Action::AttachPaper
         | Action::CorrectReceipt
-        | Action::Answer
+        | Action::FindIncomplete
         | Action::RequestSupplements
         | Action::SupplySupplements
         | Action::HandOver

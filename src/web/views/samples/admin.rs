@@ -164,12 +164,14 @@ impl PackPage {
             mark: Tag::new(l.t("verified-text"), Tone::Green),
             source: "hethongphapluat.vn".to_owned(),
             set_by: None,
+            used: Vec::new(),
         };
         let rule = ProvisionRow {
             id: "policy-stops".to_owned(),
             citation: l.pick("Chính sách: tạm dừng", "Policy: stops").to_owned(),
             mark: Tag::new(l.t("policy-mark"), Tone::Grey),
             set_by: Some(l.pick("đơn vị vận hành", "the operator").to_owned()),
+            used: Vec::new(),
             ..provision.clone()
         };
         let unsure = ProvisionRow {

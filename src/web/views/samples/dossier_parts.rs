@@ -16,6 +16,7 @@ fn empty_row(l: L, id: &str, body: (&str, &str)) -> BoardRow {
         requested_at: "08:15 01/08/2016".to_owned(),
         received_on: l.date(day(2016, 8, 1)),
         receipt_evidence: None,
+        complete: None,
         due: Some(due(l, day(2016, 8, 10), 3)),
         status: Tag::new(l.t("status-open"), Tone::Blue),
         opinion: None,
@@ -55,8 +56,10 @@ pub fn board(l: L) -> Board {
         status: Tag::new(l.t("status-stopped"), Tone::Blue),
         due: None,
         receipt_evidence: Some("Sổ công văn đến số 1182".to_owned()),
+        complete: None,
         supplements: vec![SupplementView {
             message: "Đề nghị gửi bản dịch phụ lục.".to_owned(),
+            missing: Vec::new(),
             asked_at: "10:00 03/08/2016".to_owned(),
             reply: None,
         }],

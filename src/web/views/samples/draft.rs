@@ -2,11 +2,10 @@
 
 use super::{Rendered, basis, meta, page, page_of, put};
 use crate::i18n::L;
-use crate::web::views::draft::{
-    DraftOptions, DraftPage, DraftValues, OldText, Proposal, Question, SecretPage, UploadPage,
-};
+use crate::web::views::draft::{CaseOptions, DraftOptions, DraftPage, DraftValues, Proposal, Question, SecretPage};
 use crate::web::views::form::{Buttons, Choice, FormError};
 use crate::web::views::parts::{Basis, Mark, Tag, Tone};
+use crate::web::views::upload::{OldText, UploadPage};
 use crate::web::views::{Link, Page};
 
 fn buttons(l: L, submit: String) -> Buttons {
@@ -43,6 +42,7 @@ fn options(l: L) -> DraftOptions {
             choice("mpi", "Bộ Kế hoạch và Đầu tư", "Ministry of Planning and Investment"),
             choice("moit", "Bộ Công Thương", "Ministry of Industry and Trade"),
         ],
+        case: CaseOptions::default(),
     }
 }
 

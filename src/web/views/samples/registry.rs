@@ -47,6 +47,7 @@ pub fn render(l: L, pages: &mut Vec<Rendered>) {
         page: page(l, "Lyon", "/partners/1"),
         caption: l.t("partner-caption"),
         title: "Lyon".to_owned(),
+        acts: vec![Link::new("Gia hạn thỏa thuận", "/dossiers/new")],
         other_titles: vec![("fr".to_owned(), l.t("lang-fr"), "Ville de Lyon".to_owned())],
         tags: vec![Tag::new(l.t("relation-status-active"), Tone::Green)],
         uncertain: Some("2008 / 2018".to_owned()),
