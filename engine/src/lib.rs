@@ -8,6 +8,7 @@
 //! (what stays), [`check`] (the proof that a pack holds its invariants).
 
 pub mod actor;
+pub mod adviser;
 pub mod calendar;
 pub mod check;
 pub mod clock;

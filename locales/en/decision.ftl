@@ -42,6 +42,7 @@ next-edit-details = The new details replace the old ones; the old stay in the re
 next-revise-text = The new text becomes the current one. Opinions on the old text become void and must be asked for again.
 next-attach-paper = The paper is kept in the dossier; it cannot be replaced, only followed by another.
 next-clear = The current text is cleared and may be sent to consultation.
+next-request-opinions-complete = Each body gets the request at once and has its own deadline, counted from the day on which it has the complete dossier.
 next-request-opinions = Each body gets the request at once and has its own deadline, counted from its receipt.
 next-correct-receipt = Your body’s deadline is counted again from the correct day, so the due day moves; the locality is told at once. The evidence enters the record.
 next-answer = The opinion enters the dossier and the locality is told at once. It cannot be changed afterwards.

@@ -42,6 +42,7 @@ next-edit-details = Thông tin mới thay thông tin cũ; thông tin cũ vẫn c
 next-revise-text = Dự thảo mới trở thành dự thảo hiện hành. Ý kiến đã có về dự thảo cũ không còn giá trị và phải lấy lại.
 next-attach-paper = Giấy tờ được lưu vào hồ sơ; không thay được, chỉ thêm được bản khác.
 next-clear = Dự thảo hiện hành được duyệt và có thể gửi lấy ý kiến.
+next-request-opinions-complete = Mỗi cơ quan nhận yêu cầu ngay và có thời hạn riêng, tính từ ngày nhận hồ sơ đầy đủ.
 next-request-opinions = Mỗi cơ quan nhận yêu cầu ngay và có thời hạn riêng, tính từ ngày nhận.
 next-correct-receipt = Thời hạn của cơ quan anh/chị được tính lại từ ngày nhận đúng nên ngày đến hạn thay đổi; địa phương được báo ngay. Minh chứng được ghi vào nhật ký.
 next-answer = Ý kiến được ghi vào hồ sơ và gửi cho địa phương ngay. Sau khi gửi không sửa được.

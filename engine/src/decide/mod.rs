@@ -289,13 +289,18 @@ fn barred(track: &Track, dossier: &Dossier, transition: &Transition, acting: &Ac
 }
 
 /// Papers the transition requires of this dossier that are neither on it, for the current text, nor in `given`.
+/// The papers of `transition` that the case needs; one that is only needed under a condition is left out where that does not
+/// hold.
+pub fn papers<'a>(transition: &'a Transition, facts: &'a Facts<'a>) -> impl Iterator<Item = &'a String> {
+    let asked = |paper: &str| facts.pack.paper(paper).and_then(|rule| rule.when).is_none_or(|when| holds(when, facts));
+    transition.papers.iter().filter(move |paper| asked(paper))
+}
+
 fn missing_papers<'a>(
     transition: &'a Transition,
     facts: &'a Facts<'a>,
     given: &'a [Paper],
 ) -> impl Iterator<Item = &'a String> {
-    let asked = |paper: &str| facts.pack.paper(paper).and_then(|rule| rule.when).is_none_or(|when| holds(when, facts));
-    transition.papers.iter().filter(move |paper| {
-        asked(paper) && !facts.dossier.has_paper(paper) && !given.iter().any(|known| known.paper == **paper)
-    })
+    papers(transition, facts)
+        .filter(move |paper| !facts.dossier.has_paper(paper) && !given.iter().any(|known| known.paper == **paper))
 }

@@ -19,10 +19,11 @@ use crate::web::views::form::{Buttons, Field, FormError, FormMeta};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::actor::Role;
-use engine::decide::Available;
+use engine::decide::{Available, papers};
 use engine::dossier::{Consultation, Duty};
+use engine::guard::Facts;
 use engine::ids::{ConsultationId, DutyId};
-use engine::pack::{Action, Bodies as Asks, Class, Phase, Transition};
+use engine::pack::{Action, Bodies as Asks, Class, Phase, StartsOn, Transition};
 use engine::refusal::{Code, Refusal};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -71,7 +72,7 @@ pub struct Task<'a> {
     pub bodies: Bodies,
     /// Colleagues to whom it may be handed over.
     pub colleagues: Vec<(String, String)>,
-    /// Papers of the act that the dossier lacks, or has and may get anew.
+    /// Papers that the act needs, also those that the dossier has already and may get anew.
     pub wanted: Vec<String>,
 }
 
@@ -91,11 +92,10 @@ impl<'a> Task<'a> {
             (Action::HandOver, Some(row)) => choices::colleagues(show.app, who, row.body.org).await?,
             _ => Vec::new(),
         };
-        // A paper that is only needed under a condition is not asked for where that does not hold.
-        let command = show.view.available.iter().find(|command| command.transition == transition.id);
-        let lacks = |paper: &String| command.is_none_or(|command| command.papers.contains(paper));
-        let wanted =
-            transition.papers.iter().filter(|paper| lacks(paper) || dossier.has_paper(paper)).cloned().collect();
+        let (acting, now) = (who.acting(), show.app.clock.now());
+        let facts = |track| Facts { pack: show.pack(), track, dossier, acting: &acting, row: None, now };
+        let needed = |track| papers(transition, &facts(track)).cloned().collect();
+        let wanted = show.track().map(needed).unwrap_or_default();
         Ok(Self { show, transition, row, duty, bodies, colleagues, wanted })
     }
 
@@ -230,7 +230,7 @@ impl<'a> Task<'a> {
     fn follows(&self, to: Option<&engine::pack::State>) -> String {
         let (show, l) = (&self.show, self.show.l);
         let track = self.transition.to_track.as_deref().and_then(|track| show.pack().track(track));
-        let own = l.t(&["next-", &name_of(&self.transition.action)].concat());
+        let own = l.t(&self.own_words());
         let Some(state) = to else { return format!("{own} {}", l.t("next-stays")) };
         let at = show.pick(&state.title);
         let moves = match track {
@@ -251,6 +251,17 @@ impl<'a> Task<'a> {
             && show.dossier().board.iter().any(Consultation::is_awaited);
         let withdrawn = if withdraws { format!(" {}", l.t("next-withdraws")) } else { String::new() };
         format!("{moves} {own}{withdrawn}")
+    }
+
+    /// What the act itself means; from when bodies count is the pack's to say.
+    fn own_words(&self) -> String {
+        let action = name_of(&self.transition.action);
+        let rule = self.show.track().and_then(|track| self.show.pack().clock(&track.consultation_clock));
+        let whole = rule.is_some_and(|rule| rule.starts_on == StartsOn::Completeness);
+        match self.transition.action {
+            Action::RequestOpinions if whole => "next-request-opinions-complete".to_owned(),
+            _ => ["next-", &action].concat(),
+        }
     }
 
     /// Where a field of the input stands on this form.

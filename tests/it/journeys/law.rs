@@ -4,12 +4,14 @@
 use super::separation::Desk;
 use crate::support::db::{Db, contract};
 use crate::support::site::{Person, Site, checklist_of};
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
 contract!(
     a_refusal_is_overcome_by_the_prime_minister_alone,
     a_document_is_extended_and_ended_by_dossiers_of_its_own,
     a_unit_asks_its_agency,
+    forms_take_each_paper_in_a_field_of_its_own,
     what_a_case_names_must_be_there
 );
 
@@ -234,6 +236,42 @@ async fn a_unit_asks_its_agency(db: Db) {
     let document = office.document(&number).await;
     let document = official.get(&format!("/api/v1/documents/{document}")).await.ok();
     assert_eq!(document["parties"][0]["org"]["id"], json!(unit), "{document}");
+    site.verify().await;
+}
+
+/// The form of `page`, with its hidden fields.
+async fn form_of(person: &Person, page: &str) -> Form {
+    let (_, html) = person.page(page).await;
+    let hidden = html.split("<input type=\"hidden\" name=\"").skip(1);
+    hidden.fold(Form::new(), |form, rest| {
+        let (name, rest) = rest.split_once("\" value=\"").unwrap();
+        form.text(name.to_owned(), rest.split('"').next().unwrap().to_owned())
+    })
+}
+
+async fn forms_take_each_paper_in_a_field_of_its_own(db: Db) {
+    let site = Site::by_date(db, "2024-03-04T09:00:00").await;
+    let office = Office::of(&site).await;
+    let (official, mofa) = (&office.official, site.person("reviewer@mofa.example").await);
+    official.signs_in().await;
+    let file = |name: &str| Part::bytes(b"Noi dung".to_vec()).file_name(format!("{name}.txt"));
+    let number = office.cleared(&details(&[], json!({}))).await;
+    let url = format!("/dossiers/{number}/act/request-opinions");
+    let asked = form_of(official, &url).await.text("intent", "send");
+    let (status, page) = official.upload(&url, asked.part("file", file("proposal"))).await;
+    assert_eq!(status.as_u16(), 303, "the paper of a condition that does not hold is not asked for: {page}");
+    mofa.act(&number, "answer", json!({ "kind": "disagree", "advice": "Không ký." })).await.ok();
+    let url = format!("/dossiers/{number}/act/submit-to-pm");
+    let half = form_of(official, &url).await.text("intent", "send").text("statement", "Ý kiến khác nhau");
+    let (status, page) = official.upload(&url, half.part("file", file("letter"))).await;
+    let said = "href=\"#file_explanation-report\"";
+    assert!(status.as_u16() == 422 && page.contains(said) && page.contains("Ý kiến khác nhau"), "{status} {page}");
+    let both = form_of(official, &url).await.text("intent", "send").text("statement", "Ý kiến khác nhau");
+    let both = both.part("file", file("letter")).part("file_explanation-report", file("report"));
+    assert_eq!(official.upload(&url, both).await.0.as_u16(), 303);
+    let papers = official.dossier(&number).await["papers"].clone();
+    let papers: Vec<&str> = papers.as_array().unwrap().iter().map(|paper| paper["paper"].as_str().unwrap()).collect();
+    assert_eq!(papers, ["proposal", "pm-submission-letter", "explanation-report"]);
     site.verify().await;
 }
 
