@@ -6,6 +6,7 @@
 
 pub mod admin;
 mod administer;
+mod adviser;
 mod answers;
 mod commands;
 mod conditional;
@@ -191,6 +192,7 @@ fn protected() -> OpenApiRouter<Arc<App>> {
         .routes(routes!(rules::show))
         .merge(admin::routes())
         .routes(routes!(tools::deadline))
+        .routes(routes!(adviser::advise))
         .routes(routes!(tools::verification, tools::verify))
         .routes(routes!(tools::export))
         .routes(routes!(own::list))

@@ -5,6 +5,7 @@
 
 pub mod act;
 pub mod admin;
+pub mod advise;
 pub mod catalogue;
 pub mod choices;
 pub mod deadlines;

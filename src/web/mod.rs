@@ -3,6 +3,7 @@
 //! [`router`] lists every page. [`reader`] says who looks, [`posted`] what was sent, [`views`] what is shown.
 
 mod admin;
+mod adviser;
 mod cite;
 mod dossier;
 mod events;
@@ -88,6 +89,7 @@ pub fn router(app: Arc<App>) -> Router {
         .merge(admin::routes::routes())
         .merge(statics::router())
         .merge(registry::routes())
+        .merge(adviser::routes())
         .merge(dossiers)
         .fallback(nothing)
         .with_state(web)

@@ -18,13 +18,16 @@ use words::{Word, sentences};
 pub enum Says {
     /// Somebody is committed to something definite.
     Binding,
+    /// The text says of itself that it binds: only a denial takes the force from that.
+    Bound,
     /// Words that would commit elsewhere do not in this expression: it takes the force from those it overlaps.
     Harmless,
     /// The sentence says itself that nothing binds, or that it only may be: it takes the force from all others in it.
     Denial,
     /// An intent, an effort, an exchange.
     Intent,
-    /// A term clause or a formal one: neither.
+    /// A clause on the text itself: its term, its copies, its languages. It takes the force from all others in its sentence,
+    /// and the clause says neither.
     Formal,
     /// A word that the official terms avoid in titles and texts (`requirements.md` C7).
     Term,
@@ -156,12 +159,17 @@ impl Adviser {
             }
         }
         let says = |hit: &Hit| self.rules.get(hit.rule).map(|rule| rule.says);
-        let denied = hits.iter().any(|hit| says(hit) == Some(Says::Denial));
+        let any = |wanted: Says| hits.iter().any(|hit| says(hit) == Some(wanted));
+        let (denied, formal) = (any(Says::Denial), any(Says::Formal));
         let harmless: Vec<Range<usize>> =
             hits.iter().filter(|hit| says(hit) == Some(Says::Harmless)).map(|hit| hit.span.clone()).collect();
         for hit in &mut hits {
             let covered = harmless.iter().any(|span| span.start < hit.span.end && hit.span.start < span.end);
-            hit.counts = says(hit) != Some(Says::Binding) || !(denied || covered);
+            hit.counts = match self.rules.get(hit.rule).map(|rule| rule.says) {
+                Some(Says::Binding) => !(denied || formal || covered),
+                Some(Says::Bound) => !denied,
+                _ => true,
+            };
         }
         hits
     }
@@ -173,8 +181,10 @@ impl Adviser {
             counting.any(|hit| self.rules.get(hit.rule).is_some_and(|rule| wanted.contains(&rule.says)))
         };
         match () {
-            () if says(&[Says::Binding]) => Label::Binding,
-            () if says(&[Says::Denial, Says::Intent]) => Label::NonBinding,
+            () if says(&[Says::Binding, Says::Bound]) => Label::Binding,
+            () if says(&[Says::Denial]) => Label::NonBinding,
+            () if says(&[Says::Formal]) => Label::Neutral,
+            () if says(&[Says::Intent]) => Label::NonBinding,
             () => Label::Neutral,
         }
     }

@@ -5,7 +5,7 @@ use super::frame::{self, Place};
 use super::show::{Show, basis, class, pack_href, saved};
 use super::upload::languages;
 use crate::app::Error;
-use crate::app::choices;
+use crate::app::{advise, choices};
 use crate::i18n::L;
 use crate::web::Web;
 use crate::web::posted::Fields;
@@ -298,6 +298,17 @@ pub fn place(l: L, name: &str) -> Place {
     Place { field: field.to_owned(), label: l.t(key) }
 }
 
+/// Words in the titles that the official terms avoid, each with what to use.
+fn terms(l: L, values: &DraftValues) -> Vec<String> {
+    let titles = [("vi", values.title_vi.as_str()), ("en", values.title_en.as_str())];
+    // Rules that cannot be read are found by a test before they are shipped.
+    let found = advise::terms(titles.into_iter()).unwrap_or_default();
+    let said = |(word, rule): (String, &engine::adviser::Rule)| {
+        l.ta("title-term", &[("word", word), ("why", l.pick(&rule.reason.vi, &rule.reason.en).to_owned())])
+    };
+    found.into_iter().map(said).collect()
+}
+
 /// The class that the answers propose, with reasons; nothing is stored.
 pub fn proposal(web: &Web, reader: &Reader, draft: &Draft, values: &DraftValues) -> Proposal {
     let pack = &*draft.pack;
@@ -349,5 +360,6 @@ pub fn proposal(web: &Web, reader: &Reader, draft: &Draft, values: &DraftValues)
         track: track.map(|track| pick(&track.title)).unwrap_or_default(),
         takes: saves.map_or_else(|| takes.clone(), |saves| format!("{takes} {saves}")),
         would_qualify: would,
+        terms: terms(l, values),
     }
 }

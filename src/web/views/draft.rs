@@ -147,6 +147,8 @@ pub struct Proposal {
     pub takes: String,
     /// "Would qualify for the fast track: saves n days", when it is switched off.
     pub would_qualify: Option<String>,
+    /// Words in the titles that the official terms avoid.
+    pub terms: Vec<String>,
 }
 
 /// The form.

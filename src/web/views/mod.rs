@@ -3,6 +3,7 @@
 
 pub mod action;
 pub mod admin;
+pub mod adviser;
 pub mod deadline;
 pub mod dossier;
 pub mod draft;

@@ -1,5 +1,6 @@
 //! Whole procedures through the real HTTP surface, on both databases.
 
+mod adviser;
 mod behind;
 mod browser;
 mod commands;

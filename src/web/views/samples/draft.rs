@@ -103,6 +103,7 @@ impl DraftPage {
                     .pick("Dự kiến 15 ngày làm việc đến khi quyết định.", "About 15 working days until the decision.")
                     .to_owned(),
                 would_qualify: Some(l.ta("track-would-qualify", &[("n", 8)])),
+                terms: Vec::new(),
             }),
             ..fresh
         }
