@@ -67,6 +67,7 @@ pub struct AdviceOut {
     path = "/api/v1/adviser",
     operation_id = "advise",
     tag = "rules",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Taken and not needed: nothing is changed")),
     request_body(content = AdviceIn, description = "The text"),
     responses((status = 200, description = "What the words say", body = AdviceOut), Reads)
 )]

@@ -12,6 +12,7 @@ mod frame;
 mod parts;
 mod review;
 mod show;
+mod target;
 mod timeline;
 mod upload;
 mod view;

@@ -29,7 +29,7 @@ pub enum Says {
     /// A clause on the text itself: its term, its copies, its languages. It takes the force from all others in its sentence,
     /// and the clause says neither.
     Formal,
-    /// A word that the official terms avoid in titles and texts (`requirements.md` C7).
+    /// A word that the official terms avoid in titles and texts.
     Term,
 }
 

@@ -2,6 +2,7 @@
 
 use super::frame::{self, Place};
 use super::show::Show;
+use super::target::Target;
 use super::{Answer, answer, data, fields, sent};
 use crate::app::act::{Asked, act_on, admitted};
 use crate::app::choices::{self, Bodies};
@@ -19,44 +20,11 @@ use crate::web::views::form::{Buttons, Field, FormError, FormMeta};
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::actor::Role;
-use engine::decide::{Available, papers};
+use engine::decide::papers;
 use engine::dossier::{Consultation, Duty};
 use engine::guard::Facts;
-use engine::ids::{ConsultationId, DutyId};
 use engine::pack::{Action, Bodies as Asks, Class, Phase, StartsOn, Transition};
 use engine::refusal::{Code, Refusal};
-use serde::Deserialize;
-use uuid::Uuid;
-
-/// On which row or duty the act works.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Target {
-    consultation: Option<String>,
-    duty: Option<String>,
-}
-
-impl Target {
-    /// As the hidden fields of a posted form say.
-    fn posted(self, fields: &Fields) -> Self {
-        Self {
-            consultation: fields.some("consultation").or(self.consultation),
-            duty: fields.some("duty").or(self.duty),
-        }
-    }
-
-    fn row(&self) -> Option<ConsultationId> {
-        self.consultation.as_deref()?.parse::<Uuid>().ok().map(ConsultationId)
-    }
-
-    fn duty(&self) -> Option<DutyId> {
-        self.duty.as_deref()?.parse::<Uuid>().ok().map(DutyId)
-    }
-
-    fn meets(&self, command: &Available) -> bool {
-        self.row().is_none_or(|row| command.consultation == Some(row))
-            && self.duty().is_none_or(|duty| command.duty == Some(duty))
-    }
-}
 
 /// An act with what it works on.
 pub struct Task<'a> {

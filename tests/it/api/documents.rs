@@ -129,6 +129,7 @@ fn the_document_lists_every_route() {
         "POST /api/v1/admin/posts/{id}/holdings",
         "POST /api/v1/admin/switches/{pack}/{track}",
         "POST /api/v1/admin/targets/{pack}/{clock}",
+        "POST /api/v1/adviser",
         "POST /api/v1/documents",
         "POST /api/v1/dossiers",
         "POST /api/v1/dossiers/{number}/commands",

@@ -11,8 +11,9 @@ const TEXT: &str = "Bên A thanh toán 500 triệu đồng chậm nhất ngày 3
 
 async fn a_text_is_read_and_nothing_is_stored(db: Db) {
     let site = Site::new(db, "2019-04-15T09:00:00").await;
-    let before = site.verify().await;
     let official = site.person("official@hcm.example").await;
+    official.signs_in().await;
+    let before = site.verify().await;
     let advice = official.post("/api/v1/adviser", json!({ "lang": "vi", "text": TEXT })).await.ok();
     let labels: Vec<&str> =
         advice["clauses"].as_array().unwrap().iter().map(|clause| clause["label"].as_str().unwrap()).collect();
@@ -24,7 +25,6 @@ async fn a_text_is_read_and_nothing_is_stored(db: Db) {
     assert_eq!((&phrase["words"], &phrase["says"]), (&json!("thanh toán"), &json!("binding")), "{phrase}");
     assert!(phrase["source"]["vi"].as_str().is_some_and(|source| !source.is_empty()));
 
-    official.signs_in().await;
     let (status, page) =
         official.send("/adviser", "/adviser", &[("lang", "vi"), ("text", TEXT), ("intent", "send")]).await;
     assert_eq!(status.as_u16(), 200);
